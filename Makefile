@@ -1,0 +1,51 @@
+# Commands for people; `make` alone lists them. All work is done by .venv/bin/switchboard.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PACKS ?=
+PORT ?= 5005
+ifneq ($(PACKS),)
+export SWITCHBOARD_PACKS := $(PACKS)
+endif
+export PORT
+export RASA_TELEMETRY_ENABLED := false
+
+# uv from the machine if it runs, else a copy of our own. (A version manager's stand-in may exist and not run.)
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+RUN := .venv/bin/
+
+.PHONY: help chat serve train test check clean install install-dev
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@echo "Variables: PACKS=banking,… (active packs), PORT=5005 (of make serve)"
+
+chat: install ## Chat with the assistant in the terminal (trains first if need be)
+	@$(RUN)switchboard chat
+
+serve: install ## Serve it over HTTP on PORT until Ctrl-C
+	@$(RUN)switchboard serve
+
+train: install ## Train the model for the active packs if it is not there
+	@$(RUN)switchboard train
+
+test: install-dev ## Run every test
+	@$(RUN)python -m pytest
+
+check: install-dev ## Ruff, mypy, and Rasa's check of the packs
+	@$(RUN)ruff check .
+	@$(RUN)ruff format --check .
+	@$(RUN)mypy
+	@PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 $(RUN)rasa data validate --domain domains
+
+clean: ## Remove models, caches and what running left (databases too)
+	rm -rf models .rasa var results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+install: $(filter .tools/%,$(UV))
+	@$(UV) sync --locked --no-dev --inexact --quiet
+
+install-dev: $(filter .tools/%,$(UV))
+	@$(UV) sync --locked --quiet
+
+.tools/bin/uv:
+	@echo "Fetching uv into .tools/ …"
+	@python3 -m venv .tools && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv
