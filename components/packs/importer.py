@@ -1,0 +1,140 @@
+"""The importer that Rasa loads by name: it reads the active packs instead of `domain.yml` and `data/`."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import rasa.shared.utils.io
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.exceptions import YamlException
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.importers.utils import story_graph_from_paths
+from rasa.shared.nlu.training_data.formats import RasaYAMLReader
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.packs.errors import PackError
+from components.packs.files import conversation_tests
+from components.packs.manifest import DATA, Manifest
+from components.packs.project import Project, read_project
+from components.packs.selection import IMPORTER, active_packs
+from components.packs.yaml_file import YamlFile
+
+#: The setting that `get_config` gives to the BERT component: the names of the packs that it learns.
+MARK = "packs"
+
+
+class PackImporter(TrainingDataImporter):
+    """Reads the active packs of the project that a configuration file belongs to.
+
+    The mark: training data lose whatever is attached to them on Rasa's way to a component (merged, written to disk,
+    read back), settings do not. So `get_config` adds `packs: [core, …]` to each pipeline entry named
+    `components.….BertIntentClassifier`, and that component refuses to train without it: what it gets then did not
+    come through the checks made here. As part of the settings, the active packs count in Rasa's fingerprint of the
+    component and are stored with the model.
+    """
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Chooses the packs.
+
+        Args:
+            config_file: The configuration; its folder is the project's root. Its importer entry is read from the file
+                itself, for Rasa drops unknown keys before they could arrive here.
+            domain_path: Ignored: Rasa passes its default, and the packs say which domain files there are.
+            training_data_paths: Ignored if below `data/`, which is Rasa's default: the packs say what is read there.
+                Anything else is refused: `rasa test nlu --config a.yml b.yml` trains on such a path and tests on the
+                rest, and would test on what it has learnt.
+            **kwargs: None are known; Rasa passes those only that are named above.
+        """
+        if not config_file:
+            raise PackError(IMPORTER, "no configuration file was given", "Pass it: `--config config.yml`.")
+        if kwargs:
+            raise PackError(IMPORTER, f"unknown settings {sorted(kwargs)}", "Allowed: `packs`, in the configuration.")
+        self.config_file = config_file
+        self.root = Path(config_file).absolute().parent
+        self._refuse_other_data(training_data_paths)
+        self.packs: list[Manifest] = active_packs(self.root, config=Path(config_file).absolute())
+
+    def get_config(self) -> dict[str, Any]:
+        """The configuration, with the mark of the packs in the entry of the BERT component."""
+        try:
+            config: dict[str, Any] = rasa.shared.utils.io.read_model_configuration(self.config_file)
+        except YamlException as error:
+            error.filename = self.config_file
+            raise PackError(self.config_file, "not in Rasa's format", str(error)) from error
+        for entry in config.get("pipeline") or ():
+            name = str(entry["name"])
+            if not (name.startswith("components.") and name.endswith("BertIntentClassifier")):
+                continue
+            if MARK in entry:
+                raise PackError(self.config_file, f"`{MARK}` is set for {name}", "Remove it: the importer sets it.")
+            entry[MARK] = [manifest.name for manifest in self.packs]
+        return config
+
+    def get_config_file_for_auto_config(self) -> str | None:
+        """The configuration file."""
+        return self.config_file
+
+    def get_domain(self) -> Domain:
+        """The domain of all active packs."""
+        return self._domain
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        """The rules and stories of all active packs."""
+        paths = [str(file.path) for file in self._project.stories]
+        return story_graph_from_paths(paths, self._domain, exclusion_percentage)
+
+    def get_conversation_tests(self) -> StoryGraph:
+        """The conversation tests of all active packs.
+
+        `rasa test` does not ask: it reads what `--stories` names, by Rasa's file importer, whatever is configured.
+        """
+        paths = [str(path) for manifest in self.packs for path in conversation_tests(self.root, manifest.name)]
+        return story_graph_from_paths(paths, self._domain)
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """The examples of all active packs; Rasa always asks for "en", and the packs say their language themselves."""
+        return self._nlu_data
+
+    @cached_property
+    def _project(self) -> Project:
+        return read_project(self.root, self.packs)
+
+    @cached_property
+    def _nlu_data(self) -> TrainingData:
+        # Kept, because Rasa asks twice: with its default language and without.
+        return TrainingData().merge(*(_examples(file) for file in self._project.nlu))
+
+    @cached_property
+    def _domain(self) -> Domain:
+        return self._project.build_domain()
+
+    def _refuse_other_data(self, paths: list[str] | str | None) -> None:
+        data = (self.root / DATA).resolve()
+        for path in [paths] if isinstance(paths, str) else paths or ():
+            # Rasa passes its default even where there is no such folder.
+            if path and Path(path).exists() and not Path(path).resolve().is_relative_to(data):
+                raise PackError(
+                    f"--data {path}",
+                    f"not within {data}, so it would not be read",
+                    "Leave it out, start in the project's folder, or use a configuration without this importer.",
+                )
+
+
+class _CheckedReader(RasaYAMLReader):
+    """Rasa's reader for files whose schema has been checked already."""
+
+    def validate(self, string: str) -> None:
+        """Nothing left to check."""
+
+
+def _examples(file: YamlFile) -> TrainingData:
+    reader = _CheckedReader()
+    reader.filename = str(file.path)
+    return reader.reads(file.text)

@@ -1,0 +1,92 @@
+"""Everything that the active packs hold, read once and checked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.exceptions import RasaException
+
+from components.packs.definitions import KINDS, SESSION, read_domain
+from components.packs.errors import PackError
+from components.packs.examples import NLU, example_references
+from components.packs.files import check_strays, files_of
+from components.packs.manifest import Manifest
+from components.packs.references import STORIES_SCHEMA, Reference, domain_references, story_references
+from components.packs.registry import Registry
+from components.packs.selection import visible_packs
+from components.packs.yaml_file import YamlFile
+
+STORY_KEYS = ("stories", "rules")
+DATA_KEYS = ("version", NLU, *STORY_KEYS)
+
+
+@dataclass(frozen=True)
+class Project:
+    """The checked files of the active packs, in the order of the packs."""
+
+    domain: tuple[YamlFile, ...]
+    nlu: tuple[YamlFile, ...]
+    stories: tuple[YamlFile, ...]
+
+    def build_domain(self) -> Domain:
+        """Rasa's domain of all packs; names are known to be unique, so the parts are simply put together."""
+        merged: dict[str, Any] = {}
+        for file in self.domain:
+            content = file.for_rasa()
+            for key in (*KINDS, SESSION):
+                part = content.get(key)
+                if not part:
+                    continue
+                if isinstance(part, list):
+                    merged.setdefault(key, []).extend(part)
+                else:
+                    merged.setdefault(key, {}).update(part)
+        try:
+            return Domain.from_dict(merged)
+        except RasaException as error:
+            where = ", ".join(file.name for file in self.domain)
+            raise PackError(where, "Rasa refuses the domain that these files make up", str(error)) from error
+
+
+def read_project(root: Path, manifests: Iterable[Manifest]) -> Project:
+    """Reads the files of the active packs and checks all that they define and mention."""
+    check_strays(root)
+    registry = Registry(visible_packs(manifests))
+    domain, nlu, stories = [], [], []
+    references: list[Reference] = []
+    taught: list[Reference] = []
+    for manifest in manifests:
+        files = files_of(root, manifest.name)
+        for path in files.domain:
+            file = YamlFile.read(path, root)
+            for definition in read_domain(file, manifest.name):
+                registry.add(definition)
+            references.extend(domain_references(file, manifest.name))
+            domain.append(file)
+        for path in files.data:
+            file = _read_data(path, root)
+            if NLU in file.content:
+                taught.extend(example_references(file, manifest.name))
+                nlu.append(file)
+            if any(key in file.content for key in STORY_KEYS):
+                references.extend(story_references(file, manifest.name))
+                stories.append(file)
+    registry.check(references)
+    registry.check(taught)
+    registry.check_examples(reference.name for reference in taught if reference.kind == "intent")
+    return Project(tuple(domain), tuple(nlu), tuple(stories))
+
+
+def _read_data(path: Path, root: Path) -> YamlFile:
+    file = YamlFile.read(path, root)
+    file.check_keys(
+        DATA_KEYS, elsewhere=" Responses, intents and all that a domain declares belong in `domains/<pack>/`."
+    )
+    file.check_version()
+    if any(key in file.content for key in STORY_KEYS):
+        file.check_schema(STORIES_SCHEMA)
+    if not any(file.content.get(key) for key in DATA_KEYS[1:]):
+        raise PackError(file.name, "no examples, rules or stories", "Fill it or delete it.")
+    return file
