@@ -1,0 +1,12 @@
+"""The BERT intent model: encoders, training, calibration and the serving runtime.
+
+A library without Rasa: ``components/intent_classifier.py`` is the thin Rasa component over it. Serving
+(:mod:`components.bert.runtime`) needs ONNX Runtime and ``tokenizers`` alone; torch and transformers are
+imported by the modules that train.
+"""
+
+import os
+
+# Threads that spin while they wait make training ten times slower as soon as another process wants a core.
+# OpenMP reads this when torch loads it, so it stands before any import of torch.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

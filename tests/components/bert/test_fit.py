@@ -1,0 +1,118 @@
+"""The contract of the intent model: train, persist, load elsewhere, same answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from components.bert.config import IntentConfig
+from components.bert.errors import ArtifactError, TrainingDataError
+from components.bert.fit import fit
+from components.bert.runtime import IntentRuntime
+from tests.components.bert.small_encoders import ARCHITECTURES, examples, make_encoder
+
+PROBES = ["whats the balance", "send 20 to ben", "hello", "", "😀😀", "نص عربي", "x" * 10_000, "money " * 3000]
+
+
+def test_learns_its_examples(tiny_model: Path) -> None:
+    texts, labels = examples()
+    assert [prediction.intents[0] for prediction in IntentRuntime(tiny_model).classify(texts)] == labels
+
+
+def test_another_process_and_folder_give_the_same_answers_without_torch(tiny_model: Path, tmp_path: Path) -> None:
+    moved = shutil.copytree(tiny_model, tmp_path / "elsewhere")
+    script = (
+        "import json, sys\n"
+        "from pathlib import Path\n"
+        "from components.bert.runtime import IntentRuntime\n"
+        "texts = json.load(sys.stdin)\n"
+        f"logits = IntentRuntime(Path({str(moved)!r})).logits(texts).tolist()\n"
+        "heavy = sorted({'torch', 'transformers', 'rasa', 'tensorflow'} & set(sys.modules))\n"
+        "print(json.dumps([logits, heavy]))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(PROBES),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path.cwd()), "HF_HUB_OFFLINE": "1"},
+    )
+    logits, heavy = json.loads(result.stdout)
+    assert heavy == []
+    assert logits == IntentRuntime(tiny_model).logits(PROBES).tolist()
+
+
+def test_an_answer_does_not_depend_on_its_neighbours(tiny_model: Path) -> None:
+    runtime = IntentRuntime(tiny_model)
+    assert runtime.classify(PROBES) == [runtime.classify([probe])[0] for probe in PROBES]
+
+
+def test_every_message_gets_a_ranking_that_sums_to_one(tiny_model: Path) -> None:
+    for prediction in IntentRuntime(tiny_model).classify(PROBES):
+        assert sum(prediction.confidences) == pytest.approx(1, abs=1e-6)
+        assert list(prediction.confidences) == sorted(prediction.confidences, reverse=True)
+
+
+def test_the_same_seed_gives_the_same_model(tiny_config: IntentConfig, tmp_path: Path) -> None:
+    config = replace(tiny_config, epochs=2, precision="fp32")
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+        fit(*examples(), config, folder)
+    first, second = (IntentRuntime(folder).logits(PROBES) for folder in folders)
+    assert (first == second).all()
+
+
+@pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
+@pytest.mark.parametrize("precision", ["int8", "fp32"])
+def test_any_bert_family_encoder_by_path(architecture: str, precision: str, tmp_path: Path) -> None:
+    encoder = make_encoder(architecture, tmp_path / "encoder")
+    folder = tmp_path / "model"
+    folder.mkdir()
+    config = IntentConfig(encoder=str(encoder), epochs=1, precision=precision, pooling="cls")
+    assert fit(*examples(), config, folder).classify(["hello"])[0].intents
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "intent_model.json"])
+def test_a_missing_file_is_named(name: str, tiny_model: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny_model, tmp_path / "model")
+    (folder / name).unlink()
+    with pytest.raises(ArtifactError, match=name):
+        IntentRuntime(folder)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_an_altered_file_is_named(name: str, tiny_model: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny_model, tmp_path / "model")
+    (folder / name).write_bytes((folder / name).read_bytes() + b" ")
+    with pytest.raises(ArtifactError, match=f"{name} was altered"):
+        IntentRuntime(folder)
+
+
+def test_a_manifest_that_is_no_manifest_is_named(tiny_model: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny_model, tmp_path / "model")
+    (folder / "intent_model.json").write_text("{}")
+    with pytest.raises(ArtifactError, match="intent_model.json"):
+        IntentRuntime(folder)
+
+
+def test_the_manifest_says_what_the_model_is(tiny_model: Path) -> None:
+    manifest = json.loads((tiny_model / "intent_model.json").read_text())
+    assert manifest["labels"] == ["check_account_balance", "greet", "transfer_money"]
+    assert manifest["calibration"]["method"] == "2-fold cross-validation"
+    assert set(manifest["versions"]) == {"torch", "transformers", "onnxruntime"}
+    assert len(manifest["encoder_checksum"]) == 64
+
+
+def test_too_little_data_is_refused(tiny_config: IntentConfig, tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataError, match="two intents"):
+        fit(["hi", "hello"], ["greet", "greet"], tiny_config, tmp_path)
+    with pytest.raises(TrainingDataError, match="one example only: thank"):
+        fit(["hi", "hello", "thanks"], ["greet", "greet", "thank"], tiny_config, tmp_path)
