@@ -1,0 +1,67 @@
+"""Phone numbers, e-mail addresses and the reference numbers of a help desk."""
+
+from __future__ import annotations
+
+import re
+
+_NON_DIGITS = re.compile(r"\D+", re.ASCII)
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
+_TICKET = re.compile(r"t\s?[-#]?\s?(\d{3,8})", re.IGNORECASE | re.ASCII)
+_PHONE = re.compile(r"[\d\s()+.\-/x]+", re.IGNORECASE | re.ASCII)
+
+CUSTOMER_NUMBER_DIGITS = 6
+PASSCODE_DIGITS = 4
+
+
+def digits(text: str) -> str:
+    """Return the ASCII digits of a text."""
+    return _NON_DIGITS.sub("", text)
+
+
+def normalise_phone(text: str) -> str | None:
+    """Return a phone number's digits, with a leading "+" where one was typed; None unless 7 to 15 digits."""
+    text = text.strip()
+    if not _PHONE.fullmatch(text):
+        return None
+    found = digits(text)
+    if not 7 <= len(found) <= 15:
+        return None
+    return f"+{found}" if text.lstrip("(").startswith("+") else found
+
+
+def normalise_email(text: str) -> str | None:
+    """Return an e-mail address in lower case; None when it has not the form of one."""
+    text = text.strip().rstrip(".")
+    return text.lower() if _EMAIL.fullmatch(text) else None
+
+
+def normalise_customer_number(text: str) -> str | None:
+    """Return the six digits of a customer number; None when there are not six."""
+    return _exactly(text, CUSTOMER_NUMBER_DIGITS)
+
+
+def normalise_passcode(text: str) -> str | None:
+    """Return the four digits of a passcode; None when there are not four."""
+    return _exactly(text, PASSCODE_DIGITS)
+
+
+def normalise_account_number(text: str) -> str | None:
+    """Return the digits of an account or card number (or of its end); None unless there are 3 to 34."""
+    found = digits(text)
+    return found if 3 <= len(found) <= 34 else None
+
+
+def normalise_ticket_number(text: str) -> str | None:
+    """Return a ticket number as the desk writes it, `T-1042`; None when it is not one."""
+    found = _TICKET.fullmatch(text.strip())
+    if found:
+        return f"T-{found[1]}"
+    bare = text.strip().lstrip("#")
+    return f"T-{bare}" if bare.isascii() and bare.isdigit() and 3 <= len(bare) <= 8 else None
+
+
+def _exactly(text: str, count: int) -> str | None:
+    if re.search(r"[^\W\d_]", text):
+        return None
+    found = digits(text)
+    return found if len(found) == count else None
