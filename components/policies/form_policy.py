@@ -1,0 +1,36 @@
+"""What can always be said while a form is open."""
+
+from __future__ import annotations
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.policies.base import DeterministicPolicy, intent_of
+
+STOP_INTENT, STOP_ACTION = "stop_or_cancel", "action_core_stop"
+NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
+ANSWER_INTENTS = frozenset({"inform", "affirm", "deny", DEFAULT_NLU_FALLBACK_INTENT_NAME})
+"""Intents of a message that tried to answer the form's question, and that no rule can answer better."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class FormPolicy(DeterministicPolicy):
+    """Stops an open form when asked to; repeats its question when the answer was not understood."""
+
+    def next_action(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
+        """The action around the open form, if this is one of those moments."""
+        form = tracker.active_loop_name
+        if form not in domain.form_names:
+            return None
+        intent, last = intent_of(tracker), tracker.latest_action_name
+        if last == ACTION_LISTEN_NAME and intent == STOP_INTENT:
+            return STOP_ACTION
+        if tracker.is_active_loop_rejected:
+            if last == ACTION_LISTEN_NAME and intent in ANSWER_INTENTS:
+                return NOT_UNDERSTOOD
+            if last == NOT_UNDERSTOOD:
+                return str(form)
+        return None

@@ -1,0 +1,126 @@
+"""Rasa's SQL tracker store, which never writes a passcode and keeps recent conversations at hand."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import sessionmaker
+
+from components.stores.masking import mask_latest_turn
+
+KEPT_CONVERSATIONS = 200
+
+
+@dataclass
+class _Recent:
+    """A conversation at hand: its tracker, how many of its events are stored, and the last one's row."""
+
+    tracker: DialogueStateTracker
+    stored: int
+    last_row: int | None
+    in_use: bool = False
+
+
+class MaskingTrackerStore(SQLTrackerStore):
+    """Stores conversations in an SQL database with passcodes masked, also in what the event broker gets.
+
+    Reading a conversation back and replaying it took more time a turn than understanding the message, and grew with
+    each turn. So the trackers of recent conversations stay in memory, to be used for as long as the database holds
+    nothing newer, which another server might have written.
+
+    Takes the settings of Rasa's ``SQLTrackerStore``. A SQLite file's folder is made where it is missing, and its
+    journal is a write-ahead log, which spares a turn two waits for the disk.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        dialect: str = "sqlite",
+        db: str = "var/tracker.db",
+        event_broker: EventBroker | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if dialect == "sqlite":
+            Path(db).parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
+        if dialect == "sqlite":
+            # By default each transaction opens the file anew; here one thread uses one connection all the time.
+            url = self.engine.url  # type: ignore[has-type]
+            self.engine = sa.create_engine(url, poolclass=sa.pool.SingletonThreadPool)
+            sa.event.listen(self.engine, "connect", _tune_sqlite)
+            self.sessionmaker = sessionmaker(bind=self.engine)
+        self._recent: OrderedDict[str, _Recent] = OrderedDict()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The latest session of a conversation, or ``None``."""
+        recent = self._recent.pop(sender_id, None)
+        if recent is None or recent.in_use or recent.last_row != self._last_row(sender_id):
+            tracker = await super().retrieve(sender_id)
+            if tracker is None:
+                return None
+            recent = _Recent(tracker, len(tracker.events), self._last_row(sender_id))
+        # Whoever holds the tracker changes it before it is saved: nobody else may get it until then.
+        recent.in_use = True
+        self._keep(sender_id, recent)
+        return recent.tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Mask the latest turn, then store what is new."""
+        mask_latest_turn(tracker)
+        recent = self._recent.pop(tracker.sender_id, None)
+        if recent is None or recent.tracker is not tracker or self.event_broker:
+            before = 0
+            await super().save(tracker)
+        else:
+            before = recent.stored
+            self._store(tracker, before)
+        # A new session begins afresh when it is read back, so it is not kept together with the one before.
+        if not any(isinstance(event, SessionStarted) for event in islice(tracker.events, max(before, 1), None)):
+            self._keep(tracker.sender_id, _Recent(tracker, len(tracker.events), self._last_row(tracker.sender_id)))
+
+    def _store(self, tracker: DialogueStateTracker, stored: int) -> None:
+        rows = [self._row(tracker.sender_id, event) for event in islice(tracker.events, stored, None)]
+        if rows:
+            with self.session_scope() as session:
+                session.execute(sa.insert(self.SQLEvent.__table__), rows)
+                session.commit()
+
+    def _row(self, sender_id: str, event: Event) -> dict[str, Any]:
+        data = event.as_dict()
+        return {
+            "sender_id": sender_id,
+            "type_name": event.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data),
+        }
+
+    def _last_row(self, sender_id: str) -> int | None:
+        events = self.SQLEvent.__table__
+        with self.session_scope() as session:
+            last: int | None = session.execute(
+                sa.select(sa.func.max(events.c.id)).where(events.c.sender_id == sender_id)
+            ).scalar()
+        return last
+
+    def _keep(self, sender_id: str, recent: _Recent) -> None:
+        self._recent[sender_id] = recent
+        if len(self._recent) > KEPT_CONVERSATIONS:
+            self._recent.popitem(last=False)
+
+
+def _tune_sqlite(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
