@@ -1,0 +1,1 @@
+"""The banking pack: accounts, transactions, transfers, branches."""

@@ -1,0 +1,181 @@
+"""Queries on one customer's money. The customer is in every query: nothing here can reach another one's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import and_, case, desc, func, select, update
+from sqlalchemy.orm import Session
+
+from actions.banking.models import Account, Payee, Transaction, Transfer
+from actions.core.models import CustomerId
+from actions.periods import DateRange
+
+
+class AccountRepository:
+    """The customer's accounts."""
+
+    def __init__(self, session: Session, customer_id: CustomerId) -> None:
+        self._session = session
+        self._customer_id = customer_id
+
+    def all(self) -> list[Account]:
+        """All of them, in the order of their ids."""
+        query = select(Account).where(Account.customer_id == self._customer_id).order_by(Account.id)
+        return list(self._session.execute(query).scalars())
+
+    def lock(self, ids: Sequence[str]) -> dict[str, Account]:
+        """Those of the ids that are the customer's, fresh from the database, locked until the transaction ends.
+
+        Always in the order of the ids, so that two transfers in opposite directions wait and do not deadlock.
+        """
+        query = (
+            select(Account)
+            .where(Account.customer_id == self._customer_id, Account.id.in_(ids))
+            .order_by(Account.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {account.id: account for account in self._session.execute(query).scalars()}
+
+
+class PayeeRepository:
+    """The customer's saved payees."""
+
+    def __init__(self, session: Session, customer_id: CustomerId) -> None:
+        self._session = session
+        self._customer_id = customer_id
+
+    def all(self) -> list[Payee]:
+        """All of them, by name."""
+        query = select(Payee).where(Payee.customer_id == self._customer_id).order_by(Payee.name)
+        return list(self._session.execute(query).scalars())
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which transactions are wanted; None leaves a side open.
+
+    Args:
+        account_type: of which account.
+        period: booked when.
+        counterparty: a part of the other side's name or of the description.
+        amount: how much, without its sign.
+        compare: how the amount compares.
+    """
+
+    account_type: str | None = None
+    period: DateRange | None = None
+    counterparty: str | None = None
+    amount: Decimal | None = None
+    compare: Literal["equal", "at least", "at most"] = "equal"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many transactions a filter finds, and what went out of and came into the customer's hands with them."""
+
+    count: int
+    spent: Decimal
+    received: Decimal
+
+
+class TransactionRepository:
+    """The transactions of the customer's accounts."""
+
+    def __init__(self, session: Session, customer_id: CustomerId) -> None:
+        self._session = session
+        self._customer_id = customer_id
+
+    def newest(self, wanted: Filter, limit: int) -> list[tuple[Transaction, Account]]:
+        """The newest ones with their accounts."""
+        query = self._query(wanted, Transaction, Account)
+        query = query.order_by(desc(Transaction.booked_on), desc(Transaction.id)).limit(limit)
+        return [(row[0], row[1]) for row in self._session.execute(query)]
+
+    def totals(self, wanted: Filter) -> Totals:
+        """Sums over all of them; moves between own accounts are neither spent nor received."""
+        zero = Decimal("0.00")
+        outside = Transaction.internal.is_(False)
+        # Without an ELSE: what does not count is null, and sums pass over nulls.
+        columns = (
+            func.count(),
+            func.sum(case((and_(outside, Transaction.amount < zero), Transaction.amount))),
+            func.sum(case((and_(outside, Transaction.amount > zero), Transaction.amount))),
+        )
+        count, spent, received = self._session.execute(self._query(wanted, *columns)).one()
+        return Totals(count=count, spent=-(spent or zero), received=received or zero)
+
+    def _query(self, wanted: Filter, *columns: object) -> Any:
+        query = select(*columns).select_from(Transaction).join(Account, Account.id == Transaction.account_id)
+        query = query.where(Account.customer_id == self._customer_id)
+        if wanted.account_type is not None:
+            query = query.where(Account.type == wanted.account_type)
+        if wanted.period is not None and wanted.period.start is not None:
+            query = query.where(Transaction.booked_on >= wanted.period.start)
+        if wanted.period is not None and wanted.period.end is not None:
+            query = query.where(Transaction.booked_on <= wanted.period.end)
+        if wanted.counterparty is not None:
+            # autoescape: a % that a customer types is a character and not a wildcard.
+            part = wanted.counterparty.lower()
+            query = query.where(
+                func.lower(Transaction.counterparty).contains(part, autoescape=True)
+                | func.lower(Transaction.description).contains(part, autoescape=True)
+            )
+        if wanted.amount is not None:
+            amount = wanted.amount
+            if wanted.compare == "equal":
+                query = query.where(Transaction.amount.in_([amount, -amount]))
+            elif wanted.compare == "at least":
+                query = query.where((Transaction.amount >= amount) | (Transaction.amount <= -amount))
+            else:
+                query = query.where(Transaction.amount.between(-amount, amount))
+        return query
+
+
+class TransferRepository:
+    """The customer's transfers."""
+
+    def __init__(self, session: Session, customer_id: CustomerId) -> None:
+        self._session = session
+        self._customer_id = customer_id
+
+    def get(self, transfer_id: str) -> Transfer | None:
+        """The transfer as the database has it now."""
+        query = select(Transfer).where(Transfer.customer_id == self._customer_id, Transfer.id == transfer_id)
+        query = query.execution_options(populate_existing=True)
+        found: Transfer | None = self._session.execute(query).scalar_one_or_none()
+        return found
+
+    def take(self, transfer_id: str, *, status: str, now: datetime, unexpired: bool) -> bool:
+        """Move a pending transfer to another status; False when it was not pending (any more).
+
+        One statement, so that of two that try at the same time exactly one succeeds.
+        """
+        statement = update(Transfer).where(
+            Transfer.customer_id == self._customer_id, Transfer.id == transfer_id, Transfer.status == "pending"
+        )
+        if unexpired:
+            statement = statement.where(Transfer.expires_at > now)
+        statement = statement.values(status=status, booked_at=now if status == "booked" else None)
+        result = self._session.execute(statement.execution_options(synchronize_session=False))
+        return bool(result.rowcount)
+
+    def sent_since(self, account_id: str, moment: datetime, *, but: str) -> Decimal:
+        """What left an account with booked transfers since a moment, one transfer left out."""
+        query = select(func.sum(Transfer.amount)).where(
+            Transfer.customer_id == self._customer_id,
+            Transfer.source_account_id == account_id,
+            Transfer.status == "booked",
+            Transfer.booked_at >= moment,
+            Transfer.id != but,
+        )
+        return Decimal(self._session.execute(query).scalar() or 0).quantize(Decimal("0.01"))
+
+    def add(self, transfer: Transfer) -> None:
+        """Store a new one."""
+        self._session.add(transfer)

@@ -1,0 +1,119 @@
+"""The history of what was paid and received."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+from actions import formatting
+from actions.banking.account_actions import no_such_account
+from actions.banking.accounts import AccountService, NoSuchAccount
+from actions.banking.models import Account, Transaction
+from actions.banking.repositories import Filter, Totals, TransactionRepository
+from actions.banking.transfer_form import read_money
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+from actions.periods import DateRange, resolve
+
+DEFAULT_COUNT, MOST = 5, 50
+_AT_LEAST = re.compile(r"\b(over|above|more than|greater than|at least|bigger than|exceeding|upwards of)\b")
+_AT_MOST = re.compile(r"\b(under|below|less than|at most|smaller than|up to|no more than)\b")
+
+
+def comparison(text: str) -> Literal["equal", "at least", "at most"]:
+    """How a message compares an amount: "over $100" at least, "under $20" at most, "$9.99" equal."""
+    lower = text.lower()
+    # "No more than" contains "more than".
+    if _AT_MOST.search(lower):
+        return "at most"
+    return "at least" if _AT_LEAST.search(lower) else "equal"
+
+
+class ShowTransactions(SwitchboardAction):
+    """Lists transactions by account, period, other side and amount."""
+
+    action_name = "action_banking_show_transactions"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Find, list, add up."""
+        customer_id = request.customer_id
+        said_period = request.entity("period")
+        period = None if said_period is None else resolve(said_period, request.clock.today())
+        if said_period is not None and period is None:
+            request.say(response="utter_banking_unknown_period")
+            return []
+        wanted = Filter(period=period, counterparty=request.entity("payee"))
+        account: Account | None = None
+        account_type = request.entity("account_type")
+        if account_type is not None:
+            try:
+                account = AccountService(request.session, customer_id).of_type(account_type)
+            except NoSuchAccount as error:
+                request.say(no_such_account(error))
+                return []
+            wanted = replace(wanted, account_type=account.type)
+        money = read_money(request.entity("money"))
+        if money is not None:
+            wanted = replace(wanted, amount=abs(money[0]), compare=comparison(request.text))
+        transactions = TransactionRepository(request.session, customer_id)
+        totals = transactions.totals(wanted)
+        if totals.count == 0:
+            request.say(f"I found no transactions{_describe(wanted, account)}. Try a longer period or fewer details.")
+            return []
+        rows = transactions.newest(wanted, _count(request))
+        self._answer(request, rows, totals, _describe(wanted, account))
+        return []
+
+    def _answer(
+        self, request: ActionRequest, rows: list[tuple[Transaction, Account]], totals: Totals, about: str
+    ) -> None:
+        cells = [
+            [
+                formatting.day(transaction.booked_on),
+                transaction.counterparty,
+                account.name,
+                formatting.money(transaction.amount, account.currency),
+            ]
+            for transaction, account in rows
+        ]
+        noun = "transaction" if totals.count == 1 else "transactions"
+        found = "latest " if totals.count > len(rows) else ""
+        lines = [f"Here {'is' if len(rows) == 1 else 'are'} your {found}{noun}{about}:"]
+        lines.append(formatting.aligned(cells, right=(3,)))
+        if totals.count > len(rows):
+            lines.append(f"... and {totals.count - len(rows)} more.")
+        lines.append(
+            f"Total spent: {formatting.money(totals.spent)}. Total received: {formatting.money(totals.received)}."
+        )
+        request.say("\n".join(lines), table={"columns": ["Date", "With", "Account", "Amount"], "rows": cells})
+
+
+def _count(request: ActionRequest) -> int:
+    said = request.entity("number") or ""
+    return min(int(said), MOST) if re.fullmatch(r"[1-9]\d{0,5}", said) else DEFAULT_COUNT
+
+
+def _describe(wanted: Filter, account: Account | None) -> str:
+    """What was looked for, as the end of a sentence."""
+    parts = []
+    if account is not None:
+        parts.append(f"in {account.name}")
+    if wanted.counterparty is not None:
+        parts.append(f"with {wanted.counterparty}")
+    if wanted.amount is not None:
+        words = {"equal": "of", "at least": "of at least", "at most": "of at most"}
+        parts.append(f"{words[wanted.compare]} {formatting.money(wanted.amount)}")
+    if wanted.period is not None:
+        parts.append(_days(wanted.period))
+    return "".join(f" {part}" for part in parts)
+
+
+def _days(period: DateRange) -> str:
+    if period.start is None or period.end is None:
+        if period.start is not None:
+            return f"since {formatting.day(period.start)}"
+        return f"until {formatting.day(period.end)}" if period.end is not None else ""
+    if period.start == period.end:
+        return f"on {formatting.day(period.start)}"
+    return f"from {formatting.day(period.start)} to {formatting.day(period.end)}"

@@ -1,0 +1,220 @@
+"""The base class of all actions: one session a call, every failure turned into an answer, never without an event.
+
+Rasa swallows a failed action call and says nothing to the customer; so a call never fails here. The work runs in a
+thread, because a database call would otherwise hold up every other conversation, and has a time limit. A call that
+ran out of time is rolled back, so that "that did not work" is true; one that is committing is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import traceback
+from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from actions.clock import Clock, SystemClock
+from actions.context import ActionRequest, Event, actions_since_user, events_since_user
+from actions.core.authentication import Authentication
+from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
+from actions.database import POOL_SIZE, Database, begin_write, default_database
+from actions.errors import BackEndError, NotLoggedIn
+
+logger = logging.getLogger(__name__)
+
+BACK_END_DOWN = "utter_core_back_end_down"
+LISTEN = "action_listen"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call leads to: events for the tracker and messages for the customer."""
+
+    events: list[Event]
+    messages: list[dict[str, Any]]
+
+
+class SwitchboardAction(Action, ABC):
+    """An action over services.
+
+    Class attributes:
+        action_name: the name in the domain.
+        writes: whether the session may write.
+        needs_database: False for what must work while the database does not; its session cannot be used.
+        time_limit: seconds after which the customer hears that the back end is down.
+        clock: what time it is; tests replace it.
+    """
+
+    action_name: ClassVar[str]
+    writes: ClassVar[bool] = False
+    needs_database: ClassVar[bool] = True
+    time_limit: ClassVar[float] = 6.0
+    clock: ClassVar[Clock] = SystemClock()
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return self.action_name
+
+    def resumes(self) -> str:
+        """What is run after a log-in when this action needed one: itself; a part of a form names the form."""
+        return self.action_name
+
+    @abstractmethod
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Do the work: read the request, call services, answer, return events.
+
+        What it raises is rolled back: `NotLoggedIn` starts the log-in, all else tells the customer that it did not
+        work. What it returns is committed.
+        """
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        """Run `handle` in a thread within the time limit; what the SDK calls."""
+        work = _Work(self, tracker, domain or {})
+        future = asyncio.get_running_loop().run_in_executor(_threads(), work.run)
+        done, _ = await asyncio.wait({future}, timeout=self.time_limit)
+        if not done and work.abandon():
+            future.cancel()
+            logger.error("%s took longer than %s s and was abandoned", self.action_name, self.time_limit)
+            outcome = work.apologise()
+        else:
+            outcome = await future
+        dispatcher.messages.extend(outcome.messages)
+        return outcome.events
+
+    def events_on_failure(self, tracker: Tracker) -> list[Event]:
+        """The events of a call that failed: nothing changes, and a request taken up after a log-in ends here."""
+        if LOG_IN_ACTION in actions_since_user(tracker):
+            return [SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
+        return [no_change(tracker)]
+
+    def events_on_log_in(self, request: ActionRequest) -> list[Event]:
+        """The events that keep a request and start the log-in."""
+        pending = PendingRequest.of(request.resumes, request.clock, request.entities, request.text)
+        pending = replace(pending, slots=self.slots_to_keep(request))
+        events = [SlotSet(PENDING_SLOT, pending.to_slot())]
+        if request.active_form != LOG_IN_FORM:
+            # Leftovers of an earlier log-in that was never finished.
+            events += [SlotSet(slot, None) for slot in LOG_IN_SLOTS]
+        return [*events, FollowupAction(LOG_IN_FORM)]
+
+    def finish(self, request: ActionRequest, events: list[Event]) -> list[Event]:
+        """Add what ends an action that was taken up again after a log-in: no rule says what comes after it then."""
+        if request.resumed is None:
+            return events
+        return [*events, SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
+
+    def slots_to_keep(self, request: ActionRequest) -> dict[str, Any]:
+        """The slots that must survive the log-in; forms have some."""
+        return {}
+
+
+def no_change(tracker: Tracker) -> Event:
+    """An event that changes nothing: without one, Rasa could not tell a call from one that failed.
+
+    The slot has no influence on the conversation; setting it to what it is costs one line in the tracker.
+    """
+    event: Event = SlotSet(PENDING_SLOT, tracker.slots.get(PENDING_SLOT))
+    return event
+
+
+class _Work:
+    """One call, run in a thread; knows whether it may still commit."""
+
+    def __init__(self, action: SwitchboardAction, tracker: Tracker, domain: dict[str, Any]) -> None:
+        self._action = action
+        self._tracker = tracker
+        self._domain = domain
+        # Its own dispatcher: an abandoned thread must not go on talking into an answer that is being sent.
+        self._dispatcher = CollectingDispatcher()
+        self._lock = threading.Lock()
+        self._abandoned = False
+        self._committing = False
+
+    def abandon(self) -> bool:
+        """Forbid the commit; False when it has begun."""
+        with self._lock:
+            self._abandoned = not self._committing
+            return self._abandoned
+
+    def run(self) -> Outcome:
+        """Do the work and never raise."""
+        try:
+            return self._run(default_database())
+        except SQLAlchemyError as error:
+            # The text of such an error may hold data of customers; its class and cause say enough.
+            cause = type(getattr(error, "orig", error)).__name__
+            logger.error("%s: database error %s (%s)", self._action.action_name, type(error).__name__, cause)
+        except BackEndError as error:
+            logger.error("%s: %s: %s", self._action.action_name, type(error).__name__, error)
+        except Exception as error:  # The customer must get an answer whatever went wrong.
+            # Where, not what: messages of errors quote what customers wrote.
+            place = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("%s: unexpected %s at\n%s", self._action.action_name, type(error).__name__, place)
+        return self.apologise()
+
+    def apologise(self) -> Outcome:
+        """Tell the customer that it did not work, unless this turn already did."""
+        dispatcher = CollectingDispatcher()
+        if not _has_apologised(self._tracker):
+            dispatcher.utter_message(response=BACK_END_DOWN)
+        return Outcome(self._action.events_on_failure(self._tracker), dispatcher.messages)
+
+    def _run(self, database: Database) -> Outcome:
+        action = self._action
+        with database.session(writes=action.writes) if action.needs_database else Session(future=True) as session:
+            request = ActionRequest(
+                action.resumes(), self._tracker, self._dispatcher, self._domain, session, action.clock
+            )
+            try:
+                events = action.handle(request)
+            except NotLoggedIn:
+                self._dispatcher.messages.clear()
+                request.say(response="utter_core_log_in_needed")
+                return Outcome(action.events_on_log_in(request), self._dispatcher.messages)
+            events = action.finish(request, events) or [no_change(self._tracker)]
+            self._commit(session)
+            # From here on the work is done: nothing may turn it into an apology.
+            log_in = vars(request).get("log_in")
+            if log_in is not None and log_in.stale:
+                self._touch(session, request)
+            return Outcome(events, self._dispatcher.messages)
+
+    def _commit(self, session: Session) -> None:
+        with self._lock:
+            if self._abandoned:
+                raise _Abandoned("the time limit came before the commit")
+            self._committing = True
+        session.commit()
+
+    def _touch(self, session: Session, request: ActionRequest) -> None:
+        """Move the log-in on, in a transaction after the action's own: a reading one cannot become a writing one."""
+        try:
+            begin_write(session)
+            Authentication(session, request.conversation_id, request.clock).touch()
+            session.commit()
+        except SQLAlchemyError:
+            logger.warning("%s: the log-in could not be extended", self._action.action_name)
+
+
+class _Abandoned(BackEndError):
+    """The call ran out of time; nobody reads its outcome."""
+
+
+def _has_apologised(tracker: Tracker) -> bool:
+    uttered = (event.get("metadata") or {} for event in events_since_user(tracker) if event.get("event") == "bot")
+    return any(metadata.get("utter_action") == BACK_END_DOWN for metadata in uttered)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=POOL_SIZE, thread_name_prefix="action")

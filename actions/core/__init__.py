@@ -1,0 +1,1 @@
+"""What every business shares: log-in, contact details, hand-off to a person, stopping."""

@@ -1,0 +1,124 @@
+"""Contact details: what counts as a phone number, an email, an address, and changing them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from actions.clock import Clock
+from actions.core.models import CustomerId
+from actions.core.repositories import AuditLog, CustomerRepository
+from actions.errors import Refusal
+
+Field = Literal["phone", "email", "address"]
+FIELDS: tuple[Field, ...] = ("phone", "email", "address")
+LABELS: dict[Field, str] = {"phone": "phone number", "email": "email", "address": "address"}
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+_PHONE = re.compile(r"\+?\(?\d[\d ().-]{5,24}\d")
+_STREET = re.compile(
+    r"\b(street|st|avenue|ave|road|rd|lane|ln|drive|dr|court|ct|square|sq|boulevard|blvd|way|place|pl|box|terrace)\b",
+    re.IGNORECASE,
+)
+_SHORTEST_ADDRESS, _LONGEST_ADDRESS = 5, 300
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+
+
+class InvalidContact(Refusal):
+    """The value is not one for this field; `field` says which."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(f"not a valid {field}")
+        self.field = field
+
+
+def as_field(value: object) -> Field | None:
+    """The field of that name, or None."""
+    return next((field for field in FIELDS if field == value), None)
+
+
+def parse(field: Field, text: str) -> str:
+    """Find a value for a field in what a customer wrote.
+
+    Args:
+        field: which one is wanted.
+        text: an entity's value or a whole message.
+
+    Returns:
+        The value as it is stored: a phone number as digits (with a leading + if it had one), a lower-case email.
+
+    Raises:
+        InvalidContact: there is none.
+    """
+    text = " ".join(text.split())
+    if field == "email":
+        email = _EMAIL.search(text)
+        if email and ".." not in email.group():
+            return email.group().lower()
+    elif field == "phone":
+        phone = _PHONE.search(text)
+        digits = re.sub(r"\D", "", phone.group()) if phone else ""
+        if phone and _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
+            return ("+" if phone.group().startswith("+") else "") + digits
+    elif (
+        _SHORTEST_ADDRESS <= len(text) <= _LONGEST_ADDRESS
+        and re.search(r"[A-Za-z]{2}", text)
+        and (re.search(r"\d", text) or _STREET.search(text))
+        and not _EMAIL.search(text)
+    ):
+        return text
+    raise InvalidContact(field)
+
+
+def guess_field(text: str) -> Field | None:
+    """Which field a value belongs to when it can only be an email or a phone number; None for all else."""
+    text = text.strip()
+    if _EMAIL.fullmatch(text):
+        return "email"
+    return "phone" if _PHONE.fullmatch(text) else None
+
+
+def show(field: Field, value: str | None) -> str:
+    """A stored value as customers read it."""
+    if not value:
+        return "nothing on file"
+    digits = value.removeprefix("+1") if value.startswith("+1") else value
+    if field == "phone" and digits.isdigit():
+        if len(digits) == 10:
+            return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+        if len(digits) == 7:
+            return f"{digits[:3]}-{digits[3:]}"
+    return value
+
+
+class ContactService:
+    """The contact details of one customer.
+
+    Args:
+        session: a session; `change` needs one that may write.
+        customer_id: whose details.
+        conversation_id: for the audit entry.
+        clock: what time it is.
+    """
+
+    def __init__(self, session: Session, customer_id: CustomerId, conversation_id: str, clock: Clock) -> None:
+        self._customers = CustomerRepository(session, customer_id)
+        self._audit = AuditLog(session, customer_id, conversation_id, clock)
+
+    def current(self, field: Field) -> str | None:
+        """What is on file."""
+        value: str | None = getattr(self._customers.get(), field)
+        return value
+
+    def change(self, field: Field, value: str) -> str:
+        """Write a new value and an audit entry; returns the value as stored.
+
+        Raises:
+            InvalidContact: the value is not one for this field.
+        """
+        parsed = parse(field, value)
+        setattr(self._customers.get(lock=True), field, parsed)
+        self._audit.note("change_contact", field=field)
+        return parsed

@@ -1,0 +1,85 @@
+"""The tables that every business shares."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, text
+
+from actions.columns import Moment
+from actions.database import Base
+
+CustomerId = NewType("CustomerId", str)
+
+
+class Customer(Base):
+    """Somebody who can log in; `number` is what they are known by everywhere."""
+
+    __tablename__ = "customers"
+
+    number = Column(String(6), primary_key=True)
+    passcode_hash = Column(String(200), nullable=False)
+    first_name = Column(String(80), nullable=False)
+    last_name = Column(String(80), nullable=False)
+    phone = Column(String(32))
+    email = Column(String(254))
+    address = Column(String(300))
+
+
+class LogIn(Base):
+    """One log-in of one conversation; it counts until it is ended or has been idle for too long."""
+
+    __tablename__ = "log_ins"
+
+    id = Column(Integer, primary_key=True)
+    conversation_id = Column(String(255), nullable=False, index=True)
+    customer_id = Column(ForeignKey("customers.number"), nullable=False)
+    logged_in_at = Column(Moment, nullable=False)
+    last_seen_at = Column(Moment, nullable=False)
+    ended_at = Column(Moment)
+
+
+class LogInTries(Base):
+    """Wrong log-ins in a row, by typed number (whether or not it exists) and by conversation."""
+
+    __tablename__ = "log_in_tries"
+
+    subject = Column(String(300), primary_key=True)
+    wrong = Column(Integer, nullable=False, default=0)
+    locked_until = Column(Moment)
+
+
+class Ticket(Base):
+    """A request to be called or written to by a person; shown to customers as `T-<1000 + id>`."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        # One open ticket a conversation, whatever happens at the same time.
+        Index(
+            "one_open_ticket",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id = Column(Integer, primary_key=True)
+    conversation_id = Column(String(255), nullable=False)
+    customer_id = Column(ForeignKey("customers.number"))
+    reason = Column(Text, nullable=False)
+    status = Column(String(20), nullable=False, default="open")
+    created_at = Column(Moment, nullable=False)
+
+
+class AuditEntry(Base):
+    """What was done in a customer's name; `details` hold figures and field names, never secrets."""
+
+    __tablename__ = "audit_entries"
+
+    id = Column(Integer, primary_key=True)
+    customer_id = Column(ForeignKey("customers.number"), nullable=False, index=True)
+    conversation_id = Column(String(255), nullable=False)
+    action = Column(String(80), nullable=False)
+    details = Column(JSON, nullable=False)
+    at = Column(Moment, nullable=False)

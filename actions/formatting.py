@@ -1,0 +1,58 @@
+"""Money, dates, times and lists as customers read them (American English)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+
+from babel.dates import format_date as _format_date
+from babel.dates import format_time as _format_time
+from babel.numbers import format_currency
+
+LOCALE = "en_US"
+
+
+def money(amount: Decimal, currency: str = "USD") -> str:
+    """`$2,450.10`, `-$12.00`, `€30.00`."""
+    return str(format_currency(amount, currency, locale=LOCALE))
+
+
+def day(value: date, *, weekday: bool = False) -> str:
+    """`Mar 4, 2025`, or `Tuesday, Mar 4, 2025`."""
+    return str(_format_date(value, "EEEE, MMM d, y" if weekday else "MMM d, y", locale=LOCALE))
+
+
+def clock_time(value: time) -> str:
+    """`9:00 AM`."""
+    # CLDR puts a narrow no-break space before AM, which some terminals and fonts cannot show.
+    return str(_format_time(value, "h:mm a", locale=LOCALE)).replace("\u202f", " ")
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 minute`, `3 minutes`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Rows as lines of text whose columns stand under each other.
+
+    Args:
+        rows: the cells; each row has as many.
+        right: the columns that are aligned at their right edge, from 0.
+    """
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    lines = []
+    for row in rows:
+        cells = zip(row, widths, strict=True)
+        lines.append(
+            "  ".join(cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(cells))
+        )
+    return "\n".join(line.rstrip() for line in lines)

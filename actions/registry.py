@@ -1,0 +1,37 @@
+"""Finding all actions of all packs."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+from rasa_sdk.executor import ActionExecutor
+
+import actions
+from actions.base import SwitchboardAction
+
+
+def make_executor() -> ActionExecutor:
+    """An SDK executor that knows every action under `actions/`.
+
+    The SDK's own `register_package` does the same in a project's root, but looks at sub-packages by their bare names
+    and so stumbles over any other package called `core` or `banking` on the import path.
+    """
+    for module in pkgutil.walk_packages(actions.__path__, prefix="actions."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    executor = ActionExecutor()
+    for action in _concrete(SwitchboardAction):
+        executor.register_action(action)
+    return executor
+
+
+def _concrete(base: type) -> Iterator[type]:
+    action: type
+    for action in base.__subclasses__():
+        yield from _concrete(action)
+        # Packs only: tests define actions too.
+        if not inspect.isabstract(action) and action.__module__.startswith("actions."):
+            yield action

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from actions.clock import FixedClock
+from actions.database import Database
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Answer, Conversation
+
+FORM = "banking_transfer_form"
+AMOUNT, DESTINATION, SOURCE = "banking_transfer_amount", "banking_transfer_destination", "banking_transfer_source"
+CONFIRMED, ID = "banking_transfer_confirmed", "banking_transfer_id"
+
+
+@pytest.fixture
+def customer(conversation: Conversation) -> Conversation:
+    conversation.log_in()
+    return conversation
+
+
+def start(conversation: Conversation, **slots: str) -> Answer:
+    conversation.say("send money", "transfer_money")
+    return conversation.form(FORM, **{f"banking_transfer_{name}": value for name, value in slots.items()})
+
+
+def confirm(conversation: Conversation, yes: bool = True) -> Answer:
+    conversation.say("yes" if yes else "no", "affirm" if yes else "deny")
+    conversation.form(FORM, CONFIRMED, **{CONFIRMED: yes})
+    return conversation.run("action_banking_book_transfer")
+
+
+def balances(database: Database) -> dict[str, str]:
+    with database.session() as session:
+        from actions.banking.models import Account
+
+        return {account.id: str(account.balance) for account in session.query(Account)}
+
+
+def test_the_brief_conversation(customer: Conversation, database: Database) -> None:
+    answer = start(customer, amount="50.00 USD", destination="checking")
+    assert answer.slots[SOURCE] == "savings", "the only other account is not asked for"
+    asked = customer.run("action_ask_banking_transfer_confirmed")
+    assert asked.text == "Send $50.00 from Savings (…4521, $2,450.10) to Checking (…3377)?"
+    assert [button["title"] for button in asked.messages[0]["buttons"]] == ["Yes", "No"]
+    booked = confirm(customer)
+    assert "$2,400.10" in booked.text and customer.slots[ID] is None and customer.slots[AMOUNT] is None
+    assert balances(database)["100001-savings"] == "2400.10"
+
+
+def test_a_no_sends_nothing(customer: Conversation, database: Database) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.run("action_ask_banking_transfer_confirmed")
+    denied = confirm(customer, yes=False)
+    assert denied.responses == ["utter_banking_transfer_cancelled"]
+    assert balances(database)["100001-savings"] == "2450.10"
+    with database.session() as session:
+        assert session.execute(text("SELECT status FROM transfers")).scalar() == "cancelled"
+
+
+def test_the_same_yes_twice_books_once(customer: Conversation, database: Database) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.run("action_ask_banking_transfer_confirmed")
+    slots = dict(customer.slots)
+    confirm(customer)
+    customer.slots = {**slots, CONFIRMED: True}
+    assert "Nothing was sent twice" in customer.run("action_banking_book_transfer").text
+    assert balances(database)["100001-savings"] == "2400.10"
+
+
+def test_to_a_payee_the_source_is_asked_with_buttons(customer: Conversation) -> None:
+    answer = start(customer, amount="20.00 USD", destination="ben")
+    assert answer.slots[DESTINATION] == "payee:Ben Carter" and customer.slots.get(SOURCE) is None
+    buttons = customer.run("action_ask_banking_transfer_source").messages[0]["buttons"]
+    assert [button["payload"] for button in buttons] == ["checking", "savings"]
+    assert "$1,312.55" in buttons[0]["title"]
+    customer.say("the checking one please")
+    customer.form(FORM, SOURCE)
+    assert customer.slots[SOURCE] == "checking"
+    assert "to Ben Carter (…8842)?" in customer.run("action_ask_banking_transfer_confirmed").text
+
+
+@pytest.mark.parametrize("said", ["landlord", "my landlord", "Oakwood", "oakwood property", "RENT"])
+def test_payees_by_alias_and_part(customer: Conversation, said: str) -> None:
+    assert start(customer, destination=said).slots[DESTINATION] == "payee:Oakwood Property"
+
+
+def test_payees_that_are_ambiguous_or_unknown(customer: Conversation, database: Database) -> None:
+    with database.session(writes=True) as session:
+        session.execute(text("INSERT INTO payees VALUES ('x', '100001', 'Ben Okafor', '1', NULL)"))
+        session.commit()
+    several = start(customer, destination="ben")
+    assert several.slots[DESTINATION] is None and "Ben Carter and Ben Okafor" in several.text
+    unknown = start(customer, destination="Zoe")
+    assert unknown.slots[DESTINATION] is None and "Zoe" in unknown.text and "Maria Lopez" in unknown.text
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [("0.00 USD", "more than zero"), ("5.00 EUR", "USD"), ("1.005 USD", "two decimals"), ("9000.00 USD", "$1,500.00")],
+)
+def test_amounts_are_explained(customer: Conversation, amount: str, said: str) -> None:
+    answer = start(customer, amount=amount, destination="checking")
+    assert answer.slots[AMOUNT] is None and said in answer.text
+    assert answer.slots[SOURCE] == "savings"
+
+
+def test_too_much_for_the_source_names_the_balance(customer: Conversation) -> None:
+    answer = start(customer, amount="1400.00 USD", destination="savings")
+    assert answer.slots[AMOUNT] is None and "$1,312.55" in answer.text
+
+
+def test_source_and_destination_are_different(customer: Conversation) -> None:
+    answer = start(customer, amount="5.00 USD", destination="savings", source="savings")
+    assert answer.slots[DESTINATION] is None and answer.slots[SOURCE] == "savings" and "another account" in answer.text
+
+
+def test_a_source_alone_leaves_the_destination_open(customer: Conversation) -> None:
+    answer = start(customer, amount="5.00 USD", source="savings")
+    assert DESTINATION not in answer.slots and answer.slots[SOURCE] == "savings"
+
+
+def test_accounts_that_are_not_there_and_credit_cards(customer: Conversation) -> None:
+    customer.say("from my mortgage", account_type="mortgage")
+    answer = customer.form(FORM, SOURCE, **{SOURCE: "mortgage"})
+    assert answer.slots[SOURCE] is None and "checking, credit card and savings" in answer.text
+    assert "credit card" in start(customer, source="credit card").text
+
+
+def test_answers_without_entities(customer: Conversation) -> None:
+    start(customer)
+    customer.say("80")
+    customer.form(FORM, AMOUNT)
+    assert customer.slots[AMOUNT] == "80.00 USD"
+    customer.say("to maria please")
+    customer.form(FORM, DESTINATION)
+    assert customer.slots[DESTINATION] == "payee:Maria Lopez"
+
+
+def test_a_message_without_answer_leaves_rasa_free(customer: Conversation) -> None:
+    customer.form_name = FORM
+    customer.say("what is the weather like", "out_of_scope")
+    answer = customer.form(FORM, AMOUNT)
+    assert answer.events == [{"event": "slot", "timestamp": None, "name": "requested_slot", "value": AMOUNT}]
+
+
+def test_a_changed_amount_takes_the_yes_back(customer: Conversation, database: Database) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.run("action_ask_banking_transfer_confirmed")
+    first = customer.slots[ID]
+    customer.say("yes but 60", "affirm", money="60.00 USD")
+    answer = customer.form(FORM, CONFIRMED, **{CONFIRMED: True, AMOUNT: "60.00 USD"})
+    assert answer.slots[CONFIRMED] is None
+    assert "$60.00" in customer.run("action_ask_banking_transfer_confirmed").text
+    with database.session() as session:
+        statuses = dict(session.execute(text("SELECT id, status FROM transfers")).all())
+    assert statuses[first] == "cancelled" and statuses[customer.slots[ID]] == "pending"
+
+
+def test_a_changed_destination_moves_the_source(customer: Conversation) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.say("no, to savings")
+    answer = customer.form(FORM, CONFIRMED, **{DESTINATION: "savings"})
+    assert answer.slots[DESTINATION] == "savings" and answer.slots[SOURCE] == "checking"
+
+
+def test_a_late_yes(customer: Conversation, database: Database, clock: FixedClock) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.run("action_ask_banking_transfer_confirmed")
+    clock.advance(timedelta(minutes=10))
+    customer.say("balance").run("action_banking_check_balance")
+    clock.advance(timedelta(minutes=10))
+    assert confirm(customer).responses == ["utter_banking_transfer_expired"]
+    assert balances(database)["100001-savings"] == "2450.10"
+
+
+def test_money_gone_between_question_and_yes(customer: Conversation, database: Database) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.run("action_ask_banking_transfer_confirmed")
+    with database.session(writes=True) as session:
+        from actions.banking.models import Account
+
+        session.get(Account, "100001-savings").balance = __import__("decimal").Decimal("20.00")
+        session.commit()
+    customer.slots[CONFIRMED] = True
+    answer = customer.say("yes").run("action_banking_book_transfer")
+    assert "$20.00" in answer.text and "Nothing was sent" in answer.text
+    assert balances(database)["100001-checking"] == "1312.55"
+
+
+def test_another_customers_transfer_cannot_be_confirmed(
+    customer: Conversation, other: Conversation, database: Database
+) -> None:
+    start(customer, amount="50.00 USD", destination="checking")
+    customer.run("action_ask_banking_transfer_confirmed")
+    other.log_in("100002", "1470")
+    other.slots.update({ID: customer.slots[ID], CONFIRMED: True})
+    assert other.say("yes").run("action_banking_book_transfer").responses == ["utter_banking_transfer_lost"]
+    assert balances(database)["100001-savings"] == "2450.10"
+
+
+def test_a_yes_that_nobody_asked_for_does_not_count(customer: Conversation) -> None:
+    customer.slots[CONFIRMED] = True
+    assert start(customer, amount="50.00 USD", destination="checking").slots[CONFIRMED] is None

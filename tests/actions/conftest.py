@@ -1,0 +1,162 @@
+"""A database, a clock that stands still, and a way to call actions as Rasa does."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+from sqlalchemy.orm import Session
+
+from actions.base import SwitchboardAction
+from actions.clock import FixedClock
+from actions.database import Base, Database
+from actions.registry import make_executor
+
+POSTGRES_VARIABLE = "SWITCHBOARD_TEST_POSTGRES_URL"
+# A Thursday, so that "last weekend" and "friday" are not today.
+MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
+    fixed = FixedClock(MOMENT)
+    monkeypatch.setattr(SwitchboardAction, "clock", fixed)
+    return fixed
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if os.environ.get(POSTGRES_VARIABLE) else ["sqlite"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """A database with the demo records; on PostgreSQL too where `SWITCHBOARD_TEST_POSTGRES_URL` names one."""
+    url = os.environ[POSTGRES_VARIABLE] if request.param == "postgresql" else f"sqlite:///{tmp_path}/test.db"
+    made = Database(url, clock=clock)
+    made.prepare()
+    monkeypatch.setattr("actions.base.default_database", lambda: made)
+    yield made
+    if request.param == "postgresql":
+        with made.engine.begin() as connection:
+            Base.metadata.drop_all(connection)
+    made.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.session(writes=True) as open_session:
+        yield open_session
+
+
+@pytest.fixture(scope="session")
+def executor() -> ActionExecutor:
+    return make_executor()
+
+
+@dataclass
+class Answer:
+    """What an action answered."""
+
+    events: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+
+    @property
+    def responses(self) -> list[str]:
+        return [message["response"] for message in self.messages if message["response"]]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message["text"] for message in self.messages if message["text"])
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    @property
+    def followup(self) -> str | None:
+        return next((event["name"] for event in self.events if event["event"] == "followup"), None)
+
+    @property
+    def ends_form(self) -> bool:
+        return any(event["event"] == "active_loop" and event["name"] is None for event in self.events)
+
+
+@dataclass
+class Conversation:
+    """Calls actions of one conversation; slots are carried from call to call, as Rasa's tracker does.
+
+    `say` begins a turn; `run` calls an action in it; `form` calls a validator with slots that were just extracted.
+    """
+
+    executor: ActionExecutor
+    id: str = "conversation-1"
+    slots: dict[str, Any] = field(default_factory=dict)
+    form_name: str | None = None
+    _events: list[dict[str, Any]] = field(default_factory=list)
+    _message: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, said: str, intent: str = "inform", **entities: str) -> Conversation:
+        found = []
+        for name, value in entities.items():
+            entity, _, role = name.partition("__")
+            found.append({"entity": entity, "value": value, **({"role": role} if role else {})})
+        self._message = {"text": said, "intent": {"name": intent}, "entities": found}
+        self._events = [{"event": "action", "name": "action_listen"}, {"event": "user", **self._message}]
+        return self
+
+    def run(self, action: str, **heard: Any) -> Answer:
+        slot_events = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]
+        self.slots.update(heard)
+        call = {
+            "next_action": action,
+            "sender_id": self.id,
+            "version": "3.6.21",
+            "tracker": {
+                "sender_id": self.id,
+                "slots": dict(self.slots),
+                "latest_message": self._message,
+                "events": [*self._events, *slot_events],
+                "active_loop": {"name": self.form_name} if self.form_name else {},
+                "latest_action_name": "action_listen",
+            },
+        }
+        result = asyncio.run(self.executor.run(call))
+        assert result is not None and result["events"], f"{action} left no event"
+        answer = Answer(result["events"], result["responses"])
+        for event in answer.events:
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+            elif event["event"] == "active_loop":
+                self.form_name = event["name"]
+            elif event["event"] == "reset_slots":
+                self.slots = {}
+        self._events += [{"event": "action", "name": action}, *answer.events]
+        self._events += [
+            {"event": "bot", "text": m["text"], "metadata": {"utter_action": m["response"]}} for m in answer.messages
+        ]
+        return answer
+
+    def form(self, form: str, requested: str | None = None, **heard: Any) -> Answer:
+        self.form_name = form
+        self.slots["requested_slot"] = requested
+        self._events.append({"event": "action", "name": form})
+        return self.run(f"validate_{form}", **heard)
+
+    def log_in(self, number: str = "100001", passcode: str = "2580") -> Answer:
+        self.say("log in", "log_in")
+        return self.run("action_core_log_in", core_log_in_number=number, core_log_in_passcode=passcode)
+
+
+@pytest.fixture
+def conversation(executor: ActionExecutor, database: Database) -> Conversation:
+    return Conversation(executor)
+
+
+@pytest.fixture
+def other(executor: ActionExecutor, database: Database) -> Conversation:
+    return Conversation(executor, id="conversation-2")

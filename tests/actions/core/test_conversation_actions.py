@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.database import Database
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Conversation
+
+
+def test_stop_in_a_form_forgets_everything_of_its_pack_and_what_was_waiting(conversation: Conversation) -> None:
+    conversation.say("send $50 to savings")
+    conversation.form("banking_transfer_form", banking_transfer_amount="50.00 USD")
+    conversation.say("cancel", "stop_or_cancel")
+    conversation.form_name = "core_log_in_form"
+    stopped = conversation.run("action_core_stop")
+    assert stopped.responses == ["utter_core_stopped"] and stopped.ends_form
+    assert stopped.slots["requested_slot"] is None and stopped.slots["core_pending_request"] is None
+    assert stopped.slots["banking_transfer_amount"] is None
+
+
+def test_stop_outside_of_a_form(conversation: Conversation) -> None:
+    assert conversation.say("cancel").run("action_core_stop").responses == ["utter_core_nothing_to_stop"]
+
+
+def test_a_person_is_asked_for_once(conversation: Conversation, other: Conversation, database: Database) -> None:
+    first = conversation.say("a human please").run("action_core_talk_to_human").messages[0]
+    assert first["response"] == "utter_core_ticket" and first["ticket"] == "T-1001"
+    assert conversation.say("human!!").run("action_core_talk_to_human").messages[0]["ticket"] == "T-1001"
+    assert other.say("agent").run("action_core_talk_to_human").messages[0]["ticket"] == "T-1002"

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from actions.base import BACK_END_DOWN, SwitchboardAction
+from actions.context import ActionRequest
+from actions.database import Database
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Conversation
+
+FORM = "banking_transfer_form"
+
+
+class Probe(SwitchboardAction):
+    """An action whose work each test supplies."""
+
+    action_name = "action_core_probe"
+    writes = True
+    work: Callable[[ActionRequest], None]
+
+    def handle(self, request: ActionRequest) -> list[dict[str, Any]]:
+        type(self).work(request)
+        return []
+
+
+@pytest.fixture
+def probe(conversation: Conversation) -> type[Probe]:
+    conversation.executor.register_action(Probe())
+    return Probe
+
+
+def broken(error: Exception) -> Any:
+    @contextmanager
+    def session(self: Database, *, writes: bool = False) -> Iterator[Session]:
+        raise error
+        yield
+
+    return session
+
+
+DOWN = OperationalError("SELECT secret", {"passcode": "2580"}, Exception("gone"))
+
+
+def test_every_action_answers_when_the_database_is_down(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(Database, "session", broken(DOWN))
+    for action in sorted(set(conversation.executor.actions) - {"action_core_probe", "action_core_stop"}):
+        conversation.slots, conversation.form_name = {}, None
+        answer = conversation.say("100001 2580").run(action)
+        assert answer.responses == [BACK_END_DOWN], action
+        assert answer.events, action
+    assert "2580" not in caplog.text and "secret" not in caplog.text
+
+
+def test_a_validator_keeps_the_form_where_it_is(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "session", broken(DOWN))
+    conversation.slots["banking_transfer_amount"] = "5.00 USD"
+    conversation.say("yes", "affirm")
+    answer = conversation.form(FORM, "banking_transfer_confirmed", banking_transfer_confirmed=True)
+    assert answer.slots == {"banking_transfer_confirmed": None, "requested_slot": "banking_transfer_confirmed"}
+    assert not answer.ends_form
+    assert conversation.run("action_ask_banking_transfer_confirmed").responses == [], "sorry is said once a turn"
+
+
+def test_a_form_does_not_start_without_the_database(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Database, "session", broken(DOWN))
+    conversation.say("send $5")
+    answer = conversation.form(FORM, banking_transfer_amount="5.00 USD")
+    assert answer.ends_form and answer.followup == "action_listen" and answer.slots["banking_transfer_amount"] is None
+
+
+def test_unexpected_errors_roll_back_and_do_not_log_what_was_said(
+    conversation: Conversation, probe: type[Probe], database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(request: ActionRequest) -> None:
+        request.session.execute(text("DELETE FROM branch_hours"))
+        raise ValueError(request.text)
+
+    probe.work = work
+    answer = conversation.say("my passcode is 2580").run("action_core_probe")
+    assert answer.responses == [BACK_END_DOWN]
+    assert "2580" not in caplog.text and "test_base.py" in caplog.text
+    with database.session() as session:
+        assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() > 0
+
+
+def test_a_slow_action_is_abandoned_and_does_not_commit(
+    conversation: Conversation, probe: type[Probe], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(request: ActionRequest) -> None:
+        request.session.execute(text("DELETE FROM branch_hours"))
+        time.sleep(0.4)
+        request.say("too late")
+
+    monkeypatch.setattr(Probe, "time_limit", 0.1)
+    probe.work = work
+    answer = conversation.say("x").run("action_core_probe")
+    assert answer.responses == [BACK_END_DOWN] and answer.text == ""
+    time.sleep(0.6)
+    with database.session() as session:
+        assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() > 0
+
+
+def test_a_commit_that_has_begun_is_waited_for(
+    conversation: Conversation, probe: type[Probe], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = Session.commit
+
+    def slow_commit(self: Session) -> None:
+        time.sleep(0.3)
+        commit(self)
+
+    def work(request: ActionRequest) -> None:
+        request.session.execute(text("DELETE FROM branch_hours"))
+        request.say("done")
+
+    monkeypatch.setattr(Probe, "time_limit", 0.1)
+    monkeypatch.setattr(Session, "commit", slow_commit)
+    probe.work = work
+    assert conversation.say("x").run("action_core_probe").text == "done"
+    with database.session() as session:
+        assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() == 0
+
+
+def test_an_action_without_events_leaves_one(conversation: Conversation, probe: type[Probe]) -> None:
+    probe.work = lambda request: request.say("hello")
+    answer = conversation.say("x").run("action_core_probe")
+    assert [event["event"] for event in answer.events] == ["slot"]
+
+
+def test_the_database_is_prepared_when_it_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.database.RETRY_SECONDS", 0.0)
+    blocker = tmp_path / "var"
+    blocker.write_text("a file where the folder should be")
+    database = Database(f"sqlite:///{blocker}/switchboard.db")
+    assert database.check() is False
+    blocker.unlink()
+    assert database.check() is True
+
+
+def test_logs_are_quiet(conversation: Conversation, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="actions")
+    conversation.log_in()
+    assert caplog.text == ""
+
+
+def test_stopping_works_without_the_database(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "session", broken(DOWN))
+    conversation.form_name = FORM
+    assert conversation.say("stop").run("action_core_stop").responses == ["utter_core_stopped"]
+
+
+def test_what_was_taken_up_after_a_log_in_ends_when_it_fails(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation.say("balance").run("action_banking_check_balance")
+    conversation.log_in()
+    monkeypatch.setattr(Database, "session", broken(DOWN))
+    answer = conversation.run("action_banking_check_balance")
+    assert answer.followup == "action_listen" and answer.slots["core_pending_request"] is None
+
+
+def test_a_booking_that_fails_empties_the_form(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "session", broken(DOWN))
+    conversation.slots.update(banking_transfer_amount="5.00 USD", banking_transfer_confirmed=True)
+    answer = conversation.say("yes").run("action_banking_book_transfer")
+    assert answer.slots["banking_transfer_amount"] is None and answer.slots["banking_transfer_confirmed"] is None

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+
+from actions import formatting
+from actions.columns import Money
+
+
+def test_money_dates_and_times() -> None:
+    assert formatting.money(Decimal("2450.1")) == "$2,450.10" and formatting.money(Decimal("-12")) == "-$12.00"
+    assert formatting.money(Decimal("30"), "EUR") == "€30.00"
+    assert formatting.day(date(2025, 3, 4)) == "Mar 4, 2025"
+    assert formatting.clock_time(time(9)) == "9:00 AM" and formatting.clock_time(time(17, 30)) == "5:30 PM"
+
+
+def test_lists_plurals_and_tables() -> None:
+    assert [formatting.listing(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert formatting.plural(1, "minute") == "1 minute" and formatting.plural(3, "minute") == "3 minutes"
+    assert formatting.aligned([["a", "1"], ["bbb", "22"]], right=(1,)) == "a     1\nbbb  22"
+    assert formatting.aligned([]) == ""
+
+
+@pytest.mark.parametrize("value", [1.5, Decimal("0.001"), 3])
+def test_money_columns_take_nothing_but_cents(value: object) -> None:
+    from sqlalchemy.dialects import sqlite
+
+    with pytest.raises((TypeError, ValueError)):
+        Money().process_bind_param(value, sqlite.dialect())  # type: ignore[arg-type]
