@@ -1,0 +1,65 @@
+"""The project that a command works on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from components.packs import Manifest, active_packs, pack_files
+from switchboard.errors import CommandError
+
+DIGEST_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with ``config.yml`` and its active packs."""
+
+    root: Path
+    packs: tuple[Manifest, ...]
+
+    @classmethod
+    def here(cls) -> Project:
+        """The project in the working directory.
+
+        Raises:
+            CommandError: there is none.
+            PackError: its packs cannot be used.
+        """
+        root = Path.cwd()
+        if not (root / "config.yml").is_file():
+            raise CommandError(f"{root} has no config.yml: run the command in the project's folder")
+        return cls(root, tuple(active_packs(root)))
+
+    @property
+    def pack_names(self) -> list[str]:
+        """Names of the active packs, ``core`` first."""
+        return [pack.name for pack in self.packs]
+
+    @property
+    def model(self) -> Path:
+        """Where the model for exactly these packs, data and code is, or would be."""
+        return self.root / "models" / f"{'-'.join(self.pack_names)}-{self.digest()}.tar.gz"
+
+    def digest(self) -> str:
+        """Hex digest of all that training reads: configuration, packs, the components' code, Rasa's version."""
+        digest = hashlib.sha256(f"rasa {version('rasa')}".encode())
+        sources = sorted((self.root / "components").rglob("*.py"))
+        for path in [*pack_files(self.root, self.packs), *sources]:
+            digest.update(f"\0{path.relative_to(self.root).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:DIGEST_LENGTH]
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the processes that a command starts."""
+        return {
+            **os.environ,
+            "RASA_TELEMETRY_ENABLED": "false",
+            "SWITCHBOARD_PACKS": ",".join(self.pack_names),
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "PYTHONWARNINGS": "ignore",
+            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        }

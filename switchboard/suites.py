@@ -1,0 +1,146 @@
+"""The packs' own tests: test conversations and NLU hold-outs, run by ``rasa test``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from components.packs import conversation_tests
+from switchboard.errors import CommandError
+from switchboard.project import Project
+from switchboard.training import train
+
+RESULTS = Path("results")
+ENTITY_REPORT = "PackEntityExtractor_report.json"
+
+
+@dataclass(frozen=True)
+class SuiteResult:
+    """What ``rasa test`` found for one pack. Shares are between 0 and 1."""
+
+    pack: str
+    written: int
+    ran: int
+    correct: int
+    intent_accuracy: float
+    intent_examples: int
+    entity_f1: float | None
+    status: int
+
+    @property
+    def passed(self) -> bool:
+        """Every conversation that was written ran, and went as written."""
+        return self.status == 0 and self.ran == self.written == self.correct
+
+
+def run_suites(project: Project, packs: list[str], console: Console) -> int:
+    """Test packs with the model of all active packs, and print a table.
+
+    Args:
+        project: the project; its active packs are tested where ``packs`` is empty.
+        packs: names of active packs.
+        console: where to report.
+
+    Returns:
+        0 if all conversations went as written, else 1.
+
+    Raises:
+        CommandError: a pack is not active, or ``rasa test`` itself failed.
+    """
+    if unknown := [name for name in packs if name not in project.pack_names]:
+        raise CommandError(
+            f"{', '.join(unknown)}: not an active pack. Active are {', '.join(project.pack_names)}; "
+            f"activate others with SWITCHBOARD_PACKS={','.join(unknown)}."
+        )
+    train(project, console)
+    results = [_run(project, pack, console) for pack in packs or project.pack_names]
+    console.print(_table(results))
+    failed = [result.pack for result in results if not result.passed]
+    if failed:
+        console.print(f"[red]Failed:[/red] {', '.join(failed)}. Wrong turns: {RESULTS}/<pack>/failed_test_stories.yml")
+    return 1 if failed else 0
+
+
+def _run(project: Project, pack: str, console: Console) -> SuiteResult:
+    stories, holdout = conversation_tests(project.root, pack), project.root / "tests" / "nlu" / f"{pack}.yml"
+    if not stories or not holdout.is_file():
+        raise CommandError(f"{pack} has no tests: tests/conversations/{pack}/test_*.yml and tests/nlu/{pack}.yml")
+    out = project.root / RESULTS / pack
+    shutil.rmtree(out, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as logs, console.status(f"Testing {pack} (about half a minute)…"):
+        log = Path(logs) / "rasa.log"
+        with log.open("wb") as output:
+            status = subprocess.run(
+                [
+                    sys.executable,
+                    "-m",
+                    "switchboard.rasa_command",
+                    "test",
+                    "--model",
+                    str(project.model),
+                    "--stories",
+                    str(stories[0].parent),
+                    "--nlu",
+                    str(holdout),
+                    "--fail-on-prediction-errors",
+                    "--no-plot",
+                    "--out",
+                    str(out),
+                    "--domain",
+                    "domains",
+                ],
+                env=project.environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            ).returncode
+        story, intent, entity = (
+            _report(out / name) for name in ("story_report.json", "intent_report.json", ENTITY_REPORT)
+        )
+        if not story or not intent:
+            tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+            raise CommandError(f"rasa test of {pack} ended with status {status} and no report:\n{tail}")
+    counts = story["conversation_accuracy"]
+    return SuiteResult(
+        pack=pack,
+        written=sum(_count(path) for path in stories),
+        ran=counts["total"],
+        correct=counts["correct"],
+        intent_accuracy=intent["accuracy"],
+        intent_examples=int(intent["weighted avg"]["support"]),
+        entity_f1=entity["micro avg"]["f1-score"] if entity else None,
+        status=status,
+    )
+
+
+def _report(path: Path) -> dict:  # type: ignore[type-arg]
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def _count(path: Path) -> int:
+    return len((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("stories") or [])
+
+
+def _table(results: list[SuiteResult]) -> Table:
+    table = Table(title="Test suites")
+    for column in ("pack", "conversations", "as written", "hold-out examples", "intent accuracy", "entity F1", ""):
+        table.add_column(column, justify="left" if column in ("pack", "") else "right")
+    for result in results:
+        table.add_row(
+            result.pack,
+            f"{result.ran} of {result.written}",
+            str(result.correct),
+            str(result.intent_examples),
+            f"{result.intent_accuracy:.1%}",
+            "–" if result.entity_f1 is None else f"{result.entity_f1:.1%}",
+            "[green]passed[/green]" if result.passed else "[red]failed[/red]",
+        )
+    return table

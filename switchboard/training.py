@@ -1,0 +1,55 @@
+"""Training the model for the active packs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from switchboard.errors import CommandError
+from switchboard.project import Project
+
+USUAL_TIME = "Training core and banking usually takes two minutes on two cores."
+
+
+def train(project: Project, console: Console, *, force: bool = False) -> None:
+    """Train a model unless there is one for exactly these packs, data and code.
+
+    Args:
+        project: what to train.
+        console: where to report.
+        force: train from nothing although there is a model.
+
+    Raises:
+        CommandError: training failed; Rasa has said why.
+    """
+    packs, model = ", ".join(project.pack_names), project.model
+    if model.is_file() and not force:
+        console.print(f"The model for {packs} is up to date: {_shown(project, model)}")
+        return
+    console.print(f"Training a model for {packs}. {USUAL_TIME}")
+    started = time.monotonic()
+    arguments = [
+        "train",
+        "--domain",
+        "domains",
+        "--data",
+        "data",
+        "--out",
+        str(model.parent),
+        "--fixed-model-name",
+        model.name.removesuffix(".tar.gz"),
+        "--quiet",
+        *(["--force"] if force else []),
+    ]
+    result = subprocess.run([sys.executable, "-m", "switchboard.rasa_command", *arguments], env=project.environment())
+    if result.returncode or not model.is_file():
+        raise CommandError("training failed; what is wrong stands above. Nothing was changed.")
+    console.print(f"Trained in {time.monotonic() - started:.0f} s: {_shown(project, model)}")
+
+
+def _shown(project: Project, model: Path) -> str:
+    return model.relative_to(project.root).as_posix()
