@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALLBACK_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -58,5 +58,7 @@ class BackEndPolicy(DeterministicPolicy):
 
 
 def _runs_remotely(action: str | None, domain: Domain) -> bool:
+    if action == ACTION_TWO_STAGE_FALLBACK_NAME:  # runs action_default_ask_affirmation, which is ours
+        return True
     remote = action in domain.user_actions and not str(action).startswith("utter_")
     return bool(action in domain.form_names or remote)

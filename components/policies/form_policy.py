@@ -1,16 +1,17 @@
-"""What can always be said while a form is open."""
+"""What can always be said while a form, or the question what was meant, is open."""
 
 from __future__ import annotations
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALLBACK_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.base import DeterministicPolicy, intent_of
 
 STOP_INTENT, STOP_ACTION = "stop_or_cancel", "action_core_stop"
+AFFIRM_INTENT, TAKE_GUESS_ACTION = "affirm", "action_core_take_guess"
 NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
 ANSWER_INTENTS = frozenset({"inform", "affirm", "deny", DEFAULT_NLU_FALLBACK_INTENT_NAME})
 """Intents of a message that tried to answer the form's question, and that no rule can answer better."""
@@ -18,14 +19,18 @@ ANSWER_INTENTS = frozenset({"inform", "affirm", "deny", DEFAULT_NLU_FALLBACK_INT
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FormPolicy(DeterministicPolicy):
-    """Stops an open form when asked to; repeats its question when the answer was not understood."""
+    """Stops an open form when asked to; repeats its question when the answer was not understood.
+
+    A "yes" to "did you mean …?" goes on with the guess; Rasa itself understands the button alone.
+    """
 
     def next_action(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
         """The action around the open form, if this is one of those moments."""
-        form = tracker.active_loop_name
+        form, intent, last = tracker.active_loop_name, intent_of(tracker), tracker.latest_action_name
+        if form == ACTION_TWO_STAGE_FALLBACK_NAME and last == ACTION_LISTEN_NAME and intent == AFFIRM_INTENT:
+            return TAKE_GUESS_ACTION
         if form not in domain.form_names:
             return None
-        intent, last = intent_of(tracker), tracker.latest_action_name
         if last == ACTION_LISTEN_NAME and intent == STOP_INTENT:
             return STOP_ACTION
         if tracker.is_active_loop_rejected:

@@ -1,0 +1,81 @@
+"""Asking what was meant, and going on with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk.events import ActionExecuted, ActiveLoop, UserUttered
+
+from actions.base import LISTEN, SwitchboardAction
+from actions.context import ActionRequest, Event
+
+FALLBACK_INTENT = "nlu_fallback"
+NOTHING_OF_THE_KIND = {"title": "Something else", "payload": "/out_of_scope"}
+# Nobody who was not understood meant to say good-bye: these are no suggestions.
+NO_SUGGESTIONS = frozenset(
+    {FALLBACK_INTENT, "out_of_scope", "inform", "affirm", "deny", "greet", "goodbye", "thank", "praise", "complain"}
+    | {"bot_challenge", "stop_or_cancel"}
+)
+CANDIDATES, SUGGESTIONS = 4, 2
+
+
+def suggestions(message: dict[str, Any]) -> list[str]:
+    """The likeliest intents of a message that was not understood, as far as they make sense to offer."""
+    ranking = [str(entry.get("name")) for entry in message.get("intent_ranking") or []]
+    likeliest = [name for name in ranking if name != FALLBACK_INTENT][:CANDIDATES]
+    return [name for name in likeliest if name not in NO_SUGGESTIONS][:SUGGESTIONS]
+
+
+def title(intent: str) -> str:
+    """An intent as words: intents are named by what the customer wants done."""
+    return intent.replace("_", " ")
+
+
+def payload(intent: str, message: dict[str, Any]) -> str:
+    """What a button sends: the intent with the message's entities, so that nothing need be said again."""
+    values = {str(entity["entity"]): entity["value"] for entity in message.get("entities") or []}
+    return f"/{intent}{json.dumps(values, ensure_ascii=False)}" if values else f"/{intent}"
+
+
+class AskAffirmation(SwitchboardAction):
+    """The first stage of Rasa's two-stage fallback: "Did you mean …?", with a button for each suggestion."""
+
+    action_name = "action_default_ask_affirmation"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Offer the likeliest intents; without one worth offering, ask for other words."""
+        message = request.tracker.latest_message
+        offered = suggestions(message)
+        if not offered:
+            request.say(response="utter_ask_rephrase")
+            return []
+        buttons = [{"title": title(name).capitalize(), "payload": payload(name, message)} for name in offered]
+        question = "utter_core_did_you_mean" if len(offered) == 1 else "utter_core_did_you_mean_one_of"
+        request.say(response=question, guess=title(offered[0]), buttons=[*buttons, NOTHING_OF_THE_KIND])
+        return []
+
+
+class TakeGuess(SwitchboardAction):
+    """A typed "yes" to "Did you mean …?": the message is taken up again with the intent that was offered first."""
+
+    action_name = "action_core_take_guess"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Replay the message that was not understood, its entities and their roles included."""
+        messages = [event for event in request.tracker.events if event.get("event") == "user"]
+        doubtful = [event for event in messages if _intent(event) == FALLBACK_INTENT]
+        parsed = doubtful[-1].get("parse_data", {}) if doubtful else {}
+        offered = suggestions(parsed)
+        if not offered:
+            request.say(response="utter_ask_rephrase")
+            return [ActiveLoop(None)]
+        understood = {**parsed, "intent": {"name": offered[0], "confidence": 1.0}}
+        return [ActiveLoop(None), ActionExecuted(LISTEN), UserUttered(doubtful[-1].get("text"), understood)]
+
+
+def _intent(event: Event) -> str | None:
+    name: str | None = (event.get("parse_data", {}).get("intent") or {}).get("name")
+    return name
