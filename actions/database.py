@@ -95,11 +95,11 @@ class Database:
         with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PREPARE_LOCK})
+            # Imported here because it imports models, which import this module; it has a table of its own.
+            from actions import records
+
             Base.metadata.create_all(connection)
             if self._demo_records:
-                # Imported here because it imports models, which import this module.
-                from actions import records
-
                 records.load_all(connection, clock=self._clock)
 
     @contextmanager

@@ -6,6 +6,7 @@ put into a slot (while another action ran, before the database came back) is see
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -20,6 +21,9 @@ from actions.core.pending import PENDING_SLOT
 REQUESTED_SLOT = "requested_slot"
 # What Rasa itself runs around a form; anything else that ran since the message has dealt with that message.
 _RASAS_OWN = frozenset({LISTEN, "action_extract_slots", "action_session_start"})
+
+# To the intent model one emoji looks like another, and so do "???" and "...": without a word, only these mean yes.
+_WORDLESS_YES = re.compile("[👍👌✅✔🆗]")
 
 YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
 
@@ -146,8 +150,7 @@ class SwitchboardFormValidation(FormPart, FormValidationAction):
             kept = request.resumed.slots
             return FormTurn(request, {slot: kept.get(slot) for slot in self.form_slots}, own)
         values = {slot: request.slot(slot) for slot in self.form_slots}
-        if self.confirmation is not None and request.requested_slot != self.confirmation:
-            # A yes counts only as an answer to the question.
+        if self.confirmation is not None and not self._answers_confirmation(request):
             values[self.confirmation] = None
         turn = FormTurn(request, values, frozenset(request.tracker.slots_to_validate()) & own)
         if turn.interrupted:
@@ -155,6 +158,12 @@ class SwitchboardFormValidation(FormPart, FormValidationAction):
                 if values[slot] is not None and values[slot] == request.tracker.latest_message.get("text"):
                     values[slot] = None
         return turn
+
+    def _answers_confirmation(self, request: ActionRequest) -> bool:
+        """Whether a yes counts: as an answer to the question, and said in words or by an emoji that means it."""
+        said = request.text
+        clear = any(character.isalpha() for character in said) or _WORDLESS_YES.search(said) is not None
+        return request.requested_slot == self.confirmation and clear
 
     def _nothing_heard(self, turn: FormTurn) -> Event:
         """An event that changes nothing and leaves Rasa free to let another action deal with the message.

@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A customer-support assistant on your own machines. SWITCHBOARD_PACKS=a,b chooses the active packs.",
 )
-console = Console()
+console = Console(soft_wrap=True)
 
 
 @app.command()
@@ -29,7 +29,7 @@ def chat() -> None:
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(envvar="PORT", help="Port of the Rasa server.")] = 5005,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port of the Rasa server.")] = 5005,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve over HTTP until Ctrl-C. Example: switchboard serve --port 5005"""

@@ -119,11 +119,14 @@ def _die_with_parent() -> None:
 def _stop(process: subprocess.Popen[bytes], group: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is not None:
-            return
+            break
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number) if group else process.send_signal(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(STOP_SECONDS)
+    if group:  # what it started may have outlived it
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _tail(log: Path | None, lines: int = 12) -> str:

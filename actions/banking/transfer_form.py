@@ -91,6 +91,7 @@ class ValidateTransferForm(TransferFormPart, SwitchboardFormValidation):
             figure = _FIGURE.fullmatch(text.strip())
             if figure:
                 values[AMOUNT] = f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD"
+                turn.heard |= {AMOUNT}
             return
         if requested in (SOURCE, DESTINATION):
             said = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "

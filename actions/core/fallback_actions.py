@@ -9,8 +9,10 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, UserUttered
 
 from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.core.pending import SECRET_ENTITY
 
 FALLBACK_INTENT = "nlu_fallback"
+YES = "/affirm"
 NOTHING_OF_THE_KIND = {"title": "Something else", "payload": "/out_of_scope"}
 # Nobody who was not understood meant to say good-bye: these are no suggestions.
 NO_SUGGESTIONS = frozenset(
@@ -34,7 +36,8 @@ def title(intent: str) -> str:
 
 def payload(intent: str, message: dict[str, Any]) -> str:
     """What a button sends: the intent with the message's entities, so that nothing need be said again."""
-    values = {str(entity["entity"]): entity["value"] for entity in message.get("entities") or []}
+    entities = [entity for entity in message.get("entities") or [] if entity["entity"] != SECRET_ENTITY]
+    values = {str(entity["entity"]): entity["value"] for entity in entities}
     return f"/{intent}{json.dumps(values, ensure_ascii=False)}" if values else f"/{intent}"
 
 
@@ -52,6 +55,8 @@ class AskAffirmation(SwitchboardAction):
             request.say(response="utter_ask_rephrase")
             return []
         buttons = [{"title": title(name).capitalize(), "payload": payload(name, message)} for name in offered]
+        if any(entity.get("role") for entity in message.get("entities") or []):
+            buttons[0]["payload"] = YES  # Rasa's payloads know no roles; a yes takes up the message itself
         question = "utter_core_did_you_mean" if len(offered) == 1 else "utter_core_did_you_mean_one_of"
         request.say(response=question, guess=title(offered[0]), buttons=[*buttons, NOTHING_OF_THE_KIND])
         return []

@@ -9,6 +9,7 @@ from typing import Any
 from actions.clock import Clock
 from actions.core.authentication import LOCK
 
+SECRET_ENTITY = "passcode"
 PENDING_SLOT = "core_pending_request"
 LOG_IN_ACTION = "action_core_log_in"
 LOG_IN_FORM = "core_log_in_form"
@@ -37,9 +38,11 @@ class PendingRequest:
     def of(cls, action: str, clock: Clock, entities: list[dict[str, Any]], text: str) -> PendingRequest:
         """Keep a message for an action; a passcode in it is not kept."""
         kept = []
-        for entity in entities:
-            if entity.get("entity") == "passcode":
-                text = text.replace(str(entity.get("value")), "****")
+        for entity in sorted(
+            entities, key=lambda entity: -entity.get("start", 0)
+        ):  # from the end, so that offsets hold
+            if entity.get("entity") == SECRET_ENTITY:
+                text = text[: entity.get("start", 0)] + "****" + text[entity.get("end", len(text)) :]
             else:
                 kept.append({key: entity[key] for key in ("entity", "value", "role") if entity.get(key) is not None})
         return cls(action=action, asked_at=clock.now().isoformat(), entities=kept, text=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from components.entities.money import CURRENCY_OF, DEFAULT_CURRENCY, SYMBOLS, normalise_money
+from components.entities.money import CURRENCY_OF, DEFAULT_CURRENCY, NEGATIVE, SYMBOLS, normalise_money
 from components.entities.numbers import HUNDREDS, SCALES, SMALL, parse_quantity
 from components.entities.period_finder import find_periods
 from components.entities.spans import Span, without_overlaps
@@ -162,5 +162,6 @@ def _money(text: str, default_currency: str) -> list[Span]:
             gap = re.search(r"[\s-]+", text[start:end])
             start = start + gap.end() if gap else end
         if start < end:
-            spans.append(Span(start, end, "money"))
+            sign = next((m for m in NEGATIVE.finditer(text[:start].lower() + text[start:]) if m.end() == start), None)
+            spans.append(Span(sign.start() if sign else start, end, "money"))
     return spans

@@ -28,6 +28,10 @@ _MAIN_WORD = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(CURRENCY_OF, key=len, r
 _CENT_WORD = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(CENTS, key=len, reverse=True))})(?![a-z])")
 
 
+#: What makes an amount negative, right before it; nobody can be sent such an amount, and the answer should say so.
+NEGATIVE = re.compile(r"(?<![\w)])(?:(?:minus|negative)\s+|[-−](?=[$€£\d]))")
+
+
 def normalise_money(text: str, default_currency: str = DEFAULT_CURRENCY) -> str | None:
     """Turn an amount as typed into its canonical string.
 
@@ -39,6 +43,9 @@ def normalise_money(text: str, default_currency: str = DEFAULT_CURRENCY) -> str 
         `"<amount with two decimals> <ISO code>"`, or None when the text is not one clear amount.
     """
     lowered = text.lower().replace("’", "'").strip(" \t.,!?;:")
+    if negative := NEGATIVE.match(lowered):
+        value = normalise_money(lowered[negative.end() :], default_currency)
+        return None if value is None else f"-{value}"
     sign = _SYMBOL.search(lowered)
     word = _MAIN_WORD.search(lowered)
     currency = default_currency

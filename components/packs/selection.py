@@ -15,7 +15,7 @@ IMPORTER = "components.packs.PackImporter"
 #: Overrides `packs:` of the configuration; not set or blank means: no override (`core` alone: `SWITCHBOARD_PACKS=core`).
 ENVIRONMENT = "SWITCHBOARD_PACKS"
 
-ENTRY = f"importers: [{{name: {IMPORTER}, packs: [banking]}}]"
+ENTRY = f"importers: [{{name: {IMPORTER}, packs: []}}]"
 
 
 def active_packs(root: Path, env: Mapping[str, str] | None = None, config: Path | None = None) -> list[Manifest]:
@@ -83,7 +83,7 @@ def _names(config: YamlFile, entry: Any) -> list[tuple[str, object]]:
     packs = entry["packs"]
     if not isinstance(packs, list) or not all(isinstance(name, str) for name in packs):
         raise PackError(
-            config.at(entry, "packs"), f"`packs` holds {packs!r}", "Expected: a list of names, such as [banking]."
+            config.at(entry, "packs"), f"`packs` holds {packs!r}", "Expected: a list of names; [] for `core` alone."
         )
     return [(str(name), config.at(packs, index)) for index, name in enumerate(packs)]
 

@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.base import DeterministicPolicy, intent_of
 
-STOP_INTENT, STOP_ACTION = "stop_or_cancel", "action_core_stop"
+STOP_INTENTS, STOP_ACTION = frozenset({"stop_or_cancel", "goodbye"}), "action_core_stop"
 AFFIRM_INTENT, TAKE_GUESS_ACTION = "affirm", "action_core_take_guess"
 NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
 ANSWER_INTENTS = frozenset({"inform", "affirm", "deny", DEFAULT_NLU_FALLBACK_INTENT_NAME})
@@ -31,7 +31,7 @@ class FormPolicy(DeterministicPolicy):
             return TAKE_GUESS_ACTION
         if form not in domain.form_names:
             return None
-        if last == ACTION_LISTEN_NAME and intent == STOP_INTENT:
+        if last == ACTION_LISTEN_NAME and intent in STOP_INTENTS:
             return STOP_ACTION
         if tracker.is_active_loop_rejected:
             if last == ACTION_LISTEN_NAME and intent in ANSWER_INTENTS:

@@ -1,4 +1,4 @@
-"""Rasa's rule policy, with a way back into the form that a question interrupted."""
+"""Rasa's rule policy, for customers who repeat the wish that opened the form."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.policies.form_policy import NOT_UNDERSTOOD
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FormRulePolicy(RulePolicy):
-    """Where a rule that answered in the middle of a form would listen, the form asks its question again.
+    """Who repeats the wish that opened the form, and answers nothing, hears the form's question again.
 
-    Stock Rasa wants a rule for each pair of form and interruption; here the plain rule of the interrupting intent
-    is enough.
+    Rasa bars the form from running twice on one message, and would say that it did not understand at all. (A question
+    in the middle of a form needs no more than its own rule: Rasa goes back to the form by itself.)
     """
 
     def predict_action_probabilities(
@@ -27,12 +29,14 @@ class FormRulePolicy(RulePolicy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The rules' prediction, except at the end of an interruption."""
+        """The rules' prediction, except that a form which has just found no answer does not start again."""
         prediction: PolicyPrediction = super().predict_action_probabilities(
             tracker, domain, rule_only_data=rule_only_data, **kwargs
         )
-        listens = prediction.max_confidence_index == domain.index_for_action(ACTION_LISTEN_NAME)
         form = tracker.active_loop_name
-        if listens and prediction.max_confidence > 0 and form in domain.form_names and tracker.is_active_loop_rejected:
-            return self._prediction(confidence_scores_for(str(form), 1.0, domain), is_no_user_prediction=True)
+        if form not in domain.form_names or not tracker.is_active_loop_rejected or not prediction.max_confidence:
+            return prediction
+        starts_again = domain.action_names_or_texts[prediction.max_confidence_index] == form
+        if starts_again and tracker.latest_action_name == ACTION_LISTEN_NAME:
+            return self._prediction(confidence_scores_for(NOT_UNDERSTOOD, 1.0, domain), is_no_user_prediction=True)
         return prediction

@@ -17,16 +17,20 @@ from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 
-from components.stores.masking import mask_latest_turn
+from components.stores.masking import mask_passcodes
 
 KEPT_CONVERSATIONS = 200
 
 
 @dataclass
 class _Recent:
-    """A conversation at hand: its tracker, how many of its events are stored, and the last one's row."""
+    """A conversation at hand: its tracker, how many of its events are stored, and the last one's row.
+
+    A tracker has the slots of the domain it was made with, so it is of no use once a new model brought another.
+    """
 
     tracker: DialogueStateTracker
+    domain: Domain
     stored: int
     last_row: int | None
     in_use: bool = False
@@ -65,29 +69,34 @@ class MaskingTrackerStore(SQLTrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The latest session of a conversation, or ``None``."""
         recent = self._recent.pop(sender_id, None)
-        if recent is None or recent.in_use or recent.last_row != self._last_row(sender_id):
+        last_row = self._last_row(sender_id)  # asked first: what is written meanwhile is then read again next time
+        if recent is None or recent.in_use or recent.last_row != last_row or recent.domain is not self.domain:
             tracker = await super().retrieve(sender_id)
             if tracker is None:
                 return None
-            recent = _Recent(tracker, len(tracker.events), self._last_row(sender_id))
+            recent = _Recent(tracker, self.domain, len(tracker.events), last_row)
         # Whoever holds the tracker changes it before it is saved: nobody else may get it until then.
         recent.in_use = True
         self._keep(sender_id, recent)
         return recent.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Mask the latest turn, then store what is new."""
-        mask_latest_turn(tracker)
+        """Mask what is new, then publish and store it."""
         recent = self._recent.pop(tracker.sender_id, None)
-        if recent is None or recent.tracker is not tracker or self.event_broker:
-            before = 0
-            await super().save(tracker)
-        else:
-            before = recent.stored
+        known = recent is not None and recent.tracker is tracker
+        before = recent.stored if recent is not None and known else 0
+        mask_passcodes(tracker, since=before)
+        if known:
+            if self.event_broker:
+                new = list(islice(tracker.events, before, None))
+                await self._stream_new_events(self.event_broker, new, tracker.sender_id)
             self._store(tracker, before)
+        else:
+            await super().save(tracker)
         # A new session begins afresh when it is read back, so it is not kept together with the one before.
         if not any(isinstance(event, SessionStarted) for event in islice(tracker.events, max(before, 1), None)):
-            self._keep(tracker.sender_id, _Recent(tracker, len(tracker.events), self._last_row(tracker.sender_id)))
+            last_row = self._last_row(tracker.sender_id)
+            self._keep(tracker.sender_id, _Recent(tracker, self.domain, len(tracker.events), last_row))
 
     def _store(self, tracker: DialogueStateTracker, stored: int) -> None:
         rows = [self._row(tracker.sender_id, event) for event in islice(tracker.events, stored, None)]

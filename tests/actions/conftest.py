@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -100,13 +100,15 @@ class Conversation:
     _events: list[dict[str, Any]] = field(default_factory=list)
     _message: dict[str, Any] = field(default_factory=dict)
 
-    def say(self, said: str, intent: str = "inform", **entities: str) -> Conversation:
+    def say(self, said: str, intent: str = "inform", ranking: Sequence[str] = (), **entities: str) -> Conversation:
         found = []
         for name, value in entities.items():
             entity, _, role = name.partition("__")
             found.append({"entity": entity, "value": value, **({"role": role} if role else {})})
-        self._message = {"text": said, "intent": {"name": intent}, "entities": found}
-        self._events = [{"event": "action", "name": "action_listen"}, {"event": "user", **self._message}]
+        ranked = [{"name": name, "confidence": 0.1} for name in ranking]
+        self._message = {"text": said, "intent": {"name": intent}, "entities": found, "intent_ranking": ranked}
+        heard = {"event": "user", **self._message, "parse_data": self._message}
+        self._events += [{"event": "action", "name": "action_listen"}, heard]
         return self
 
     def run(self, action: str, **heard: Any) -> Answer:

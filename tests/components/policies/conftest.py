@@ -1,0 +1,36 @@
+"""The policies, created as Rasa's graph creates them."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.core.policies.policy import Policy
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+from components.policies import BackEndPolicy, FormPolicy, FormRulePolicy
+from tests.components.policies.policy_helpers import make_policy
+
+
+@pytest.fixture(scope="session")
+def policy_storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
+    return LocalModelStorage(tmp_path_factory.mktemp("policies"))
+
+
+@pytest.fixture(scope="session")
+def back_end_policy(policy_storage: LocalModelStorage) -> Policy:
+    return make_policy(BackEndPolicy, policy_storage)
+
+
+@pytest.fixture(scope="session")
+def form_policy(policy_storage: LocalModelStorage) -> Policy:
+    return make_policy(FormPolicy, policy_storage)
+
+
+@pytest.fixture(scope="session")
+def form_rule_policy(policy_storage: LocalModelStorage) -> Policy:
+    return make_policy(FormRulePolicy, policy_storage)
+
+
+@pytest.fixture(scope="session")
+def all_policies(back_end_policy: Policy, form_policy: Policy, form_rule_policy: Policy) -> list[Policy]:
+    """In the order of ``config.yml``."""
+    return [back_end_policy, form_policy, form_rule_policy]

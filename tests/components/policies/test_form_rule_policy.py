@@ -1,0 +1,73 @@
+"""Rules in the middle of a form."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.core.policies.policy import Policy
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.events import ActiveLoop, SlotSet
+
+from tests.components.policies.policy_helpers import (
+    FORM,
+    LISTEN,
+    REJECTED,
+    after,
+    chosen,
+    in_form,
+    make_policy,
+    predicted,
+    says,
+)
+
+NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
+INTERRUPTIONS = [("greet", "utter_core_greet"), ("ask_hours", "utter_shop_hours"), ("find_shirt", "action_shop_find")]
+
+
+@pytest.mark.parametrize(("intent", "answer"), INTERRUPTIONS)
+def test_a_question_in_a_form_is_answered_and_the_form_asks_again(
+    intent: str, answer: str, all_policies: list[Policy]
+) -> None:
+    # Each action of the action server leaves an event; this one changes nothing.
+    answered = (says(intent), REJECTED, answer, SlotSet("shop_size", None))
+    assert chosen(all_policies, in_form(says(intent), REJECTED)) == answer
+    assert chosen(all_policies, in_form(*answered)) == FORM
+    assert chosen(all_policies, in_form(*answered, FORM, SlotSet("requested_slot", "shop_size"))) == LISTEN
+
+
+def test_two_questions_one_after_the_other(all_policies: list[Policy]) -> None:
+    first = (says("greet"), REJECTED, "utter_core_greet", FORM, SlotSet("requested_slot", "shop_size"), LISTEN)
+    assert chosen(all_policies, in_form(*first, says("ask_hours"), REJECTED)) == "utter_shop_hours"
+    assert chosen(all_policies, in_form(*first, says("ask_hours"), REJECTED, "utter_shop_hours")) == FORM
+
+
+def test_the_wish_that_opened_the_form_repeats_its_question(all_policies: list[Policy]) -> None:
+    assert chosen(all_policies, in_form(says("order_shirt"), REJECTED)) == NOT_UNDERSTOOD
+    assert chosen(all_policies, in_form(says("order_shirt"), REJECTED, NOT_UNDERSTOOD)) == FORM
+
+
+def test_a_filled_form_goes_on_with_its_rule(all_policies: list[Policy]) -> None:
+    filled = in_form(says("inform", "large"), FORM, ActiveLoop(None), SlotSet("requested_slot", None))
+    assert chosen(all_policies, filled) == "action_shop_order"
+
+
+OUTSIDE = {
+    "a question": after(says("ask_hours")),
+    "an answered question": after(says("ask_hours"), "utter_shop_hours"),
+    "a wish that opens a form": after(says("order_shirt")),
+    "no rule": after(says("inform")),
+    "after a form": in_form(says("inform"), FORM, ActiveLoop(None), LISTEN, says("greet"), "utter_core_greet"),
+}
+
+
+@pytest.fixture(scope="module")
+def stock(policy_storage: LocalModelStorage) -> Policy:
+    return make_policy(RulePolicy, policy_storage)
+
+
+@pytest.mark.parametrize("situation", OUTSIDE)
+def test_without_a_form_it_predicts_what_rasas_rule_policy_does(
+    situation: str, stock: Policy, form_rule_policy: Policy
+) -> None:
+    tracker = OUTSIDE[situation]
+    assert predicted(form_rule_policy, tracker) == predicted(stock, tracker) is not None

@@ -1,0 +1,139 @@
+"""The rooms of the house: which code may use what."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("actions", "components", "switchboard")
+# Room, and what its code never imports.
+CLOSED = {
+    "actions": {"components", "switchboard", "rasa", "torch", "tensorflow", "transformers", "spacy", "onnxruntime"},
+    "components": {"actions", "switchboard"},
+    "components/bert": {"rasa", "rasa_sdk"},
+}
+# Serving loads these rooms: heavy imports belong into the functions that train.
+SERVED = ("components/stores", "components/policies", "components/packs", "components/intent_classifier.py")
+HEAVY = {"torch", "transformers", "spacy"}
+# Loading what these wrote runs what the file says.
+UNSAFE = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve"}
+
+
+def sources(*rooms: str) -> list[Path]:
+    """The code of rooms: folders or single files."""
+    found = [
+        path for room in rooms for path in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
+    ]
+    assert found, rooms
+    return sorted(found)
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Top-level names of imported modules, with their lines; relative imports stay in their room."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.split(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0], node.lineno
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("importlib.import_module", "__import__"):
+            yield from (
+                (str(name.value).split(".")[0], node.lineno) for name in node.args if isinstance(name, ast.Constant)
+            )
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path.relative_to(ROOT)}:{line}"
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("room", CLOSED)
+def test_a_room_uses_only_what_it_may(room: str) -> None:
+    found = [
+        f"{place(path, line)} imports {name}"
+        for path in sources(room)
+        for name, line in imports(tree_of(path))
+        if name in CLOSED[room]
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("room", SERVED)
+def test_what_serving_loads_imports_nothing_heavy_at_once(room: str) -> None:
+    found = [
+        f"{place(path, line)} imports {name}"
+        for path in sources(room)
+        for statement in tree_of(path).body
+        for name, line in imports(statement)
+        if name in HEAVY and isinstance(statement, (ast.Import, ast.ImportFrom))
+    ]
+    assert found == []
+
+
+def test_nothing_prints_and_nothing_is_pickled() -> None:
+    found = []
+    for path in sources(*PACKAGES):
+        tree = tree_of(path)
+        found += [f"{place(path, line)} imports {name}" for name, line in imports(tree) if name in UNSAFE]
+        found += [
+            f"{place(path, node.lineno)} calls {ast.unparse(node.func)}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "torch.load", "eval", "exec")
+        ]
+    assert found == []
+
+
+def packs() -> list[str]:
+    return sorted(path.parent.name for path in ROOT.glob("domains/*/pack.yml") if path.parent.name != "core")
+
+
+def words(path: Path) -> Iterator[tuple[str, int]]:
+    """Names, texts and comments of a file, in lower case, with their lines."""
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
+        if token.type in (tokenize.NAME, tokenize.STRING, tokenize.COMMENT):
+            yield token.string.lower(), token.start[0]
+
+
+def documentation(path: Path) -> set[int]:
+    """The lines of docstrings and comments; an example there may name a pack."""
+    lines: set[int] = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
+
+
+@pytest.mark.parametrize("pack", packs())
+def test_a_pack_is_named_in_its_own_folders_alone(pack: str) -> None:
+    found = []
+    for path in sources(*PACKAGES):
+        if path.is_relative_to(ROOT / "actions" / pack):
+            continue
+        ignored = documentation(path)
+        found += [
+            place(path, line)
+            for word, line in words(path)
+            # Error messages show `packs: [name]` as an example of what to write.
+            if pack in word.replace(f"[{pack}]", "") and not word.startswith("#") and line not in ignored
+        ]
+    assert found == []
+
+
+def test_a_pack_is_one_name_in_four_places() -> None:
+    for pack in packs():
+        places = [f"domains/{pack}", f"data/{pack}", f"actions/{pack}", f"tests/conversations/{pack}"]
+        missing = [name for name in places if not (ROOT / name).is_dir()]
+        assert missing == [] and (ROOT / "tests" / "nlu" / f"{pack}.yml").is_file()
+
+
+def test_the_rooms_are_told_apart() -> None:
+    tree = ast.parse("import rasa.core\nfrom torch import nn\nfrom . import x\nimport importlib\n__import__('spacy')")
+    assert {name for name, _ in imports(tree)} == {"rasa", "torch", "importlib", "spacy"}
