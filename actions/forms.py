@@ -25,6 +25,9 @@ _RASAS_OWN = frozenset({LISTEN, "action_extract_slots", "action_session_start"})
 # To the intent model one emoji looks like another, and so do "???" and "...": without a word, only these mean yes.
 _WORDLESS_YES = re.compile("[👍👌✅✔🆗]")
 
+# Calibrated confidence below which a yes or no is asked for again: "hmm" is not worth a transfer.
+SURE = 0.7
+
 YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
 
 
@@ -160,10 +163,11 @@ class SwitchboardFormValidation(FormPart, FormValidationAction):
         return turn
 
     def _answers_confirmation(self, request: ActionRequest) -> bool:
-        """Whether a yes counts: as an answer to the question, and said in words or by an emoji that means it."""
+        """Whether a yes counts: as an answer to the question, clearly, and in words or by an emoji that means it."""
         said = request.text
-        clear = any(character.isalpha() for character in said) or _WORDLESS_YES.search(said) is not None
-        return request.requested_slot == self.confirmation and clear
+        worded = any(character.isalpha() for character in said) or _WORDLESS_YES.search(said) is not None
+        confidence = (request.tracker.latest_message.get("intent") or {}).get("confidence", 1.0)
+        return request.requested_slot == self.confirmation and worded and confidence >= SURE
 
     def _nothing_heard(self, turn: FormTurn) -> Event:
         """An event that changes nothing and leaves Rasa free to let another action deal with the message.

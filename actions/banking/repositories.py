@@ -97,6 +97,12 @@ class TransactionRepository:
         query = query.order_by(desc(Transaction.booked_on), desc(Transaction.id)).limit(limit)
         return [(row[0], row[1]) for row in self._session.execute(query)]
 
+    def counterparties(self) -> list[str]:
+        """Who the customer paid or was paid by, each once."""
+        query = select(Transaction.counterparty).distinct().join(Account, Account.id == Transaction.account_id)
+        query = query.where(Account.customer_id == self._customer_id, Transaction.internal.is_(False))
+        return list(self._session.execute(query).scalars())
+
     def totals(self, wanted: Filter) -> Totals:
         """Sums over all of them; moves between own accounts are neither spent nor received."""
         zero = Decimal("0.00")

@@ -30,6 +30,12 @@ def comparison(text: str) -> Literal["equal", "at least", "at most"]:
     return "at least" if _AT_LEAST.search(lower) else "equal"
 
 
+def named_in(text: str, names: list[str]) -> str | None:
+    """The longest of the names that a message contains: what the customer's own records know needs no model."""
+    found = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
+    return max(found, key=len, default=None)
+
+
 class ShowTransactions(SwitchboardAction):
     """Lists transactions by account, period, other side and amount."""
 
@@ -43,7 +49,9 @@ class ShowTransactions(SwitchboardAction):
         if said_period is not None and period is None:
             request.say(response="utter_banking_unknown_period")
             return []
-        wanted = Filter(period=period, counterparty=request.entity("payee"))
+        transactions = TransactionRepository(request.session, customer_id)
+        payee = request.entity("payee") or named_in(request.text, transactions.counterparties())
+        wanted = Filter(period=period, counterparty=payee)
         account: Account | None = None
         account_type = request.entity("account_type")
         if account_type is not None:
@@ -56,7 +64,6 @@ class ShowTransactions(SwitchboardAction):
         money = read_money(request.entity("money"))
         if money is not None:
             wanted = replace(wanted, amount=abs(money[0]), compare=comparison(request.text))
-        transactions = TransactionRepository(request.session, customer_id)
         totals = transactions.totals(wanted)
         if totals.count == 0:
             request.say(f"I found no transactions{_describe(wanted, account)}. Try a longer period or fewer details.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -18,8 +17,8 @@ from actions.base import SwitchboardAction
 from actions.clock import FixedClock
 from actions.database import Base, Database
 from actions.registry import make_executor
+from tests.actions.postgresql import temporary_postgresql
 
-POSTGRES_VARIABLE = "SWITCHBOARD_TEST_POSTGRES_URL"
 # A Thursday, so that "last weekend" and "friday" are not today.
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=timezone.utc)
 
@@ -31,20 +30,28 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
     return fixed
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if os.environ.get(POSTGRES_VARIABLE) else ["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
-    """A database with the demo records; on PostgreSQL too where `SWITCHBOARD_TEST_POSTGRES_URL` names one."""
-    url = os.environ[POSTGRES_VARIABLE] if request.param == "postgresql" else f"sqlite:///{tmp_path}/test.db"
+    """A database with the demo records: once SQLite, once PostgreSQL where its programs are installed."""
+    postgresql = request.param == "postgresql"
+    url = request.getfixturevalue("postgresql_url") if postgresql else f"sqlite:///{tmp_path}/test.db"
     made = Database(url, clock=clock)
     made.prepare()
     monkeypatch.setattr("actions.base.default_database", lambda: made)
     yield made
-    if request.param == "postgresql":
+    if postgresql:
         with made.engine.begin() as connection:
             Base.metadata.drop_all(connection)
     made.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, on a free port and in a folder that goes with it."""
+    with temporary_postgresql() as url:
+        yield url
 
 
 @pytest.fixture

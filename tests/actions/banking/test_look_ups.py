@@ -99,3 +99,9 @@ def test_withdrawal_limits(conversation: Conversation) -> None:
     conversation.log_in()
     assert "$500.00 from Checking" in ask(conversation, "withdrawal_limit")
     assert "Savings" not in ask(conversation, "withdrawal_limit", account_type="checking")
+
+
+def test_a_payee_that_was_not_recognised_is_found_in_the_customers_own_records(customer: Conversation) -> None:
+    listed = ask(customer, "show_transactions", "what did I pay to metro energy?").splitlines()
+    assert listed[0].endswith("with Metro Energy:") and all("Metro Energy" in line for line in listed[1:3])
+    assert "Metro Energy" not in ask(customer, "show_transactions", "what about metropolitan energy").splitlines()[0]
