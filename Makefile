@@ -8,6 +8,8 @@ export SWITCHBOARD_PACKS := $(PACKS)
 endif
 export PORT
 export RASA_TELEMETRY_ENABLED := false
+# Trust what the machine trusts: many companies look into TLS.
+export UV_SYSTEM_CERTS := true
 
 # uv from the machine if it runs, else a copy of our own. (A version manager's stand-in may exist and not run.)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
