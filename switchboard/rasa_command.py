@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Any
 
 API_TOKEN = "SWITCHBOARD_API_TOKEN"
@@ -26,6 +27,17 @@ def arguments(given: list[str], environment: dict[str, str]) -> list[str]:
     return given
 
 
+def hide_deprecations() -> None:
+    """Keep from the terminal what the libraries say to each other; some of them turn the filters back on."""
+    show = warnings.showwarning
+
+    def showwarning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:
+        if not issubclass(category, (DeprecationWarning, PendingDeprecationWarning)):
+            show(message, category, *args, **kwargs)
+
+    warnings.showwarning = showwarning
+
+
 def quieten() -> None:
     """Drop the warnings by which Rasa misses its own components where ours do the work."""
     import rasa.shared.utils.io
@@ -43,6 +55,7 @@ def main() -> None:
     """Run Rasa's command line in this process."""
     sys.path.insert(0, os.getcwd())
     sys.argv = ["rasa", *arguments(sys.argv[1:], dict(os.environ))]
+    hide_deprecations()
     from rasa.__main__ import main as rasa
 
     quieten()
