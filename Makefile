@@ -15,11 +15,21 @@ export UV_SYSTEM_CERTS := true
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 RUN := .venv/bin/
 
+# TORCH=cpu: without what torch brings for GPUs, and with torch itself from PyTorch's index of CPU builds.
+TORCH ?= pypi
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+ifeq ($(TORCH),cpu)
+TORCH_VERSION := $(shell sed -n '/^name = "torch"$$/{n;s/^version = "\(.*\)"/\1/p;}' uv.lock)
+WITHOUT_CUDA := $(shell sed -nE 's/^name = "(torch|triton|nvidia-.*|cuda-.*)"/--no-install-package \1/p' uv.lock)
+endif
+
+INSTALL_TORCH = $(if $(WITHOUT_CUDA),$(UV) pip install --quiet --index-url $(TORCH_INDEX) torch==$(TORCH_VERSION),true)
+
 .PHONY: help chat serve train test check clean install install-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
-	@echo "Variables: PACKS=banking,… (active packs), PORT=5005 (of make serve)"
+	@echo "Variables: PACKS=banking,… (active packs), PORT=5005 (of make serve), TORCH=cpu (smaller install without CUDA)"
 
 chat: install ## Chat with the assistant in the terminal (trains first if need be)
 	@$(RUN)switchboard chat
@@ -43,10 +53,12 @@ clean: ## Remove models, caches and what running left (databases too)
 	rm -rf models .rasa var results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 install: $(filter .tools/%,$(UV))
-	@$(UV) sync --locked --no-dev --inexact --quiet
+	@$(UV) sync --locked --no-dev --inexact --quiet $(WITHOUT_CUDA)
+	@$(INSTALL_TORCH)
 
 install-dev: $(filter .tools/%,$(UV))
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --inexact --quiet $(WITHOUT_CUDA)
+	@$(INSTALL_TORCH)
 
 .tools/bin/uv:
 	@echo "Fetching uv into .tools/ …"
