@@ -165,9 +165,9 @@ class SwitchboardFormValidation(FormPart, FormValidationAction):
     def _answers_confirmation(self, request: ActionRequest) -> bool:
         """Whether a yes counts: as an answer to the question, clearly, and in words or by an emoji that means it."""
         said = request.text
-        worded = any(character.isalpha() for character in said) or _WORDLESS_YES.search(said) is not None
         confidence = (request.tracker.latest_message.get("intent") or {}).get("confidence", 1.0)
-        return request.requested_slot == self.confirmation and worded and confidence >= SURE
+        worded = any(character.isalpha() for character in said) and confidence >= SURE
+        return request.requested_slot == self.confirmation and (worded or _WORDLESS_YES.search(said) is not None)
 
     def _nothing_heard(self, turn: FormTurn) -> Event:
         """An event that changes nothing and leaves Rasa free to let another action deal with the message.

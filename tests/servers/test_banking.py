@@ -166,7 +166,7 @@ def test_a_question_in_the_middle_of_the_form(customer: Conversation, records: R
         ("send $1,600 from savings to checking", "At most $1,500.00 a day"),
         ("send 2000 from savings to checking", "At most $1,500.00 a day"),
         ("send €20 from savings to checking", "only send USD"),
-        ("send $5 to Zorro", "I don't find Zorro among your saved payees. Your saved payees are Ben Carter"),
+        ("send $5 to Patrick", "I don't find Patrick among your saved payees. Your saved payees are Ben Carter"),
         ("send $5 from savings to savings", "another account"),
         ("send $5 from my credit card to checking", "can't be sent from a credit card"),
     ],
