@@ -28,6 +28,12 @@ _WORDLESS_YES = re.compile("[👍👌✅✔🆗]")
 # Calibrated confidence below which a yes or no is asked for again: "hmm" is not worth a transfer.
 SURE = 0.7
 
+# The plainest answers need no model, which may take a bare "ok" for a greeting.
+_PLAIN = {
+    **dict.fromkeys(("yes", "y", "yep", "yeah", "ok", "okay", "sure"), True),
+    **dict.fromkeys(("no", "n", "nope"), False),
+}
+
 YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
 
 
@@ -155,7 +161,13 @@ class SwitchboardFormValidation(FormPart, FormValidationAction):
         values = {slot: request.slot(slot) for slot in self.form_slots}
         if self.confirmation is not None and not self._answers_confirmation(request):
             values[self.confirmation] = None
-        turn = FormTurn(request, values, frozenset(request.tracker.slots_to_validate()) & own)
+        heard = frozenset(request.tracker.slots_to_validate()) & own
+        if self.confirmation is not None and request.requested_slot == self.confirmation:
+            plain = _PLAIN.get(re.sub(r"[\s.!]+$", "", request.text.strip().lower()))
+            if plain is not None:
+                values[self.confirmation] = plain
+                heard |= {self.confirmation}
+        turn = FormTurn(request, values, heard)
         if turn.interrupted:
             for slot in self.form_slots:
                 if values[slot] is not None and values[slot] == request.tracker.latest_message.get("text"):
