@@ -12,7 +12,7 @@ from rich.console import Console
 from switchboard.errors import CommandError
 from switchboard.project import Project
 
-USUAL_TIME = "That usually takes two minutes on two cores."
+USUAL_TIME = "That usually takes two to three minutes on two cores."
 
 
 def train(project: Project, console: Console, *, force: bool = False) -> None:
