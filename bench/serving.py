@@ -1,7 +1,8 @@
-"""How fast and how large the assistant is when it serves: ``.venv/bin/python -m bench.serving [--train]``.
+"""How fast and how large the assistant is when it serves: ``.venv/bin/python -m bench.serving [--train] [--stock]``.
 
 Starts the real servers on free ports with temporary databases, measures them from another process, and writes
-``bench/results/serving.json``. Machines differ and are noisy: compare figures of one run only.
+``bench/results/serving.json``. Machines differ and are noisy: with ``--stock`` the same packs are measured with Rasa's
+default pipeline in the same run, and only the ratios to it mean much.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import numpy as np
 import psutil
 from rich.console import Console
 
+from bench.stock import stock_endpoints, train_stock
 from switchboard.processes import HOST, child, free_port, wait_until_healthy
 from switchboard.project import Project
 from switchboard.servers import action_server
@@ -80,9 +82,9 @@ def measure_actions(project: Project) -> Figures:
         return {"actions_start_seconds": round(time.monotonic() - started, 2), "actions_rss_mb": rss_mb(process.pid)}
 
 
-def measure_nlu(project: Project) -> Figures:
+def measure_nlu(project: Project, model: Path) -> Figures:
     """Latency of the whole NLU pipeline for one message, in a process of its own."""
-    command = [sys.executable, str(NLU_SCRIPT), str(project.model), "tests/nlu"]
+    command = [sys.executable, str(NLU_SCRIPT), str(model), "tests/nlu"]
     result = subprocess.run(command, env=project.environment(), capture_output=True, text=True, check=True)
     return dict(json.loads(result.stdout.strip().splitlines()[-1]))
 
@@ -143,16 +145,17 @@ async def measure_load(url: str) -> Figures:
     return {"users": USERS, "per_second": round(len(seconds) / elapsed, 1), **percentiles(seconds)}
 
 
-def measure_server(project: Project) -> Figures:
+def measure_server(project: Project, model: Path, scratch: Path) -> Figures:
     """Start-up seconds, memory and latencies of the Rasa server with its action server."""
     port = free_port()
-    url = f"http://{HOST}:{port}"
-    with action_server(project) as endpoints:
+    url, log = f"http://{HOST}:{port}", Path("var/logs/bench.log")
+    with action_server(project) as ours:
+        endpoints = ours if model == project.model else stock_endpoints(ours, scratch)
         started = time.monotonic()
-        arguments = ["-m", "switchboard.rasa_command", "run", "--model", str(project.model), "-i", HOST]
+        arguments = ["-m", "switchboard.rasa_command", "run", "--model", str(model), "-i", HOST]
         arguments += ["--endpoints", str(endpoints), "--credentials", "credentials.yml", "--port", str(port)]
-        with child(arguments, project.environment(), log=Path("var/logs/bench.log")) as server:
-            wait_until_healthy(server, f"{url}/", 180, Path("var/logs/bench.log"))
+        with child(arguments, project.environment(), log=log) as server:
+            wait_until_healthy(server, f"{url}/", 180, log)
             figures: Figures = {"server_start_seconds": round(time.monotonic() - started, 1)}
             figures |= measure_rest(f"{url}/webhooks/rest/webhook")
             figures["load"] = asyncio.run(measure_load(f"{url}/webhooks/rest/webhook"))
@@ -160,25 +163,49 @@ def measure_server(project: Project) -> Figures:
     return figures
 
 
+def measure_system(project: Project, model: Path, scratch: Path) -> Figures:
+    """What a model costs to serve, with a database of its own."""
+    os.environ["SWITCHBOARD_DATABASE_URL"] = f"sqlite:///{scratch}/switchboard-{uuid.uuid4().hex}.db"
+    return {"nlu": measure_nlu(project, model), **measure_server(project, model, scratch)}
+
+
+def ratios(ours: Figures, stock: Figures) -> Figures:
+    """Our share of what stock Rasa needs."""
+    pairs = {
+        "nlu_p50": (ours["nlu"]["p50_ms"], stock["nlu"]["p50_ms"]),
+        "server_start": (ours["server_start_seconds"], stock["server_start_seconds"]),
+        "server_rss": (ours["server_rss_mb"], stock["server_rss_mb"]),
+        "throughput": (ours["load"]["per_second"], stock["load"]["per_second"]),
+    }
+    pairs |= {f"{name}_p50": (ours[name]["p50_ms"], stock[name]["p50_ms"]) for name in ("rest_plain", "rest_look_up")}
+    return {name: round(of_ours / of_stock, 2) for name, (of_ours, of_stock) in pairs.items()}
+
+
 def main() -> None:
     """Measure, print and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--train", action="store_true", help="time a training from nothing too")
+    parser.add_argument("--stock", action="store_true", help="measure Rasa's default pipeline too (trains it)")
     options = parser.parse_args()
     console, project = Console(), Project.here()
     figures: Figures = measure_training(project, console) if options.train else {}
     train(project, console)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SWITCHBOARD_DATABASE_URL"] = f"sqlite:///{folder}/switchboard.db"
-        for measure in (measure_actions, measure_nlu, measure_server):
-            figures |= measure(project)
+    document: Figures = {}
+    with tempfile.TemporaryDirectory() as folder, console.status("Measuring…"):
+        figures |= measure_actions(project)
+        if options.stock:
+            stock_model = train_stock(project, Path(folder))
+            stock = measure_system(project, stock_model, Path(folder))
+        figures |= measure_system(project, project.model, Path(folder))
+        document["switchboard"] = figures
+        if options.stock:
+            document |= {"stock": stock, "ratios": ratios(figures, stock)}
     cpu = next(
         (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
         "",
     )
-    document = {
-        "switchboard": figures,
-        "command": "python -m bench.serving" + (" --train" if options.train else ""),
+    document |= {
+        "command": " ".join(["python -m bench.serving", *sys.argv[1:]]),
         "machine": {"cpu": cpu, "cores": os.cpu_count(), "python": platform.python_version()},
     }
     RESULT.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Rasa's SQL tracker store, which never writes a passcode and keeps recent conversations at hand."""
+"""Rasa's SQL tracker store, which never writes a passcode and keeps recent conversations short and at hand."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 
+from components.stores.folding import FoldedTracker, fold
 from components.stores.masking import mask_passcodes
 
 KEPT_CONVERSATIONS = 200
@@ -41,7 +42,8 @@ class MaskingTrackerStore(SQLTrackerStore):
 
     Reading a conversation back and replaying it took more time a turn than understanding the message, and grew with
     each turn. So the trackers of recent conversations stay in memory, to be used for as long as the database holds
-    nothing newer, which another server might have written.
+    nothing newer, which another server might have written. Long conversations are folded (`components.stores.folding`)
+    in memory; the database keeps every event.
 
     Takes the settings of Rasa's ``SQLTrackerStore``. A SQLite file's folder is made where it is missing, and its
     journal is a write-ahead log, which spares a turn two waits for the disk.
@@ -74,6 +76,7 @@ class MaskingTrackerStore(SQLTrackerStore):
             tracker = await super().retrieve(sender_id)
             if tracker is None:
                 return None
+            tracker = fold(tracker, self.domain)
             recent = _Recent(tracker, self.domain, len(tracker.events), last_row)
         # Whoever holds the tracker changes it before it is saved: nobody else may get it until then.
         recent.in_use = True
@@ -85,6 +88,9 @@ class MaskingTrackerStore(SQLTrackerStore):
         recent = self._recent.pop(tracker.sender_id, None)
         known = recent is not None and recent.tracker is tracker
         before = recent.stored if recent is not None and known else 0
+        if isinstance(tracker, FoldedTracker):
+            # Somebody else read the conversation meanwhile; this one's own count is right as well.
+            known, before = True, before or tracker.stored_events
         mask_passcodes(tracker, since=before)
         if known:
             if self.event_broker:
@@ -95,6 +101,7 @@ class MaskingTrackerStore(SQLTrackerStore):
             await super().save(tracker)
         # A new session begins afresh when it is read back, so it is not kept together with the one before.
         if not any(isinstance(event, SessionStarted) for event in islice(tracker.events, max(before, 1), None)):
+            tracker = fold(tracker, self.domain)
             last_row = self._last_row(tracker.sender_id)
             self._keep(tracker.sender_id, _Recent(tracker, self.domain, len(tracker.events), last_row))
 

@@ -1,0 +1,65 @@
+"""The yardstick: the same packs with Rasa's default pipeline and policies (`rasa init` of Rasa 3.6)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from switchboard.project import Project
+
+# Enough to understand the benchmark's messages; how long an epoch takes is not what this measures.
+EPOCHS = 15
+CONFIG = {
+    "recipe": "default.v1",
+    "assistant_id": "stock",
+    "language": "en",
+    "pipeline": [
+        {"name": "WhitespaceTokenizer"},
+        {"name": "RegexFeaturizer"},
+        {"name": "LexicalSyntacticFeaturizer"},
+        {"name": "CountVectorsFeaturizer"},
+        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+        {"name": "DIETClassifier", "epochs": EPOCHS, "constrain_similarities": True},
+        {"name": "EntitySynonymMapper"},
+        {"name": "ResponseSelector", "epochs": EPOCHS, "constrain_similarities": True},
+        {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
+    ],
+    "policies": [
+        {"name": "MemoizationPolicy"},
+        {"name": "RulePolicy"},
+        {"name": "UnexpecTEDIntentPolicy", "max_history": 5, "epochs": EPOCHS},
+        {"name": "TEDPolicy", "max_history": 5, "epochs": EPOCHS, "constrain_similarities": True},
+    ],
+}
+
+
+def train_stock(project: Project, folder: Path) -> Path:
+    """Train the stock assistant of a project's packs; returns its model.
+
+    Args:
+        project: whose packs are taken.
+        folder: an empty one for the stock project.
+    """
+    for name in ("components", "domains", "data"):
+        (folder / name).symlink_to(project.root / name)
+    importers = [{"name": "components.packs.PackImporter", "packs": project.pack_names[1:]}]
+    (folder / "config.yml").write_text(yaml.safe_dump({**CONFIG, "importers": importers}), encoding="utf-8")
+    command = [sys.executable, "-m", "rasa", "train", "--domain", "domains", "--fixed-model-name", "stock", "--quiet"]
+    environment = {**project.environment(), "PYTHONPATH": str(project.root)}
+    log = folder / "train.log"
+    with log.open("w") as output:
+        result = subprocess.run(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    if result.returncode:
+        raise RuntimeError(f"the stock assistant could not be trained:\n{log.read_text()[-2000:]}")
+    return folder / "models" / "stock.tar.gz"
+
+
+def stock_endpoints(ours: Path, folder: Path) -> Path:
+    """Endpoints that lead to the same action server, with Rasa's tracker store in memory."""
+    content = {"action_endpoint": yaml.safe_load(ours.read_text(encoding="utf-8"))["action_endpoint"]}
+    path = folder / "endpoints.yml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
