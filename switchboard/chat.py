@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 from rich.console import Console
 
-from switchboard.processes import HOST, free_port, orderly_signals
+from switchboard.processes import HOST, child, free_port, orderly_signals
 from switchboard.project import Project
 from switchboard.servers import action_server
 from switchboard.training import train
@@ -32,15 +29,12 @@ def chat(project: Project, console: Console) -> int:
             HOST,
             "--quiet",
         ]
-        command = [sys.executable, "-m", "switchboard.rasa_command", *arguments]
-        with subprocess.Popen(command, env=project.environment()) as shell:
+        command = ["-m", "switchboard.rasa_command", *arguments]
+        with child(command, project.environment(), own_session=False) as shell:
             try:
                 return shell.wait()
             except KeyboardInterrupt:  # the shell got it too, and says good-bye
                 return shell.wait()
-            finally:
-                if shell.poll() is None:
-                    shell.terminate()
 
 
 def _greet(project: Project, console: Console) -> None:

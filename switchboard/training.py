@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from rich.console import Console
 
 from switchboard.errors import CommandError
+from switchboard.processes import child, orderly_signals
 from switchboard.project import Project
 
 USUAL_TIME = "That usually takes two to three minutes on two cores."
@@ -46,8 +45,10 @@ def train(project: Project, console: Console, *, force: bool = False) -> None:
         "--skip-validation",  # the importer has checked more already, and `make check` runs Rasa's own check
         *(["--force"] if force else []),
     ]
-    result = subprocess.run([sys.executable, "-m", "switchboard.rasa_command", *arguments], env=project.environment())
-    if result.returncode or not model.is_file():
+    command = ["-m", "switchboard.rasa_command", *arguments]
+    with orderly_signals(), child(command, project.environment(), own_session=False) as process:
+        status = process.wait()
+    if status or not model.is_file():
         raise CommandError("training failed; what is wrong stands above. Nothing was changed.")
     console.print(f"Trained in {time.monotonic() - started:.0f} s: {_shown(project, model)}")
 
