@@ -25,6 +25,9 @@ endif
 
 INSTALL_TORCH = $(if $(WITHOUT_CUDA),$(UV) pip install --quiet --index-url $(TORCH_INDEX) torch==$(TORCH_VERSION),true)
 
+# Compiled once here, the libraries start in half the time, wherever Python is told not to keep what it compiles.
+SYNC = $(UV) sync --locked --inexact --quiet $(if $(wildcard .venv),,--compile-bytecode) $(WITHOUT_CUDA)
+
 .PHONY: help chat serve train test check clean install install-dev
 
 help: ## List the commands
@@ -53,11 +56,11 @@ clean: ## Remove models, caches and what running left (databases too)
 	rm -rf models .rasa var results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 install: $(filter .tools/%,$(UV))
-	@$(UV) sync --locked --no-dev --inexact --quiet $(WITHOUT_CUDA)
+	@$(SYNC) --no-dev
 	@$(INSTALL_TORCH)
 
 install-dev: $(filter .tools/%,$(UV))
-	@$(UV) sync --locked --inexact --quiet $(WITHOUT_CUDA)
+	@$(SYNC)
 	@$(INSTALL_TORCH)
 
 .tools/bin/uv:

@@ -35,6 +35,7 @@ from switchboard.servers import action_server
 from switchboard.training import train
 
 RESULT = Path("bench/results/serving.json")
+STOCK = Path("var/bench")
 NLU_SCRIPT = Path(__file__).with_name("nlu_latency.py")
 USERS, MESSAGES_A_USER = 50, 8
 Figures = dict[str, Any]
@@ -166,7 +167,7 @@ def measure_server(project: Project, model: Path, scratch: Path) -> Figures:
 def measure_system(project: Project, model: Path, scratch: Path) -> Figures:
     """What a model costs to serve, with a database of its own."""
     os.environ["SWITCHBOARD_DATABASE_URL"] = f"sqlite:///{scratch}/switchboard-{uuid.uuid4().hex}.db"
-    return {"nlu": measure_nlu(project, model), **measure_server(project, model, scratch)}
+    return measure_nlu(project, model) | measure_server(project, model, scratch)
 
 
 def ratios(ours: Figures, stock: Figures) -> Figures:
@@ -194,7 +195,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, console.status("Measuring…"):
         figures |= measure_actions(project)
         if options.stock:
-            stock_model = train_stock(project, Path(folder))
+            stock_model = train_stock(project, STOCK / project.digest())
             stock = measure_system(project, stock_model, Path(folder))
         figures |= measure_system(project, project.model, Path(folder))
         document["switchboard"] = figures

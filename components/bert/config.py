@@ -26,6 +26,8 @@ class IntentConfig:
         learning_rate: of the top encoder layer; the layers below get ``layer_decay`` times less each.
         head_learning_rate: of the classification head.
         layer_decay: layer-wise learning-rate decay (Howard & Ruder 2018, section 3.2).
+        frozen_layers: encoder layers from below that are not tuned, never more than a third of them; the lowest hold
+            what every task needs, and leaving them as they are saves their share of the backward pass.
         train_embeddings: whether the word embeddings are tuned; frozen ones keep the meaning of words that
             the examples do not contain.
         warmup: share of the steps in which the learning rate rises from 0; it then falls linearly to 0.
@@ -43,10 +45,11 @@ class IntentConfig:
     pooling: str = "mean"
     max_length: int = 96
     epochs: int | None = None
-    batch_size: int = 32
-    learning_rate: float = 4e-4
+    batch_size: int = 64
+    learning_rate: float = 5e-4
     head_learning_rate: float = 2e-3
     layer_decay: float = 0.9
+    frozen_layers: int = 2
     train_embeddings: bool = False
     warmup: float = 0.1
     weight_decay: float = 0.01
@@ -64,6 +67,7 @@ class IntentConfig:
         _require(bool(self.encoder), "encoder", self.encoder, "a name or a path")
         for name in ("max_length", "batch_size", "threads", "ranking_length"):
             _require(getattr(self, name) >= 1, name, getattr(self, name), "at least 1")
+        _require(self.frozen_layers >= 0, "frozen_layers", self.frozen_layers, "at least 0")
         _require(self.epochs is None or self.epochs >= 1, "epochs", self.epochs, "at least 1, or null")
         for name in ("learning_rate", "head_learning_rate", "max_grad_norm"):
             _require(getattr(self, name) > 0, name, getattr(self, name), "more than 0")

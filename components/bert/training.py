@@ -48,7 +48,7 @@ def train(
     with _Seeded(config.seed):
         encoder, tokenizer = load_encoder(config.encoder)
         model = IntentModel(encoder, classes, pooling=config.pooling, dropout=config.dropout).to(where).train()
-        word_embeddings(encoder).requires_grad_(config.train_embeddings)
+        _freeze(encoder, config)
         batches = Batches(
             tokenizer, texts, labels, batch_size=config.batch_size, max_length=config.max_length, seed=config.seed
         )
@@ -84,6 +84,17 @@ def _autocast(where: torch.device) -> AbstractContextManager[Any]:
     if where.type == "cuda" or bf16_is_fast():
         return torch.autocast(where.type, dtype=torch.bfloat16)
     return nullcontext()
+
+
+def _freeze(encoder: nn.Module, config: IntentConfig) -> None:
+    """Leave the lowest layers, and what lies below them, as they are: the backward pass ends above them."""
+    layers = transformer_layers(encoder)
+    frozen = min(config.frozen_layers, len(layers) // 3)
+    if frozen:
+        encoder.requires_grad_(False)
+        for layer in layers[frozen:]:
+            layer.requires_grad_(True)
+    word_embeddings(encoder).requires_grad_(config.train_embeddings)
 
 
 def _parameter_groups(model: IntentModel, config: IntentConfig) -> list[dict[str, Any]]:
