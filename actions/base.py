@@ -29,6 +29,7 @@ from actions.core.authentication import Authentication
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
 from actions.database import POOL_SIZE, Database, begin_write, default_database
 from actions.errors import BackEndError, NotLoggedIn
+from actions.memory import LOOK_UP_SLOT
 
 logger = logging.getLogger(__name__)
 
@@ -51,13 +52,15 @@ class SwitchboardAction(Action, ABC):
         action_name: the name in the domain.
         writes: whether the session may write.
         needs_database: False for what must work while the database does not; its session cannot be used.
+        follows: for a look-up, the entity types that, said alone afterwards, ask for the same with another value.
         time_limit: seconds after which the customer hears that the back end is down.
         clock: what time it is; tests replace it.
     """
 
-    action_name: ClassVar[str]
-    writes: ClassVar[bool] = False
+    action_name: str
+    writes: bool = False
     needs_database: ClassVar[bool] = True
+    follows: ClassVar[frozenset[str]] = frozenset()
     time_limit: ClassVar[float] = 6.0
     clock: ClassVar[Clock] = SystemClock()
 
@@ -108,10 +111,12 @@ class SwitchboardAction(Action, ABC):
         return [*events, FollowupAction(LOG_IN_FORM)]
 
     def finish(self, request: ActionRequest, events: list[Event]) -> list[Event]:
-        """Add what ends an action that was taken up again after a log-in: no rule says what comes after it then."""
-        if request.resumed is None:
-            return events
-        return [*events, SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
+        """Add what is to be remembered, and what ends an action that no rule led to."""
+        if self.follows:
+            events = [*events, SlotSet(LOOK_UP_SLOT, request.remembered(self.follows).to_slot())]
+        if request.resumed is not None:
+            return [*events, SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
+        return [*events, FollowupAction(LISTEN)] if request.was_led_here else events
 
     def slots_to_keep(self, request: ActionRequest) -> dict[str, Any]:
         """The slots that must survive the log-in; forms have some."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +18,10 @@ from actions.core.models import CustomerId
 from actions.core.pending import LOG_IN_ACTION, PENDING_SLOT, PendingRequest
 from actions.core.repositories import AuditLog
 from actions.errors import NotLoggedIn
+from actions.memory import INFORM_ACTION, LOOK_UP_SLOT, SHOW_MORE_ACTION, LookUp
 
 Event = dict[str, Any]
+_GOES_ON = re.compile(r"\s*(?:and|also|what about|how about|same for)\b", re.IGNORECASE)
 
 
 def events_since_user(tracker: Tracker) -> Iterator[Event]:
@@ -45,6 +48,7 @@ class ActionRequest:
         domain: the domain, for actions that ask for it.
         session: the one session of this call.
         clock: what time it is.
+        collected: what a form has read from this message, and has not yet put into slots.
     """
 
     resumes: str
@@ -53,6 +57,8 @@ class ActionRequest:
     domain: dict[str, Any]
     session: Session
     clock: Clock
+    collected: dict[str, Any] = field(default_factory=dict)
+    _listed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def conversation_id(self) -> str:
@@ -74,10 +80,50 @@ class ActionRequest:
 
     @property
     def entities(self) -> list[dict[str, Any]]:
-        """The message's entities; after a log-in, those of the message that asked."""
+        """The message's entities; after a log-in, those of the message that asked.
+
+        A message that goes on with the latest look-up ("and last month?") has that one's too.
+        """
         if self.resumed is not None:
             return self.resumed.entities
-        return list(self.tracker.latest_message.get("entities") or [])
+        said = list(self.tracker.latest_message.get("entities") or [])
+        last = self.last_look_up
+        if last is None:
+            return said
+        if self.was_led_here:
+            item = last.picked(self.text)
+            if item is not None and self.resumes == last.item_action:
+                return [item]
+            return last.asked_again_with(said)
+        if self.resumes == last.action and _GOES_ON.match(self.text):
+            return last.asked_again_with(said)
+        return said
+
+    @cached_property
+    def last_look_up(self) -> LookUp | None:
+        """What was looked up last, if that is not long ago."""
+        return LookUp.from_slot(self.slot(LOOK_UP_SLOT), self.clock)
+
+    @property
+    def was_led_here(self) -> bool:
+        """Whether the message named no look-up and was led here by what was looked up before."""
+        return bool(self.actions_since_user & {INFORM_ACTION, SHOW_MORE_ACTION})
+
+    @property
+    def offset(self) -> int:
+        """How many rows were shown before: more than none after "show more"."""
+        last = self.last_look_up
+        return last.shown if last is not None and SHOW_MORE_ACTION in self.actions_since_user else 0
+
+    def lists(self, *, shown: int = 0, more: bool = False, items: Sequence[Event] = (), item_action: str = "") -> None:
+        """Note what this answer lists, for "show more" and "the second one"; see `LookUp`."""
+        self._listed = {"shown": shown, "more": more, "items": list(items), "item_action": item_action}
+
+    def remembered(self, follows: Iterable[str]) -> LookUp:
+        """This look-up as it is kept for what may be asked next."""
+        kept = [{key: e[key] for key in ("entity", "value", "role") if e.get(key) is not None} for e in self.entities]
+        moment = self.clock.now().isoformat()
+        return LookUp(self.resumes, moment, entities=kept, follows=sorted(follows), **self._listed)
 
     @property
     def text(self) -> str:
@@ -91,6 +137,11 @@ class ActionRequest:
         """The message's intent."""
         name: str | None = (self.tracker.latest_message.get("intent") or {}).get("name")
         return name
+
+    @property
+    def confidence(self) -> float:
+        """How sure the message's intent is; calibrated."""
+        return float((self.tracker.latest_message.get("intent") or {}).get("confidence", 1.0))
 
     def entity(self, name: str, role: str | None = None) -> str | None:
         """The value of the first entity of that name; with `role`, of the first one that has it."""

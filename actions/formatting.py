@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -11,6 +12,7 @@ from babel.dates import format_time as _format_time
 from babel.numbers import format_currency
 
 LOCALE = "en_US"
+_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d+)?) ([A-Z]{3})")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:
@@ -56,3 +58,9 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
             "  ".join(cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(cells))
         )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def read_money(value: object) -> tuple[Decimal, str] | None:
+    """Read `50.00 USD`; None for anything else."""
+    found = _MONEY.fullmatch(str(value or "").strip())
+    return (Decimal(found.group(1)), found.group(2)) if found else None

@@ -11,6 +11,8 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions
 from actions.base import SwitchboardAction
+from actions.forms.form import all_forms
+from actions.forms.parts import parts_of
 
 
 def make_executor() -> ActionExecutor:
@@ -25,6 +27,10 @@ def make_executor() -> ActionExecutor:
     executor = ActionExecutor()
     for action in _concrete(SwitchboardAction):
         executor.register_action(action)
+    for form in all_forms():
+        if type(form).__module__.startswith("actions."):
+            for part in parts_of(form):
+                executor.register_action(part)
     return executor
 
 
@@ -33,5 +39,6 @@ def _concrete(base: type) -> Iterator[type]:
     for action in base.__subclasses__():
         yield from _concrete(action)
         # Packs only: tests define actions too.
-        if not inspect.isabstract(action) and action.__module__.startswith("actions."):
+        packs_own = action.__module__.startswith("actions.") and not action.__module__.startswith("actions.forms.")
+        if not inspect.isabstract(action) and packs_own:
             yield action

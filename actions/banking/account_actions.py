@@ -18,6 +18,7 @@ class CheckBalance(SwitchboardAction):
     """Says what is on one account, or on all."""
 
     action_name = "action_banking_check_balance"
+    follows = frozenset({"account_type"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the account that was named, or for all of them."""
@@ -25,6 +26,8 @@ class CheckBalance(SwitchboardAction):
         account_type = request.entity("account_type")
         if account_type is None:
             self._say_all(request, accounts.all())
+            items = [{"entity": "account_type", "value": account.type} for account in accounts.all()]
+            request.lists(items=items, item_action=self.action_name)
             return []
         try:
             request.say(self._sentence(accounts.of_type(account_type)))
@@ -54,6 +57,7 @@ class WithdrawalLimit(SwitchboardAction):
     """Says how much cash may be taken out a day; the standard limits to those who are not logged in."""
 
     action_name = "action_banking_withdrawal_limit"
+    follows = frozenset({"account_type"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer from the account when there is one to look at."""

@@ -91,10 +91,10 @@ class TransactionRepository:
         self._session = session
         self._customer_id = customer_id
 
-    def newest(self, wanted: Filter, limit: int) -> list[tuple[Transaction, Account]]:
-        """The newest ones with their accounts."""
+    def newest(self, wanted: Filter, limit: int, offset: int = 0) -> list[tuple[Transaction, Account]]:
+        """The newest ones with their accounts, without the first `offset`."""
         query = self._query(wanted, Transaction, Account)
-        query = query.order_by(desc(Transaction.booked_on), desc(Transaction.id)).limit(limit)
+        query = query.order_by(desc(Transaction.booked_on), desc(Transaction.id)).limit(limit).offset(offset)
         return [(row[0], row[1]) for row in self._session.execute(query)]
 
     def counterparties(self) -> list[str]:

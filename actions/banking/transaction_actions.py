@@ -11,9 +11,9 @@ from actions.banking.account_actions import no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import Account, Transaction
 from actions.banking.repositories import Filter, Totals, TransactionRepository
-from actions.banking.transfer_form import read_money
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.formatting import read_money
 from actions.periods import DateRange, resolve
 
 DEFAULT_COUNT, MOST = 5, 50
@@ -40,6 +40,7 @@ class ShowTransactions(SwitchboardAction):
     """Lists transactions by account, period, other side and amount."""
 
     action_name = "action_banking_show_transactions"
+    follows = frozenset({"account_type", "period", "payee", "money", "number"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Find, list, add up."""
@@ -68,12 +69,15 @@ class ShowTransactions(SwitchboardAction):
         if totals.count == 0:
             request.say(f"I found no transactions{_describe(wanted, account)}. Try a longer period or fewer details.")
             return []
-        rows = transactions.newest(wanted, _count(request))
-        self._answer(request, rows, totals, _describe(wanted, account))
+        offset = request.offset if request.offset < totals.count else 0
+        rows = transactions.newest(wanted, _count(request), offset)
+        shown = offset + len(rows)
+        request.lists(shown=shown, more=totals.count > shown)
+        self._answer(request, rows, totals, _describe(wanted, account), offset)
         return []
 
     def _answer(
-        self, request: ActionRequest, rows: list[tuple[Transaction, Account]], totals: Totals, about: str
+        self, request: ActionRequest, rows: list[tuple[Transaction, Account]], totals: Totals, about: str, offset: int
     ) -> None:
         cells = [
             [
@@ -86,10 +90,11 @@ class ShowTransactions(SwitchboardAction):
         ]
         noun = "transaction" if totals.count == 1 else "transactions"
         found = "latest " if totals.count > len(rows) else ""
+        found, left = ("next " if offset else found), totals.count - offset - len(rows)
         lines = [f"Here {'is' if len(rows) == 1 else 'are'} your {found}{noun}{about}:"]
         lines.append(formatting.aligned(cells, right=(3,)))
-        if totals.count > len(rows):
-            lines.append(f"... and {totals.count - len(rows)} more.")
+        if left > 0:
+            lines.append(f'... and {left} more. Say "show more" to see them.')
         lines.append(
             f"Total spent: {formatting.money(totals.spent)}. Total received: {formatting.money(totals.received)}."
         )

@@ -1,26 +1,33 @@
-"""The form that collects a transfer."""
+"""The form for a transfer."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions import formatting
-from actions.banking.accounts import NoSuchAccount, balance_line, label
+from actions.banking.accounts import NoSuchAccount, balance_line
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, UnknownPayee
+from actions.banking.transfer_answers import explain, name_of, no_such_account, receipt
 from actions.banking.transfers import (
     PAYEE,
+    AlreadyBooked,
     InsufficientFunds,
     NotAnAmount,
     OverDailyLimit,
+    TransferExpired,
+    TransferGone,
     TransferService,
     WrongCurrency,
     check_figure,
 )
-from actions.context import ActionRequest
+from actions.base import LISTEN
+from actions.context import ActionRequest, Event
 from actions.errors import Refusal
-from actions.forms import FormPart, FormTurn, SwitchboardFormValidation
+from actions.formatting import read_money
+from actions.forms import REQUESTED_SLOT, YES_NO, Field, Form, FormTurn, yes_no
 
 AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_amount",
@@ -29,45 +36,77 @@ AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_confirmed",
 )
 TRANSFER_ID = "banking_transfer_id"
-_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d+)?) ([A-Z]{3})")
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
 
 
-class TransferFormPart(FormPart):
-    """What all parts of the form share."""
+class TransferForm(Form):
+    """Money to an own account or a saved payee."""
 
-    form = "banking_transfer_form"
-    form_slots = (AMOUNT, DESTINATION, SOURCE, CONFIRMED)
+    name = "banking_transfer_form"
+    title = "your transfer"
+    intents = frozenset({"transfer_money"})
+    fields = (
+        Field(
+            AMOUNT,
+            "How much should I send?",
+            "It's the sum that will leave your account. You see it once more before anything is sent.",
+            entities=("money",),
+            names=("amount", "sum", "figure"),
+            example="$50",
+        ),
+        Field(
+            DESTINATION,
+            "Where should the money go? Name one of your accounts or one of your saved payees.",
+            "I can only send money to your own accounts and to payees that you have saved, so I need to know which.",
+            entities=("account_type:destination", "payee"),
+            names=("destination", "recipient", "payee", "receiver"),
+            example="Ben Carter",
+        ),
+        Field(
+            SOURCE,
+            "Which account should it come from?",
+            "You have more than one account, and I don't want to take the money from the wrong one.",
+            entities=("account_type:source",),
+            names=("source", "account"),
+            example="checking",
+        ),
+        yes_no(CONFIRMED),
+    )
     confirmation = CONFIRMED
+    submit_action = "action_banking_book_transfer"
+    nothing_done = "Nothing was sent."
     own_slots = (TRANSFER_ID,)
 
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """The accounts that the money may come from, with their balances."""
+        if field.slot != SOURCE:
+            return []
+        accounts = possible_sources(transfer_service(request), request.slot(DESTINATION))
+        return [{"title": balance_line(account), "payload": account.type} for account in accounts]
 
-def transfer_service(request: ActionRequest) -> TransferService:
-    """The service for this request.
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """ "80", "the savings one please", "ben"."""
+        text = turn.request.text
+        if field.slot == AMOUNT:
+            figure = _FIGURE.fullmatch(text.strip())
+            return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
+        service = transfer_service(turn.request)
+        said = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
+        types = [account.type for account in service.accounts.all() if f" {account.type} " in said]
+        if len(types) == 1:
+            return str(types[0])
+        payee = service.payees.mentioned(text) if field.slot == DESTINATION and not types else None
+        return f"{PAYEE}{payee.name}" if payee is not None else None
 
-    Raises:
-        NotLoggedIn: nobody is logged in.
-    """
-    return TransferService(request.session, request.customer_id, request.clock, request.audit)
+    def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
+        """ "No, I meant savings" says which account, so not a destination that is a payee."""
+        accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
+        return super().corrected(accounts or possible, turn)
 
-
-def read_money(value: object) -> tuple[Decimal, str] | None:
-    """Read `50.00 USD`; None for anything else."""
-    found = _MONEY.fullmatch(str(value or "").strip())
-    return (Decimal(found.group(1)), found.group(2)) if found else None
-
-
-class ValidateTransferForm(TransferFormPart, SwitchboardFormValidation):
-    """Turns what was said into an amount, an account or saved payee, and an account that may send."""
-
-    action_name = "validate_banking_transfer_form"
-
-    def fill(self, turn: FormTurn) -> None:
+    def check(self, turn: FormTurn) -> None:
         """Validate destination and source before the amount, whose limits depend on the source."""
         request, values = turn.request, turn.values
         service = transfer_service(request)
-        if not turn.interrupted:
-            self._listen_closely(turn, service)
         values[DESTINATION] = self._destination(request, service, values[DESTINATION])
         values[SOURCE] = self._source(request, service, values[SOURCE])
         self._keep_apart(turn)
@@ -81,28 +120,53 @@ class ValidateTransferForm(TransferFormPart, SwitchboardFormValidation):
         values[AMOUNT] = self._amount(request, service, values[AMOUNT], values[SOURCE])
         self._check_confirmation(turn, service)
 
-    def _listen_closely(self, turn: FormTurn, service: TransferService) -> None:
-        """Read an answer in which no entity was found: "80", "the savings one please", "ben"."""
-        values, text = turn.values, turn.request.text
-        requested = turn.request.requested_slot
-        if requested not in values or values[requested] is not None:
-            return
-        if requested == AMOUNT:
-            figure = _FIGURE.fullmatch(text.strip())
-            if figure:
-                values[AMOUNT] = f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD"
-                turn.heard |= {AMOUNT}
-            return
-        if requested in (SOURCE, DESTINATION):
-            said = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
-            types = [account.type for account in service.accounts.all() if f" {account.type} " in said]
-            payee = service.payees.mentioned(text) if requested == DESTINATION else None
-            if len(types) == 1:
-                values[requested] = types[0]
-                turn.heard |= {requested}
-            elif not types and payee is not None:
-                values[DESTINATION] = f"{PAYEE}{payee.name}"
-                turn.heard |= {requested}
+    def ask_confirmation(self, request: ActionRequest) -> list[Event]:
+        """Store the pending transfer, in place of an earlier one, and ask for a yes."""
+        service, money = transfer_service(request), read_money(request.slot(AMOUNT))
+        try:
+            if money is None:
+                raise TransferGone
+            plan = service.plan(money[0], str(request.slot(SOURCE)), str(request.slot(DESTINATION)))
+            transfer = service.propose(plan, replaces=request.slot(TRANSFER_ID))
+        except AlreadyBooked as error:
+            request.say(f"That transfer is booked already (reference {error.reference}).")
+            emptied = [SlotSet(slot, None) for slot in (*self.slots, *self.own_slots, REQUESTED_SLOT)]
+            return [*emptied, ActiveLoop(None), FollowupAction(LISTEN)]
+        except Refusal as error:
+            # Something changed in the moment since the validator looked; ask for the amount again.
+            request.say(explain(error) + " How much would you like to send?")
+            return [SlotSet(AMOUNT, None), SlotSet(REQUESTED_SLOT, AMOUNT)]
+        balance = formatting.money(plan.source.balance, plan.source.currency)
+        source = f"{plan.source.name} (…{plan.source.number[-4:]}, {balance})"
+        amount = formatting.money(plan.amount, plan.source.currency)
+        request.say(f"Send {amount} from {source} to {name_of(plan.account or plan.payee)}?", buttons=YES_NO)
+        return [SlotSet(TRANSFER_ID, transfer.id)]
+
+    def submit(self, request: ActionRequest) -> list[Event]:
+        """Book what was confirmed."""
+        service, transfer_id = transfer_service(request), request.slot(TRANSFER_ID)
+        try:
+            if transfer_id is None:
+                raise TransferGone
+            request.say(receipt(service.confirm(str(transfer_id))))
+        except AlreadyBooked as error:
+            request.say(f"That transfer is booked already (reference {error.reference}). Nothing was sent twice.")
+        except TransferExpired:
+            request.say(response="utter_banking_transfer_expired")
+        except (InsufficientFunds, OverDailyLimit) as error:
+            request.say(f"{explain(error)} {self.nothing_done}")
+        except TransferGone:
+            request.say(response="utter_banking_transfer_lost")
+        return []
+
+    def decline(self, request: ActionRequest) -> None:
+        """Cancel what was proposed."""
+        try:
+            transfer_service(request).cancel(str(request.slot(TRANSFER_ID)))
+        except AlreadyBooked as error:
+            request.say(f"That transfer is booked already (reference {error.reference}), so I can't stop it.")
+        else:
+            super().decline(request)
 
     def _destination(self, request: ActionRequest, service: TransferService, said: object) -> str | None:
         if said is None:
@@ -112,7 +176,7 @@ class ValidateTransferForm(TransferFormPart, SwitchboardFormValidation):
             return service.accounts.of_type(wanted).type  # type: ignore[no-any-return]
         except NoSuchAccount as error:
             if request.entity("account_type") == said:
-                request.say(_no_such_account(error))
+                request.say(no_such_account(error))
                 return None
         try:
             return f"{PAYEE}{service.payees.named(wanted.removeprefix(PAYEE)).name}"
@@ -129,7 +193,7 @@ class ValidateTransferForm(TransferFormPart, SwitchboardFormValidation):
         try:
             account = service.accounts.of_type(str(said))
         except NoSuchAccount as error:
-            request.say(_no_such_account(error))
+            request.say(no_such_account(error))
             return None
         if account.type == CREDIT_CARD:
             request.say("Money can't be sent from a credit card.")
@@ -183,26 +247,15 @@ class ValidateTransferForm(TransferFormPart, SwitchboardFormValidation):
             values[CONFIRMED] = None
 
 
+def transfer_service(request: ActionRequest) -> TransferService:
+    """The service for this request.
+
+    Raises:
+        NotLoggedIn: nobody is logged in.
+    """
+    return TransferService(request.session, request.customer_id, request.clock, request.audit)
+
+
 def possible_sources(service: TransferService, destination: str | None) -> list[Account]:
     """The accounts that may send to a destination: all that may send at all, but the destination itself."""
     return [account for account in service.accounts.sources() if account.type != destination]
-
-
-def explain(error: Refusal) -> str:
-    """Why a transfer is not possible, with figures; ends before any question, because the form asks the next one."""
-    if isinstance(error, InsufficientFunds):
-        amount = formatting.money(error.amount, error.account.currency)
-        return f"{balance_line(error.account)}. That is not enough for {amount}."
-    if isinstance(error, OverDailyLimit):
-        limit = formatting.money(error.account.daily_transfer_limit, error.account.currency)
-        left = formatting.money(error.left, error.account.currency)
-        return f"At most {limit} a day can be sent from {label(error.account)}, and {left} of that is left today."
-    if isinstance(error, WrongCurrency):
-        return f"I can only send {error.currency} from your account."
-    if isinstance(error, NoSuchAccount):
-        return _no_such_account(error)
-    return "The amount has to be more than zero, with at most two decimals."
-
-
-def _no_such_account(error: NoSuchAccount) -> str:
-    return f"You have no {error.wanted} account with us. Your accounts are {formatting.listing(error.types)}."

@@ -1,15 +1,25 @@
-"""Stopping, and handing over to a person."""
+"""What can be said around a form: stop, something else first, yes or no to going on, why; and asking for a person."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.pending import LOG_IN_FORM, PENDING_SLOT
 from actions.core.tickets import TicketService
 from actions.database import packs
-from actions.forms import REQUESTED_SLOT
+from actions.forms import REQUESTED_SLOT, Form, form_named, form_of_intent
+from actions.forms.parts import MISSES_SLOT
+from actions.forms.waiting import (
+    OFFER_SLOT,
+    RETURN,
+    WAITING_SLOT,
+    offer_return,
+    offered,
+    take_up,
+    waiting_forms,
+)
 
 
 class Stop(SwitchboardAction):
@@ -20,16 +30,87 @@ class Stop(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """End the form and forget what it had collected, together with what was waiting for a log-in."""
-        form = request.active_form
-        if form is None:
+        name = request.active_form
+        if name is None:
             request.say(response="utter_core_nothing_to_stop")
-            return [SlotSet(PENDING_SLOT, None)]
-        request.say(response="utter_core_stopped")
+            return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
+        form = form_named(name)
+        request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)
         # What was kept for after a log-in may belong to another pack than the form that is active now.
-        waiting = request.pending.slots if request.pending is not None else {}
-        prefixes = tuple(f"{pack}_" for pack in packs() if form.startswith(f"{pack}_"))
-        slots = sorted({slot for slot in request.tracker.slots if slot.startswith(prefixes)} | {PENDING_SLOT, *waiting})
-        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *(SlotSet(slot, None) for slot in slots)]
+        kept = request.pending.slots if request.pending is not None else {}
+        prefixes = tuple(f"{pack}_" for pack in packs() if name.startswith(f"{pack}_"))
+        memory = {WAITING_SLOT, OFFER_SLOT}
+        own = {slot for slot in request.tracker.slots if slot.startswith(prefixes)}
+        slots = sorted((own | {PENDING_SLOT, MISSES_SLOT, *kept}) - memory)
+        ended = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *(SlotSet(slot, None) for slot in slots)]
+        return [*ended, *offer_return(request)]
+
+
+class SwitchForm(SwitchboardAction):
+    """A wish that opens another form while one is open: that one waits, and is offered again later."""
+
+    action_name = "action_core_switch_form"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Put the open form aside and open the other, with what it had collected if it was put aside before."""
+        old, new = form_named(request.active_form), form_of_intent(request.intent)
+        if new is None:
+            return []
+        closed = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(MISSES_SLOT, None)]
+        return [*closed, *take_up(new, request, aside=old), FollowupAction(new.name)]
+
+
+class Affirm(SwitchboardAction):
+    """A yes outside of a form: to what was just offered, or to nothing."""
+
+    action_name = "action_core_affirm"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Go on with the form that waits, if that was offered."""
+        waiting = waiting_forms(request)
+        if offered(request) != RETURN or not waiting:
+            request.say(response="utter_core_nothing_to_confirm")
+            return []
+        form = form_named(waiting[-1]["form"])
+        assert form is not None
+        return [SlotSet(OFFER_SLOT, None), *take_up(form, request), FollowupAction(form.name)]
+
+
+class Deny(SwitchboardAction):
+    """A no outside of a form."""
+
+    action_name = "action_core_deny"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Drop the form that waits, if going on with it was offered, and offer the one before it."""
+        waiting = waiting_forms(request)
+        if offered(request) != RETURN or not waiting:
+            request.say(response="utter_core_nothing_to_refuse")
+            return []
+        form = form_named(waiting[-1]["form"])
+        request.say(response="utter_core_dropped", nothing_done=form.nothing_done if form else Form.nothing_done)
+        left = waiting[:-1]
+        return [SlotSet(OFFER_SLOT, None), SlotSet(WAITING_SLOT, left or None), *offer_return(request, left)]
+
+
+class ExplainQuestion(SwitchboardAction):
+    """ "Why do you need that?" """
+
+    action_name = "action_core_explain_question"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Give the reason that the open form states for its question; the form then asks again by itself."""
+        form = form_named(request.active_form)
+        field = form.field(request.requested_slot) if form is not None else None
+        if field is None:
+            request.say(response="utter_core_nothing_to_explain")
+        else:
+            request.say(field.reason)
+        return []
 
 
 class TalkToHuman(SwitchboardAction):

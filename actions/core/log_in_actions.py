@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
 from actions import formatting
@@ -13,7 +12,8 @@ from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.authentication import Authentication, LogInLocked, WrongLogIn
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT
-from actions.forms import FormEnd, FormTurn, SwitchboardFormValidation
+from actions.forms import Field, Form, FormTurn
+from actions.forms.waiting import offer_return
 
 NUMBER_SLOT, PASSCODE_SLOT = LOG_IN_SLOTS
 NUMBER_DIGITS, PASSCODE_DIGITS = 6, 4
@@ -29,15 +29,49 @@ def find_digits(text: object, count: int) -> str | None:
     return None
 
 
-class ValidateLogInForm(SwitchboardFormValidation):
-    """Finds a six-digit number and a four-digit passcode in what was said."""
+class LogInForm(Form):
+    """A six-digit number and a four-digit passcode."""
 
-    action_name = "validate_core_log_in_form"
-    form = LOG_IN_FORM
-    form_slots = LOG_IN_SLOTS
+    name = LOG_IN_FORM
+    title = "logging in"
+    intents = frozenset({"log_in"})
+    fields = (
+        Field(
+            NUMBER_SLOT,
+            "What is your six-digit customer number?",
+            "I can only show or change what belongs to you, and the customer number tells me who you are. It is on your "
+            "statements.",
+            entities=("customer_number",),
+            names=("customer number", "number"),
+            example="123456",
+        ),
+        Field(
+            PASSCODE_SLOT,
+            "And your four-digit passcode, please? It won't be stored in this conversation.",
+            "The passcode proves that it's really you. It is compared and then forgotten: nobody can read it here.",
+            entities=("passcode",),
+            names=("passcode", "pin"),
+            example="1234",
+        ),
+    )
+    submit_action = LOG_IN_ACTION
+    nothing_done = "You are not logged in."
+    can_wait = False
 
-    def fill(self, turn: FormTurn) -> None:
-        """Take the digits, explain what has none; end the form for somebody who is logged in."""
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """The digits in a message; "100001 2580" answers both questions at once."""
+        text = turn.request.text
+        number, passcode = find_digits(text, NUMBER_DIGITS), find_digits(text, PASSCODE_DIGITS)
+        if field.slot == NUMBER_SLOT and number is None:
+            turn.request.say(response="utter_core_invalid_number")
+        if field.slot == PASSCODE_SLOT and passcode is None:
+            turn.request.say(response="utter_core_invalid_passcode")
+        if number is not None and passcode is not None:
+            turn.hear(PASSCODE_SLOT, passcode)
+        return number if field.slot == NUMBER_SLOT else passcode
+
+    def check(self, turn: FormTurn) -> None:
+        """Take the digits; end the form for somebody who is logged in."""
         request, values = turn.request, turn.values
         if request.optional_customer_id is not None:
             request.say(response="utter_core_already_logged_in")
@@ -47,52 +81,31 @@ class ValidateLogInForm(SwitchboardFormValidation):
             # This message held the log-in that has just failed: its digits must not count as the next try.
             values.update(dict.fromkeys(values))
             return
-        number_said, passcode_said = values[NUMBER_SLOT], values[PASSCODE_SLOT]
-        values[NUMBER_SLOT] = find_digits(number_said, NUMBER_DIGITS)
-        # "100001 2580" answers both questions at once.
-        values[PASSCODE_SLOT] = find_digits(passcode_said or number_said, PASSCODE_DIGITS)
-        if number_said and values[NUMBER_SLOT] is None:
-            request.say(response="utter_core_invalid_number")
-        if passcode_said and values[PASSCODE_SLOT] is None:
-            request.say(response="utter_core_invalid_passcode")
-        if turn.activating and all(values.values()):
-            # The form's rule begins when the form waits for an answer; one that is full at once has to name its end.
-            turn.events.append(FollowupAction(LOG_IN_ACTION))
+        values[NUMBER_SLOT] = find_digits(values[NUMBER_SLOT], NUMBER_DIGITS)
+        values[PASSCODE_SLOT] = find_digits(values[PASSCODE_SLOT], PASSCODE_DIGITS)
 
-
-class LogIn(FormEnd):
-    """Checks number and passcode, then takes up what was asked before."""
-
-    action_name = LOG_IN_ACTION
-    form = LOG_IN_FORM
-    form_slots = LOG_IN_SLOTS
-
-    def events_on_failure(self, tracker: Tracker) -> list[Event]:
-        """Wait for the next message: no rule says what follows a form that was filled at once."""
-        return [*super().events_on_failure(tracker), FollowupAction(LISTEN)]
-
-    def handle(self, request: ActionRequest) -> list[Event]:
-        """Log in, or say what is wrong and ask again."""
+    def submit(self, request: ActionRequest) -> list[Event]:
+        """Log in and take up what was asked before, or say what is wrong and ask again."""
         number, passcode = request.slot(NUMBER_SLOT), request.slot(PASSCODE_SLOT)
         if not number or not passcode:
-            return [*self.reset(), FollowupAction(LOG_IN_FORM)]
+            return [FollowupAction(LOG_IN_FORM)]
         authentication = Authentication(request.session, request.conversation_id, request.clock)
         try:
             customer = authentication.log_in(number, passcode)
         except WrongLogIn as error:
             tries = "1 try" if error.tries_left == 1 else f"{error.tries_left} tries"
             request.say(response="utter_core_log_in_wrong", tries=tries)
-            return [*self.reset(), FollowupAction(LOG_IN_FORM)]
+            return [FollowupAction(LOG_IN_FORM)]
         except LogInLocked as error:
             left = error.until - request.clock.now()
             minutes = formatting.plural(max(1, -(-left // timedelta(minutes=1))), "minute")
             request.say(response="utter_core_log_in_locked", minutes=minutes)
-            return [*self.reset(), SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
+            return [SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
         request.say(response="utter_core_logged_in", name=customer.first_name)
         pending = request.pending
         if pending is None:
-            return [*self.reset(), SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
-        return [*self.reset(), FollowupAction(pending.action)]
+            return [SlotSet(PENDING_SLOT, None), *offer_return(request), FollowupAction(LISTEN)]
+        return [FollowupAction(pending.action)]
 
 
 class LogOut(SwitchboardAction):

@@ -45,8 +45,8 @@ class IntentConfig:
     pooling: str = "mean"
     max_length: int = 96
     epochs: int | None = None
-    batch_size: int = 64
-    learning_rate: float = 5e-4
+    batch_size: int = 32
+    learning_rate: float = 4e-4
     head_learning_rate: float = 2e-3
     layer_decay: float = 0.9
     frozen_layers: int = 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALLBACK_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -12,14 +11,11 @@ from components.policies.base import DeterministicPolicy, intent_of
 
 STOP_INTENTS, STOP_ACTION = frozenset({"stop_or_cancel", "goodbye"}), "action_core_stop"
 AFFIRM_INTENT, TAKE_GUESS_ACTION = "affirm", "action_core_take_guess"
-NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
-ANSWER_INTENTS = frozenset({"inform", "affirm", "deny", DEFAULT_NLU_FALLBACK_INTENT_NAME})
-"""Intents of a message that tried to answer the form's question, and that no rule can answer better."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FormPolicy(DeterministicPolicy):
-    """Stops an open form when asked to; repeats its question when the answer was not understood.
+    """Stops an open form when asked to, whatever its question was.
 
     A "yes" to "did you mean …?" goes on with the guess; Rasa itself understands the button alone.
     """
@@ -33,9 +29,4 @@ class FormPolicy(DeterministicPolicy):
             return None
         if last == ACTION_LISTEN_NAME and intent in STOP_INTENTS:
             return STOP_ACTION
-        if tracker.is_active_loop_rejected:
-            if last == ACTION_LISTEN_NAME and intent in ANSWER_INTENTS:
-                return NOT_UNDERSTOOD
-            if last == NOT_UNDERSTOOD:
-                return str(form)
         return None

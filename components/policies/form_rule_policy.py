@@ -1,4 +1,4 @@
-"""Rasa's rule policy, for customers who repeat the wish that opened the form."""
+"""Rasa's rule policy, for many rules and for customers who want something else in the middle of a form."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.policies.form_policy import NOT_UNDERSTOOD
 from components.policies.rule_index import RuleIndex
+
+SWITCH_ACTION = "action_core_switch_form"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FormRulePolicy(RulePolicy):
-    """Who repeats the wish that opened the form, and answers nothing, hears the form's question again.
+    """A wish that opens another form puts the open one aside, where Rasa would forget it.
 
-    And rules are found by an index, so that their number does not matter.
-
-    Rasa bars the form from running twice on one message, and would say that it did not understand at all. (A question
-    in the middle of a form needs no more than its own rule: Rasa goes back to the form by itself.)
+    A question in the middle of a form needs no more than its own rule: Rasa goes back to the form by itself. And rules
+    are found by an index, so that their number does not matter.
     """
 
     def predict_action_probabilities(
@@ -32,16 +31,17 @@ class FormRulePolicy(RulePolicy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The rules' prediction, except that a form which has just found no answer does not start again."""
+        """The rules' prediction, except that no form replaces an open one without a word."""
         prediction: PolicyPrediction = super().predict_action_probabilities(
             tracker, domain, rule_only_data=rule_only_data, **kwargs
         )
         form = tracker.active_loop_name
         if form not in domain.form_names or not tracker.is_active_loop_rejected or not prediction.max_confidence:
             return prediction
-        starts_again = domain.action_names_or_texts[prediction.max_confidence_index] == form
-        if starts_again and tracker.latest_action_name == ACTION_LISTEN_NAME:
-            return self._prediction(confidence_scores_for(NOT_UNDERSTOOD, 1.0, domain), is_no_user_prediction=True)
+        predicted = domain.action_names_or_texts[prediction.max_confidence_index]
+        opens_another = predicted in domain.form_names and predicted != form
+        if opens_another and tracker.latest_action_name == ACTION_LISTEN_NAME:
+            return self._prediction(confidence_scores_for(SWITCH_ACTION, 1.0, domain), is_no_user_prediction=True)
         return prediction
 
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:

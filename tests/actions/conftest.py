@@ -97,7 +97,7 @@ class Answer:
 class Conversation:
     """Calls actions of one conversation; slots are carried from call to call, as Rasa's tracker does.
 
-    `say` begins a turn; `run` calls an action in it; `form` calls a validator with slots that were just extracted.
+    `say` begins a turn; `run` calls an action in it; `form` calls a form's validator.
     """
 
     executor: ActionExecutor
@@ -108,10 +108,14 @@ class Conversation:
     _message: dict[str, Any] = field(default_factory=dict)
 
     def say(self, said: str, intent: str = "inform", ranking: Sequence[str] = (), **entities: str) -> Conversation:
-        found = []
+        found: list[dict[str, Any]] = []
         for name, value in entities.items():
             entity, _, role = name.partition("__")
             found.append({"entity": entity, "value": value, **({"role": role} if role else {})})
+        # Where an entity stands matters to forms; values that are not in the text stand nowhere.
+        for entity in found:
+            if (start := said.lower().find(str(entity["value"]).lower())) >= 0:
+                entity |= {"start": start, "end": start + len(str(entity["value"]))}
         ranked = [{"name": name, "confidence": 0.1} for name in ranking]
         self._message = {"text": said, "intent": {"name": intent}, "entities": found, "intent_ranking": ranked}
         heard = {"event": "user", **self._message, "parse_data": self._message}
@@ -150,11 +154,11 @@ class Conversation:
         ]
         return answer
 
-    def form(self, form: str, requested: str | None = None, **heard: Any) -> Answer:
+    def form(self, form: str, requested: str | None = None) -> Answer:
         self.form_name = form
         self.slots["requested_slot"] = requested
         self._events.append({"event": "action", "name": form})
-        return self.run(f"validate_{form}", **heard)
+        return self.run(f"validate_{form}")
 
     def log_in(self, number: str = "100001", passcode: str = "2580") -> Answer:
         self.say("log in", "log_in")

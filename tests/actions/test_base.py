@@ -73,7 +73,7 @@ def test_a_validator_keeps_the_form_where_it_is(conversation: Conversation, monk
     monkeypatch.setattr(Database, "session", broken(DOWN))
     conversation.slots["banking_transfer_amount"] = "5.00 USD"
     conversation.say("yes", "affirm")
-    answer = conversation.form(FORM, "banking_transfer_confirmed", banking_transfer_confirmed=True)
+    answer = conversation.form(FORM, "banking_transfer_confirmed")
     assert answer.slots == {"banking_transfer_confirmed": None, "requested_slot": "banking_transfer_confirmed"}
     assert not answer.ends_form
     assert conversation.run("action_ask_banking_transfer_confirmed").responses == [], "sorry is said once a turn"
@@ -83,8 +83,8 @@ def test_a_form_does_not_start_without_the_database(
     conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Database, "session", broken(DOWN))
-    conversation.say("send $5")
-    answer = conversation.form(FORM, banking_transfer_amount="5.00 USD")
+    conversation.say("send $5", "transfer_money", money="5.00 USD")
+    answer = conversation.form(FORM)
     assert answer.ends_form and answer.followup == "action_listen" and answer.slots["banking_transfer_amount"] is None
 
 

@@ -44,7 +44,7 @@ def test_a_change_in_one_message(customer: Conversation, records: Records) -> No
 
 def test_no_changes_nothing(customer: Conversation, records: Records) -> None:
     customer.say("change my email to sam@example.org")
-    assert "nothing was changed" in customer.say("no").text
+    assert "Nothing was changed" in customer.say("no").text
     customer.say("yes")
     assert on_file(records, "email") == "sam.reyes@example.com" and records.audit(customer.sender) == []
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 
 def test_stop_in_a_form_forgets_everything_of_its_pack_and_what_was_waiting(conversation: Conversation) -> None:
-    conversation.say("send $50 to savings")
-    conversation.form("banking_transfer_form", banking_transfer_amount="50.00 USD")
+    conversation.say("send $50 to savings", "transfer_money", money="50.00 USD")
+    conversation.form("banking_transfer_form")
     conversation.say("cancel", "stop_or_cancel")
     conversation.form_name = "core_log_in_form"
     stopped = conversation.run("action_core_stop")

@@ -75,7 +75,7 @@ def test_yes_takes_the_message_up_again_as_it_was_guessed(conversation: Conversa
     (message,) = replayed(answer)
     assert answer.ends_form and message["text"] == "50 from savings to ben"
     assert message["parse_data"]["intent"] == {"name": "transfer_money", "confidence": 1.0}
-    assert message["parse_data"]["entities"] == [
+    assert [{key: entity[key] for key in ("entity", "value")} for entity in message["parse_data"]["entities"]] == [
         {"entity": "payee", "value": "ben"},
         {"entity": "money", "value": "50.00 USD"},
     ]

@@ -34,11 +34,11 @@ def test_a_balance_is_answered_after_the_log_in(conversation: Conversation) -> N
     assert conversation.form(FORM).followup is None
 
     conversation.say("im 100001", "log_in")
-    conversation.form(FORM, "core_log_in_number", core_log_in_number="im 100001")
+    conversation.form(FORM, "core_log_in_number")
     assert conversation.slots["core_log_in_number"] == "100001"
 
     conversation.say("2580", money="2580.00 USD")
-    conversation.form(FORM, "core_log_in_passcode", core_log_in_passcode="2580")
+    conversation.form(FORM, "core_log_in_passcode")
     logged_in = conversation.run("action_core_log_in")
     assert logged_in.responses == ["utter_core_logged_in"] and logged_in.messages[0]["name"] == "Sam"
     assert logged_in.followup == "action_banking_check_balance"
@@ -51,13 +51,13 @@ def test_a_balance_is_answered_after_the_log_in(conversation: Conversation) -> N
 
 def test_a_transfer_is_taken_up_after_the_log_in_with_what_was_said(conversation: Conversation) -> None:
     form = "banking_transfer_form"
-    conversation.say("send 50 bucks to my savings", "transfer_money", money="50.00 USD")
-    asked = conversation.form(form, banking_transfer_amount="50.00 USD", banking_transfer_destination="savings")
+    wish = {"money": "50.00 USD", "account_type__destination": "savings"}
+    conversation.say("send 50 bucks to my savings", "transfer_money", **wish)
+    asked = conversation.form(form)
     assert asked.ends_form and asked.followup == FORM and asked.slots["requested_slot"] is None
     assert asked.slots["banking_transfer_amount"] == "50.00 USD"
     conversation.log_in()
-    # The passcode looks like an amount, and Rasa extracts it again when the form starts.
-    resumed = conversation.form(form, banking_transfer_amount="2580.00 USD")
+    resumed = conversation.form(form)
     assert conversation.slots["banking_transfer_amount"] == "50.00 USD"
     assert resumed.slots["banking_transfer_source"] == "checking"
     assert conversation.slots["core_pending_request"] is None
@@ -69,7 +69,7 @@ def test_wrong_and_locked(conversation: Conversation) -> None:
         assert wrong.responses == ["utter_core_log_in_wrong"] and wrong.messages[0]["tries"] == left
         assert wrong.followup == FORM and conversation.slots["core_log_in_number"] is None
         # The form starts again on the same message; its digits are not the next try.
-        conversation.form(FORM, core_log_in_passcode="0000")
+        conversation.form(FORM)
         assert conversation.slots["core_log_in_passcode"] is None
     locked = conversation.log_in(passcode="0000")
     assert locked.responses == ["utter_core_log_in_locked"] and locked.messages[0]["minutes"] == "15 minutes"
@@ -79,22 +79,22 @@ def test_wrong_and_locked(conversation: Conversation) -> None:
 
 def test_number_and_passcode_in_one_message(conversation: Conversation) -> None:
     conversation.say("log in 100001 2580", "log_in", customer_number="100001", passcode="2580")
-    both = conversation.form(FORM, core_log_in_number="100001", core_log_in_passcode="2580")
+    both = conversation.form(FORM)
     assert both.followup == "action_core_log_in"
 
 
 def test_what_is_no_number_is_explained(conversation: Conversation) -> None:
     conversation.say("i dont know it")
-    answer = conversation.form(FORM, "core_log_in_number", core_log_in_number="i dont know it")
-    assert answer.responses == ["utter_core_invalid_number"] and answer.slots["core_log_in_number"] is None
+    answer = conversation.form(FORM, "core_log_in_number")
+    assert answer.responses == ["utter_core_invalid_number"] and conversation.slots.get("core_log_in_number") is None
 
 
 def test_a_message_that_another_action_answered_is_no_number(conversation: Conversation) -> None:
     conversation.say("where are you", "find_branch")
     conversation.form_name = FORM
     conversation.run("action_banking_find_branch")
-    answer = conversation.form(FORM, "core_log_in_number", core_log_in_number="where are you")
-    assert answer.responses == [] and answer.slots["core_log_in_number"] is None
+    answer = conversation.form(FORM, "core_log_in_number")
+    assert answer.messages == [] and conversation.slots.get("core_log_in_number") is None
 
 
 def test_logging_in_twice_and_out(conversation: Conversation) -> None:

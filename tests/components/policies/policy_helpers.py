@@ -18,12 +18,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 
-FORM, LISTEN = "shop_order_form", "action_listen"
+FORM, OTHER_FORM, LISTEN = "shop_order_form", "shop_hat_form", "action_listen"
 DOMAIN = Domain.from_yaml(
     dedent(
         f"""\
         version: "3.1"
-        intents: [greet, goodbye, ask_hours, find_shirt, order_shirt, inform, affirm, deny, stop_or_cancel]
+        intents: [greet, goodbye, ask_hours, find_shirt, order_shirt, order_hat, inform, affirm, deny, stop_or_cancel]
         slots:
           shop_size:
             type: text
@@ -33,13 +33,21 @@ DOMAIN = Domain.from_yaml(
                 conditions:
                   - active_loop: {FORM}
                     requested_slot: shop_size
+          shop_hat:
+            type: text
+            influence_conversation: false
+            mappings:
+              - type: custom
         forms:
           {FORM}:
             required_slots: [shop_size]
+          {OTHER_FORM}:
+            required_slots: [shop_hat]
         actions:
           - action_shop_find
           - action_shop_order
           - action_core_stop
+          - action_core_switch_form
           - action_core_take_guess
           - action_default_ask_affirmation
           - validate_{FORM}
@@ -47,9 +55,9 @@ DOMAIN = Domain.from_yaml(
           utter_core_greet: [text: Hello.]
           utter_core_goodbye: [text: Bye.]
           utter_core_back_end_down: [text: Our systems are down.]
-          utter_core_not_understood_in_form: [text: "Pardon?"]
           utter_shop_hours: [text: Nine to five.]
           utter_ask_shop_size: [text: "Which size?"]
+          utter_ask_shop_hat: [text: "Which hat?"]
         """
     )
 )
@@ -68,6 +76,8 @@ rules:
     steps: [{{intent: stop_or_cancel}}, {{action: action_core_stop}}]
   - rule: order
     steps: [{{intent: order_shirt}}, {{action: {FORM}}}, {{active_loop: {FORM}}}]
+  - rule: order a hat
+    steps: [{{intent: order_hat}}, {{action: {OTHER_FORM}}}, {{active_loop: {OTHER_FORM}}}]
   - rule: ordered
     condition: [active_loop: {FORM}]
     steps:

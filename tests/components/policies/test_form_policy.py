@@ -8,7 +8,6 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 
 from tests.components.policies.policy_helpers import FORM, LISTEN, REJECTED, after, chosen, in_form, predicted, says
 
-NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
 FALLBACK = "action_two_stage_fallback"
 ASKED_WHAT_WAS_MEANT = (says("nlu_fallback"), FALLBACK, ActiveLoop(FALLBACK), LISTEN)
 
@@ -35,14 +34,6 @@ def test_outside_of_a_form_the_rules_answer(
 
 def test_an_answer_goes_to_the_form_first(all_policies: list[Policy]) -> None:
     assert chosen(all_policies, in_form(says("inform", "large"))) == FORM
-
-
-@pytest.mark.parametrize("intent", ["inform", "affirm", "deny", "nlu_fallback"])
-def test_an_answer_that_was_not_understood_repeats_the_question(intent: str, all_policies: list[Policy]) -> None:
-    assert chosen(all_policies, in_form(says(intent), REJECTED)) == NOT_UNDERSTOOD
-    assert chosen(all_policies, in_form(says(intent), REJECTED, NOT_UNDERSTOOD)) == FORM
-    asked_again = in_form(says(intent), REJECTED, NOT_UNDERSTOOD, FORM, SlotSet("requested_slot", "shop_size"))
-    assert chosen(all_policies, asked_again) == LISTEN
 
 
 def test_another_wish_is_no_answer(form_policy: Policy) -> None:

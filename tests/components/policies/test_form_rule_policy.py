@@ -11,6 +11,7 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from tests.components.policies.policy_helpers import (
     FORM,
     LISTEN,
+    OTHER_FORM,
     REJECTED,
     after,
     chosen,
@@ -20,7 +21,6 @@ from tests.components.policies.policy_helpers import (
     says,
 )
 
-NOT_UNDERSTOOD = "utter_core_not_understood_in_form"
 INTERRUPTIONS = [("greet", "utter_core_greet"), ("ask_hours", "utter_shop_hours"), ("find_shirt", "action_shop_find")]
 
 
@@ -41,9 +41,15 @@ def test_two_questions_one_after_the_other(all_policies: list[Policy]) -> None:
     assert chosen(all_policies, in_form(*first, says("ask_hours"), REJECTED, "utter_shop_hours")) == FORM
 
 
-def test_the_wish_that_opened_the_form_repeats_its_question(all_policies: list[Policy]) -> None:
-    assert chosen(all_policies, in_form(says("order_shirt"), REJECTED)) == NOT_UNDERSTOOD
-    assert chosen(all_policies, in_form(says("order_shirt"), REJECTED, NOT_UNDERSTOOD)) == FORM
+def test_a_wish_that_opens_another_form_puts_the_open_one_aside(all_policies: list[Policy]) -> None:
+    assert chosen(all_policies, in_form(says("order_hat"), REJECTED)) == "action_core_switch_form"
+
+
+def test_an_answer_in_the_other_form_is_its_own(all_policies: list[Policy]) -> None:
+    asked = (ActiveLoop(OTHER_FORM), SlotSet("requested_slot", "shop_hat"), LISTEN)
+    switched = in_form(says("order_hat"), REJECTED, "action_core_switch_form", ActiveLoop(None), OTHER_FORM, *asked)
+    switched.update(says("inform", "a red one"))
+    assert chosen(all_policies, switched) == OTHER_FORM
 
 
 def test_a_filled_form_goes_on_with_its_rule(all_policies: list[Policy]) -> None:

@@ -1,0 +1,96 @@
+"""Changing contact details."""
+
+from __future__ import annotations
+
+from actions.context import ActionRequest, Event
+from actions.core import contact
+from actions.core.contact import ContactService, InvalidContact
+from actions.forms import Field, Form, FormTurn, yes_no
+
+FIELD_SLOT, VALUE_SLOT, CONFIRMED_SLOT = "core_contact_field", "core_contact_value", "core_contact_confirmed"
+
+
+class ContactForm(Form):
+    """A new phone number, email or address; a value that can only be one of them names its kind itself."""
+
+    name = "core_contact_form"
+    title = "changing your contact details"
+    intents = frozenset({"update_contact_details"})
+    fields = (
+        Field(
+            FIELD_SLOT,
+            "Which contact detail should I change?",
+            "I keep a phone number, an email and an address for you, and change only the one you name.",
+            entities=("contact_field",),
+            names=("detail", "field"),
+            example="email",
+        ),
+        Field(
+            VALUE_SLOT,
+            "What should it be from now on?",
+            "It replaces what we have on file; we use it to reach you about your accounts, and for nothing else.",
+            entities=("phone", "email", "address"),
+            names=("value", "phone number", "number", "email", "address"),
+            example="sam@example.com",
+            free_text=True,
+        ),
+        yes_no(CONFIRMED_SLOT),
+    )
+    confirmation = CONFIRMED_SLOT
+    submit_action = "action_core_update_contact"
+
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """The three kinds."""
+        return [{"title": kind.capitalize(), "payload": kind} for kind in contact.FIELDS] * (field.slot == FIELD_SLOT)
+
+    def check(self, turn: FormTurn) -> None:
+        """Check kind and value against each other."""
+        request, values = turn.request, turn.values
+        service = _service(request)
+        kind = contact.as_field(values[FIELD_SLOT])
+        said = values[VALUE_SLOT]
+        if said is not None:
+            kind = _kind(request, str(said)) or kind
+        values[FIELD_SLOT], values[VALUE_SLOT] = kind, None
+        if said is not None and kind is not None:
+            try:
+                values[VALUE_SLOT] = contact.parse(kind, str(said))
+            except InvalidContact:
+                request.say(response=f"utter_core_invalid_{kind}")
+        if kind is not None and values[VALUE_SLOT] is not None and values[VALUE_SLOT] == service.current(kind):
+            shown = contact.show(kind, values[VALUE_SLOT])
+            request.say(f"Your {contact.LABELS[kind]} is already {shown}, so there is nothing to change.")
+            turn.end()
+
+    def summary(self, request: ActionRequest) -> str:
+        """The old value and the new one."""
+        kind = contact.as_field(request.slot(FIELD_SLOT)) or "phone"
+        old = contact.show(kind, _service(request).current(kind))
+        new = contact.show(kind, request.slot(VALUE_SLOT))
+        return f"Change your {contact.LABELS[kind]} from {old} to {new}?"
+
+    def submit(self, request: ActionRequest) -> list[Event]:
+        """Write what was confirmed."""
+        kind, value = contact.as_field(request.slot(FIELD_SLOT)), request.slot(VALUE_SLOT)
+        if kind is None or value is None:
+            self.decline(request)
+            return []
+        try:
+            stored = _service(request).change(kind, str(value))
+        except InvalidContact:
+            request.say(response=f"utter_core_invalid_{kind}")
+            self.decline(request)
+        else:
+            request.say(f"Done. Your {contact.LABELS[kind]} is now {contact.show(kind, stored)}.")
+        return []
+
+
+def _service(request: ActionRequest) -> ContactService:
+    return ContactService(request.session, request.customer_id, request.conversation_id, request.clock)
+
+
+def _kind(request: ActionRequest, said: str) -> contact.Field | None:
+    for kind in contact.FIELDS:
+        if request.entity(kind) == said:
+            return kind
+    return contact.guess_field(said)

@@ -1,0 +1,42 @@
+"""What a form asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Field:
+    """One answer that a form needs.
+
+    Args:
+        slot: where it is kept.
+        prompt: the question.
+        reason: what "why do you need that?" is answered with.
+        entities: the entity types that answer it; `account_type:source` means that type in that role.
+        names: what customers call it, for "change the amount"; the first one is used when the assistant names it.
+        example: an answer, for those who were not understood; also what tests answer.
+        free_text: any words may be the answer, also those that would be a wish elsewhere.
+    """
+
+    slot: str
+    prompt: str
+    reason: str
+    entities: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    example: str = ""
+    free_text: bool = False
+
+    def takes(self, entity: str, role: str | None) -> bool:
+        """Whether an entity of that type and role answers it for certain."""
+        return entity in self.entities if role is None else f"{entity}:{role}" in self.entities
+
+    def may_take(self, entity: str) -> bool:
+        """Whether an entity of that type could answer it, if the role is left open."""
+        return any(wanted.partition(":")[0] == entity for wanted in self.entities)
+
+
+def yes_no(slot: str) -> Field:
+    """The final question of a form: its words are the form's summary."""
+    reason = "I do nothing before you have seen what I am about to do and agreed to it."
+    return Field(slot, "Is that right?", reason)

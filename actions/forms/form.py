@@ -1,0 +1,112 @@
+"""The base class of forms: everything that a pack states about one, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import ClassVar
+
+from actions.context import ActionRequest, Event
+from actions.forms.fields import Field
+from actions.forms.turn import YES_NO, FormTurn
+
+
+class Form:
+    """A task for which the assistant asks questions.
+
+    A subclass states the attributes and writes `submit`; with a confirmation also `summary`. Out-of-order answers,
+    corrections, questions in between, switching to another task and back, log-in and failures come with it. The domain
+    of its pack lists the form with its slots (`mappings: [type: custom]`) and these actions, and a rule of its pack runs
+    `submit_action` when the form is filled:
+
+    - `validate_<name>`
+    - `action_ask_<slot>` for each field
+    - `<submit_action>`
+
+    Class attributes:
+        name: the form's name in the domain.
+        title: what customers call the task, to end "shall we go on with …?".
+        intents: the intents that open it.
+        fields: what it asks for, in this order.
+        confirmation: the slot with the final yes or no, if it asks for one; the last field.
+        submit_action: the action that follows the filled form.
+        nothing_done: what a customer hears who stops or says no.
+        own_slots: further slots that are cleared with the form.
+        can_wait: whether it can be taken up again after another task.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    intents: ClassVar[frozenset[str]] = frozenset()
+    fields: ClassVar[tuple[Field, ...]]
+    confirmation: ClassVar[str | None] = None
+    submit_action: ClassVar[str]
+    nothing_done: ClassVar[str] = "Nothing was changed."
+    own_slots: ClassVar[tuple[str, ...]] = ()
+    can_wait: ClassVar[bool] = True
+
+    @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """The slots of its fields."""
+        return tuple(field.slot for field in self.fields)
+
+    def field(self, slot: str | None) -> Field | None:
+        """The field of a slot, or None."""
+        return next((field for field in self.fields if field.slot == slot), None)
+
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """Read an answer in which no entity was found; None if it is none. May explain what is expected."""
+        return " ".join(turn.request.text.split()) or None if field.free_text else None
+
+    def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
+        """Which of several answered fields a new value corrects when the customer did not say: the last one."""
+        return possible[-1]
+
+    def check(self, turn: FormTurn) -> None:
+        """Replace what is valid in `turn.values` by its canonical form and what is not by None, and explain.
+
+        The question is asked again by itself. `turn.request.customer_id` demands a log-in; `turn.end()` gives up.
+        """
+
+    def ask(self, field: Field, request: ActionRequest) -> None:
+        """Ask for a field."""
+        request.say(field.prompt, buttons=self.choices(field, request))
+
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """Buttons for a closed choice: `title` and `payload`, plain words that take the same way as typed ones."""
+        return []
+
+    def summary(self, request: ActionRequest) -> str:
+        """What is about to happen, as a question."""
+        raise NotImplementedError
+
+    def ask_confirmation(self, request: ActionRequest) -> list[Event]:
+        """Show the summary and ask for a yes; may write, for example the pending booking that a yes confirms."""
+        request.say(self.summary(request), buttons=YES_NO)
+        return []
+
+    def submit(self, request: ActionRequest) -> list[Event]:
+        """Do it, and say what was done. The form's slots are emptied afterwards; the events come after that."""
+        raise NotImplementedError
+
+    def decline(self, request: ActionRequest) -> None:
+        """Answer the no to the summary."""
+        request.say(f"Okay. {self.nothing_done}")
+
+
+def all_forms(base: type[Form] = Form) -> Iterator[Form]:
+    """One object of each form that a pack defines, wherever it has been imported."""
+    for kind in base.__subclasses__():
+        if hasattr(kind, "name"):
+            yield kind()
+        yield from all_forms(kind)
+
+
+def form_named(name: str | None) -> Form | None:
+    """The form of that name, or None."""
+    return next((form for form in all_forms() if form.name == name), None)
+
+
+def form_of_intent(intent: str | None) -> Form | None:
+    """The form that an intent opens, or None."""
+    return next((form for form in all_forms() if intent in form.intents), None)

@@ -1,0 +1,173 @@
+"""Reading a message as what it is to a form: answers, corrections, a yes or no, or none of that.
+
+Rasa's slot mappings see one slot and one entity at a time. Here the whole message and the whole form are looked at
+once: "no, to savings, and make it 80" is two corrections and no refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from actions.context import ActionRequest
+from actions.forms.fields import Field
+from actions.forms.turn import FormTurn
+from actions.memory import is_bare
+
+if TYPE_CHECKING:
+    from actions.forms.form import Form
+
+# Calibrated confidence below which a yes or no is asked for again: "hmm" is not worth a transfer.
+SURE = 0.7
+LAST_ANSWERS_SLOT = "core_last_answers"
+# Where any words may be the answer, only a wish that is beyond doubt is taken for one.
+BEYOND_DOUBT = 0.9
+# In words: what is longer tells something, where the question was open, and does not ask for a change.
+LONGEST_CHANGE = 5
+FALLBACK = "nlu_fallback"
+ANSWERS = frozenset({"inform", "affirm", "deny", FALLBACK})
+"""Intents of messages that answer a question; all others are wishes of their own."""
+
+# To the intent model one emoji looks like another, and so do "???" and "...": without a word, only these mean yes.
+_WORDLESS_YES = re.compile("[👍👌✅✔🆗]")
+# The plainest answers need no model, which may take a bare "ok" for a greeting.
+_PLAIN = {
+    **dict.fromkeys(("yes", "y", "yep", "yeah", "ok", "okay", "sure"), True),
+    **dict.fromkeys(("no", "n", "nope"), False),
+}
+_NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:from|to|the|my|a))*\s*$", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:change|changed|wrong|different|another|other|edit|fix|correct|incorrect|mistake|typo|update|redo|not right|"
+    r"isn'?t right|not the right)\b",
+    re.IGNORECASE,
+)
+
+
+def listen(form: Form, request: ActionRequest) -> FormTurn:
+    """Read the latest message for a form."""
+    if request.resumed is not None:
+        # The log-in's own messages ("2580") may look like answers to this form: start from what was kept.
+        kept = request.resumed.slots
+        return FormTurn(request, {slot: kept.get(slot) for slot in form.slots}, frozenset(form.slots))
+    turn = FormTurn(request, {slot: request.slot(slot) for slot in form.slots})
+    if form.confirmation is not None:
+        turn.values[form.confirmation] = None
+    if turn.interrupted:
+        return turn
+    turn.attempted = turn.activating or _is_meant_for(form, request)
+    if turn.attempted:
+        _hear_entities(form, turn)
+        _hear_same(form, turn)
+        if not turn.activating:
+            _hear_changes(form, turn)
+            _hear_answer(form, turn)
+            _hear_confirmation(form, turn)
+    return turn
+
+
+def _is_meant_for(form: Form, request: ActionRequest) -> bool:
+    """Whether a message speaks to the form, or is a wish of its own."""
+    intent, confidence = request.intent, request.confidence
+    if intent in ANSWERS or intent in form.intents:
+        return True
+    field = form.field(request.requested_slot)
+    if field is not None and field.free_text and confidence < BEYOND_DOUBT:
+        return True
+    return _is_bare_value(form, request)
+
+
+def _is_bare_value(form: Form, request: ActionRequest) -> bool:
+    """Whether the message is a value for this form and hardly anything else, whatever intent it looks like."""
+    return is_bare(request.text, [e for e in request.entities if any(f.may_take(e["entity"]) for f in form.fields)])
+
+
+def _hear_entities(form: Form, turn: FormTurn) -> None:
+    """Give each entity to the field that it answers."""
+    request = turn.request
+    for entity in request.entities:
+        if _NOT_THIS.search(request.text[: int(entity.get("start", 0))]):
+            continue
+        field = _field_for(form, turn, str(entity["entity"]), entity.get("role"))
+        if field is not None:
+            turn.hear(field.slot, entity.get("value"))
+
+
+def _hear_same(form: Form, turn: FormTurn) -> None:
+    """ "Same amount to Ben": what the last task of this kind was given."""
+    last = turn.request.slot(LAST_ANSWERS_SLOT)
+    if not isinstance(last, dict) or last.get("form") != form.name:
+        return
+    for field in form.fields:
+        same = any(re.search(rf"\bsame\s+{re.escape(name)}\b", turn.request.text, re.I) for name in field.names)
+        if same and field.slot in last["slots"] and field.slot not in turn.heard:
+            turn.hear(field.slot, last["slots"][field.slot])
+
+
+def _field_for(form: Form, turn: FormTurn, entity: str, role: str | None) -> Field | None:
+    certain = [field for field in form.fields if field.takes(entity, role)]
+    possible = certain or [field for field in form.fields if field.may_take(entity)]
+    asked = next((field for field in possible if field.slot == turn.request.requested_slot), None)
+    if asked is not None and turn.values[asked.slot] is None and not (role and certain and asked not in certain):
+        return asked
+    if certain:
+        return certain[0]
+    if turn.activating or not possible:
+        return possible[0] if len(possible) == 1 else None
+    said = [field for field in possible if _named(field, turn.request.text)]
+    filled = [field for field in possible if turn.values[field.slot] is not None]
+    return said[0] if len(said) == 1 else form.corrected(filled or possible, turn)
+
+
+def _hear_answer(form: Form, turn: FormTurn) -> None:
+    """Read an answer in which no entity was found: "80", "the savings one please", "ben"."""
+    field = form.field(turn.request.requested_slot)
+    if field is None or field.slot == form.confirmation or turn.heard:
+        return
+    value = form.read(field, turn)
+    if value is not None:
+        turn.hear(field.slot, value)
+
+
+def _hear_changes(form: Form, turn: FormTurn) -> None:
+    """ "Change the amount", "wrong date": what is named without a new value is emptied and asked for again."""
+    text, asked = turn.request.text, form.field(turn.request.requested_slot)
+    tells = asked is not None and asked.free_text and len(text.split()) > LONGEST_CHANGE
+    if turn.heard or tells or not _CHANGE.search(text):
+        return
+    for field in form.fields:
+        if turn.values[field.slot] is not None and _named(field, text):
+            turn.hear(field.slot, None)
+
+
+def _hear_confirmation(form: Form, turn: FormTurn) -> None:
+    slot, request = form.confirmation, turn.request
+    if slot is None or request.requested_slot != slot or turn.heard:
+        return  # a yes counts for what was shown before it, not for what came along with it
+    if _CHANGE.search(request.text) and request.intent != "affirm":
+        names = [field.names[0] for field in form.fields if field.names and turn.values[field.slot] is not None]
+        request.say(f"What should I change: {_listed(names)}?" if names else "What should I change?")
+        turn.hear(slot, None)
+        return
+    answer = _yes_or_no(request)
+    if answer is not None:
+        turn.hear(slot, answer)
+
+
+def _yes_or_no(request: ActionRequest) -> bool | None:
+    """Whether a message says yes or no clearly, in words or by an emoji that means it."""
+    text = request.text
+    plain = _PLAIN.get(re.sub(r"[\s.!]+$", "", text.strip().lower()))
+    if plain is not None:
+        return plain
+    answer = {"affirm": True, "deny": False}.get(str(request.intent))
+    worded = any(character.isalpha() for character in text) and request.confidence >= SURE
+    return answer if worded or (answer is not None and _WORDLESS_YES.search(text)) else None
+
+
+def _named(field: Field, text: str) -> bool:
+    return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in field.names)
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = [f"the {name}" for name in names]
+    return f"{', '.join(first)} or {last}" if first else last

@@ -1,0 +1,127 @@
+"""What a message is to a form, shown with the transfer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Answer, Conversation
+
+FORM = "banking_transfer_form"
+AMOUNT, DESTINATION, SOURCE = "banking_transfer_amount", "banking_transfer_destination", "banking_transfer_source"
+CONFIRMED = "banking_transfer_confirmed"
+
+
+@pytest.fixture
+def asked(conversation: Conversation) -> Conversation:
+    """A transfer of $50 from Savings to Checking, up to the question whether to send it."""
+    conversation.log_in()
+    wish = {"money": "50.00 USD", "account_type__destination": "checking", "account_type__source": "savings"}
+    conversation.say("send money", "transfer_money", **wish)
+    conversation.form(FORM)
+    conversation.run(f"action_ask_{CONFIRMED}")
+    return conversation
+
+
+def answer(conversation: Conversation, said: str, intent: str = "inform", **entities: str) -> Answer:
+    conversation.say(said, intent, **entities)
+    return conversation.form(FORM, CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "entities", "slot", "value"),
+    [
+        ("make that 80", "inform", {"money": "80.00 USD"}, AMOUNT, "80.00 USD"),
+        ("no, 80", "deny", {"money": "80.00 USD"}, AMOUNT, "80.00 USD"),
+        ("yes but make it 80", "affirm", {"money": "80.00 USD"}, AMOUNT, "80.00 USD"),
+        ("to ben instead", "inform", {"payee": "ben"}, DESTINATION, "payee:Ben Carter"),
+        ("no wait, ben", "deny", {"payee": "ben"}, DESTINATION, "payee:Ben Carter"),
+        ("wrong amount", "inform", {}, AMOUNT, None),
+        ("i want to change the recipient", "inform", {}, DESTINATION, None),
+        ("no the amount isn't right", "deny", {}, AMOUNT, None),
+    ],
+)
+def test_corrections_at_the_confirmation(
+    asked: Conversation, said: str, intent: str, entities: dict[str, str], slot: str, value: str | None
+) -> None:
+    answer(asked, said, intent, **entities)
+    assert asked.slots[slot] == value
+    assert asked.slots.get(CONFIRMED) is None, "what was changed is shown before a yes counts"
+
+
+def test_the_value_after_a_not_is_none(asked: Conversation) -> None:
+    asked._message = {}
+    asked.say("80 not 50", "inform", money="50.00 USD")
+    asked._message["entities"] = [
+        {"entity": "money", "value": "80.00 USD", "start": 0, "end": 2},
+        {"entity": "money", "value": "50.00 USD", "start": 7, "end": 9},
+    ]
+    asked.form(FORM, CONFIRMED)
+    assert asked.slots[AMOUNT] == "80.00 USD"
+
+
+def test_an_account_corrects_an_account_and_no_payee(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send", "transfer_money", money="5.00 USD", payee="ben", account_type__source="checking")
+    conversation.form(FORM)
+    conversation.run(f"action_ask_{CONFIRMED}")
+    answer(conversation, "no i meant savings", "deny", account_type="savings")
+    assert conversation.slots[SOURCE] == "savings" and conversation.slots[DESTINATION] == "payee:Ben Carter"
+
+
+def test_something_is_wrong_and_nobody_says_what(asked: Conversation) -> None:
+    told = answer(asked, "thats wrong", "deny")
+    assert "What should I change: the amount, the destination or the source?" in told.text
+    assert asked.slots.get(CONFIRMED) is None and asked.slots[AMOUNT] == "50.00 USD"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "entities"),
+    [
+        ("how much is in my savings right now", "check_account_balance", {"account_type": "savings"}),
+        ("what did i pay ben last month", "show_transactions", {"payee": "ben"}),
+    ],
+)
+def test_a_question_with_a_value_in_it_is_no_answer(
+    asked: Conversation, said: str, intent: str, entities: dict[str, str]
+) -> None:
+    before = dict(asked.slots)
+    told = answer(asked, said, intent, **entities)
+    assert {event["name"] for event in told.events} <= {"requested_slot"} and not told.messages
+    assert asked.slots == {**before, "requested_slot": CONFIRMED}
+
+
+def test_a_bare_value_is_an_answer_whatever_it_looks_like(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send", "transfer_money", money="5.00 USD", payee="ben")
+    conversation.form(FORM)
+    conversation.say("from the savings one please", "check_account_balance", account_type="savings")
+    conversation.form(FORM, SOURCE)
+    assert conversation.slots[SOURCE] == "savings"
+
+
+def test_the_third_miss_offers_a_person(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send", "transfer_money", payee="ben")
+    conversation.form(FORM)
+    told = []
+    for said in ("hm", "dunno", "well"):
+        conversation.say(said, "nlu_fallback")
+        told.append(conversation.form(FORM, AMOUNT).responses)
+    missed = "utter_core_not_understood_in_form"
+    assert told == [[missed], [missed], [missed, "utter_core_offer_person"]]
+    conversation.say("$5", money="5.00 USD")
+    assert conversation.form(FORM, AMOUNT).slots["core_form_misses"] is None
+
+
+def test_a_value_that_cannot_be_counts_as_a_miss(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send", "transfer_money", payee="ben")
+    conversation.form(FORM)
+    for _ in range(2):
+        conversation.say("0", money="0.00 USD")
+        assert "more than zero" in conversation.form(FORM, AMOUNT).text
+    conversation.say("0", money="0.00 USD")
+    assert "utter_core_offer_person" in conversation.form(FORM, AMOUNT).responses
