@@ -9,6 +9,14 @@ from actions.context import ActionRequest, Event
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION
 
 
+def _listed_item(request: ActionRequest) -> list[Event]:
+    """Go on with the item of the latest list that the message picks, if it picks one."""
+    last = request.last_look_up
+    if last is None or not last.item_action or last.picked(request.text) is None:
+        return []
+    return [FollowupAction(last.item_action)]
+
+
 class Inform(SwitchboardAction):
     """A bare value that no form asked for."""
 
@@ -17,12 +25,11 @@ class Inform(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Ask the latest look-up again with that value, or for the listed item that is meant."""
-        last = request.last_look_up
-        if last is not None:
-            if last.item_action and last.picked(request.text) is not None:
-                return [FollowupAction(last.item_action)]
-            if any(entity.get("entity") in last.follows for entity in request.entities):
-                return [FollowupAction(last.action)]
+        item, last = _listed_item(request), request.last_look_up
+        if item:
+            return item
+        if last is not None and any(entity.get("entity") in last.follows for entity in request.entities):
+            return [FollowupAction(last.action)]
         request.say(response="utter_core_inform")
         return []
 
@@ -34,8 +41,10 @@ class ShowMore(SwitchboardAction):
     needs_database = False
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """Go on with the latest list, if there is more of it."""
-        last = request.last_look_up
+        """Go on with the latest list, if there is more of it; "the next one" and "the last one" may pick an item."""
+        item, last = _listed_item(request), request.last_look_up
+        if item:
+            return item
         if last is not None and last.more:
             return [FollowupAction(last.action)]
         request.say(response="utter_core_no_more")
