@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -11,6 +12,7 @@ from babel.dates import format_time as _format_time
 from babel.numbers import format_currency
 
 LOCALE = "en_US"
+_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d+)?) ([A-Z]{3})")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:
@@ -21,6 +23,23 @@ def money(amount: Decimal, currency: str = "USD") -> str:
 def day(value: date, *, weekday: bool = False) -> str:
     """`Mar 4, 2025`, or `Tuesday, Mar 4, 2025`."""
     return str(_format_date(value, "EEEE, MMM d, y" if weekday else "MMM d, y", locale=LOCALE))
+
+
+def month(value: date) -> str:
+    """`March 2025`."""
+    return str(_format_date(value, "MMMM y", locale=LOCALE))
+
+
+def price(amount: Decimal, currency: str = "USD") -> str:
+    """A price for which cents are too coarse, such as that of one euro: `$1.0852`."""
+    pattern = "\u00a4#,##0.0000"
+    return str(format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=False))
+
+
+def percent(value: Decimal) -> str:
+    """`20%`, `3.40%`, `6.125%`."""
+    places = -int(value.normalize().as_tuple().exponent)
+    return f"{value:.{max(places, 2) if places > 0 else 0}f}%"
 
 
 def clock_time(value: time) -> str:
@@ -56,3 +75,9 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
             "  ".join(cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(cells))
         )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def read_money(value: object) -> tuple[Decimal, str] | None:
+    """Read `50.00 USD`; None for anything else."""
+    found = _MONEY.fullmatch(str(value or "").strip())
+    return (Decimal(found.group(1)), found.group(2)) if found else None
