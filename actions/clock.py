@@ -16,6 +16,9 @@ class Clock(Protocol):
     def today(self) -> date:
         """Today's date where the company is."""
 
+    def time_of_day(self) -> time:
+        """What the clocks on the wall show there: opening hours are compared with it."""
+
     def start_of_today(self) -> datetime:
         """The moment at which today began there, aware, in UTC: daily limits count from it."""
 
@@ -30,6 +33,10 @@ class SystemClock:
     def today(self) -> date:
         """Today's date in the machine's time zone."""
         return datetime.now().date()
+
+    def time_of_day(self) -> time:
+        """The time in the machine's time zone."""
+        return datetime.now().time()
 
     def start_of_today(self) -> datetime:
         """Midnight in the machine's time zone, in UTC."""
@@ -53,6 +60,10 @@ class FixedClock:
     def today(self) -> date:
         """The UTC date of that moment."""
         return self.now().date()
+
+    def time_of_day(self) -> time:
+        """The UTC time of that moment."""
+        return self.now().time()
 
     def start_of_today(self) -> datetime:
         """Midnight UTC of that date."""

@@ -4,49 +4,66 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Numeric
 from sqlalchemy.types import TypeDecorator
 
 CENT = Decimal("0.01")
+MILLIONTH = Decimal("0.000001")
 
 
-class Money(TypeDecorator):
-    """An amount of money as `Decimal` with two places.
+class _Exact(TypeDecorator):
+    """A `Decimal` with a fixed count of places.
 
-    SQLite has no exact decimal type and would turn amounts into floats, so there it is stored in whole cents;
-    other databases store `NUMERIC(14, 2)`. Values with more than two places are an error, never rounded away.
+    SQLite has no exact decimal type and would turn such numbers into floats, so there it is stored as a whole number
+    of the smallest unit; other databases store `NUMERIC`. Values with more places are an error, never rounded away.
     """
 
-    impl = Numeric(14, 2)
+    impl = Numeric
     cache_ok = True
+    unit: ClassVar[Decimal]
+    digits: ClassVar[int]
+    noun: ClassVar[str]
 
     def load_dialect_impl(self, dialect: Any) -> Any:
-        """Whole cents on SQLite, `NUMERIC(14, 2)` elsewhere."""
-        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(14, 2))
+        """A whole number on SQLite, `NUMERIC` elsewhere."""
+        exact = Numeric(self.digits, -int(self.unit.as_tuple().exponent))
+        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else exact)
 
     def process_bind_param(self, value: Decimal | None, dialect: Any) -> Any:
         """Turn a `Decimal` into what the database stores.
 
         Raises:
             TypeError: for anything but a `Decimal`, floats above all.
-            ValueError: for fractions of a cent.
+            ValueError: for fractions of the smallest unit.
         """
         if value is None:
             return None
         if not isinstance(value, Decimal):
-            raise TypeError(f"money is Decimal, not {type(value).__name__}")
-        if value != value.quantize(CENT):
-            raise ValueError("money has no fractions of a cent")
-        return int(value * 100) if dialect.name == "sqlite" else value
+            raise TypeError(f"{self.noun} is Decimal, not {type(value).__name__}")
+        if value != value.quantize(self.unit):
+            raise ValueError(f"{self.noun} has no fractions of {self.unit:f}")
+        return int(value / self.unit) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Any) -> Decimal | None:
-        """Turn what the database stores into a `Decimal` with two places."""
+        """Turn what the database stores into a `Decimal` with all places."""
         if value is None:
             return None
-        amount = Decimal(value) / 100 if dialect.name == "sqlite" else Decimal(value)
-        return amount.quantize(CENT)
+        number = Decimal(value) * self.unit if dialect.name == "sqlite" else Decimal(value)
+        return number.quantize(self.unit)
+
+
+class Money(_Exact):
+    """An amount of money, with two places."""
+
+    unit, digits, noun = CENT, 14, "money"
+
+
+class Rate(_Exact):
+    """A rate of exchange, or a percentage, with six places."""
+
+    unit, digits, noun = MILLIONTH, 14, "a rate"
 
 
 class Moment(TypeDecorator):

@@ -25,6 +25,23 @@ def day(value: date, *, weekday: bool = False) -> str:
     return str(_format_date(value, "EEEE, MMM d, y" if weekday else "MMM d, y", locale=LOCALE))
 
 
+def month(value: date) -> str:
+    """`March 2025`."""
+    return str(_format_date(value, "MMMM y", locale=LOCALE))
+
+
+def price(amount: Decimal, currency: str = "USD") -> str:
+    """A price for which cents are too coarse, such as that of one euro: `$1.0852`."""
+    pattern = "\u00a4#,##0.0000"
+    return str(format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=False))
+
+
+def percent(value: Decimal) -> str:
+    """`20%`, `3.40%`, `6.125%`."""
+    places = -int(value.normalize().as_tuple().exponent)
+    return f"{value:.{max(places, 2) if places > 0 else 0}f}%"
+
+
 def clock_time(value: time) -> str:
     """`9:00 AM`."""
     # CLDR puts a narrow no-break space before AM, which some terminals and fonts cannot show.

@@ -21,7 +21,7 @@ from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, 
 from sqlalchemy.engine import Connection
 
 from actions.clock import Clock, SystemClock
-from actions.columns import Moment, Money
+from actions.columns import MILLIONTH, Moment, Money, Rate
 from actions.database import Base, packs
 from actions.errors import RecordsError
 
@@ -147,6 +147,8 @@ def _row(path: Path, line: int, table: Table, cells: dict[Any, Any], clock: Cloc
 def _parser(column_type: Any, clock: Clock) -> tuple[str, Callable[[str], Any]]:
     if isinstance(column_type, Money):
         return "an amount such as 1200.50", _money
+    if isinstance(column_type, Rate):
+        return "a number such as 1.0852", _rate
     if isinstance(column_type, Boolean):
         return "true or false", _boolean
     if isinstance(column_type, Moment):
@@ -167,6 +169,12 @@ def _money(cell: str) -> Decimal:
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", cell):
         raise ValueError(cell)
     return Decimal(cell).quantize(Decimal("0.01"))
+
+
+def _rate(cell: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,8}(\.\d{1,6})?", cell):
+        raise ValueError(cell)
+    return Decimal(cell).quantize(MILLIONTH)
 
 
 def _boolean(cell: str) -> bool:

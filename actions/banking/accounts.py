@@ -12,6 +12,8 @@ from actions.banking.repositories import AccountRepository
 from actions.core.models import CustomerId
 from actions.errors import Refusal
 
+HOME_CURRENCY = "USD"
+
 
 class NoSuchAccount(Refusal):
     """The customer has no account of that type; `types` are those there are."""
@@ -52,6 +54,18 @@ class AccountService:
             if account.type == wanted:
                 return account
         raise NoSuchAccount(wanted, [account.type for account in accounts])
+
+    def ending_in(self, digits: str) -> Account:
+        """The account whose number ends in the digits.
+
+        Raises:
+            NoSuchAccount: there is none, or there are several.
+        """
+        wanted = "".join(character for character in digits if character.isdigit())
+        found = [account for account in self.all() if wanted and account.number.endswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        raise NoSuchAccount(f"…{wanted[-4:]}", [label(account) for account in self.all()])
 
     def sources(self) -> list[Account]:
         """The accounts that money may be sent from: all but credit cards."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from actions import formatting
-from actions.banking import branches
+from actions import formatting, opening_hours
+from actions.banking import places
 from actions.banking.branches import BranchService
 from actions.banking.models import Branch
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.periods import resolve
 
 
 def find(request: ActionRequest, service: BranchService) -> tuple[list[Branch], str]:
@@ -34,7 +31,7 @@ class FindBranch(SwitchboardAction):
         hours = service.hours(found)
         today = request.clock.today().weekday()
         rows = [
-            [branch.name, branches.address(branch), branch.phone, branches.on_day(hours[branch.id], today)]
+            [branch.name, places.address(branch), branch.phone, opening_hours.on_day(hours[branch.id], today)]
             for branch in found
         ]
         if len(rows) == 1:
@@ -57,25 +54,16 @@ class BranchHours(SwitchboardAction):
         service = BranchService(request.session)
         found, intro = find(request, service)
         hours = service.hours(found)
-        days = self._days(request)
+        days = opening_hours.asked_days(request.entity("period"), request.clock.today())
         lines = [intro] if request.entity("location") is not None and intro else []
         if len(days) == 1 and len(found) == 1:
-            opening = branches.on_day(hours[found[0].id], days[0].weekday())
+            opening = opening_hours.on_day(hours[found[0].id], days[0].weekday())
             lines.append(f"{found[0].name}, {formatting.day(days[0], weekday=True)}: {opening}.")
         elif days:
             for day in days:
                 lines.append(f"{formatting.day(day, weekday=True)}:")
-                lines += [f"{branch.name}: {branches.on_day(hours[branch.id], day.weekday())}" for branch in found]
+                lines += [f"{branch.name}: {opening_hours.on_day(hours[branch.id], day.weekday())}" for branch in found]
         else:
-            lines += [f"{branch.name}: {branches.in_week(hours[branch.id])}" for branch in found]
+            lines += [f"{branch.name}: {opening_hours.in_week(hours[branch.id])}" for branch in found]
         request.say("\n".join(lines))
         return []
-
-    def _days(self, request: ActionRequest) -> list[date]:
-        """The days of a period of up to a week; none for longer ones, unknown ones and when no period was named."""
-        said = request.entity("period")
-        period = None if said is None else resolve(said, request.clock.today(), ahead=True)
-        if period is None or period.start is None or period.end is None:
-            return []
-        count = (period.end - period.start).days + 1
-        return [period.start + timedelta(days=n) for n in range(count)] if count < len(branches.WEEK) else []

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from actions.columns import Moment, Money
+from actions.columns import Moment, Money, Rate
 from actions.database import Base
 
 CREDIT_CARD = "credit card"
@@ -116,3 +116,96 @@ class BranchHours(Base):
     weekday = Column(Integer, primary_key=True, autoincrement=False)
     opens = Column(Time, nullable=False)
     closes = Column(Time, nullable=False)
+
+
+class Atm(Base):
+    """A cash machine; one without opening hours is open around the clock, one with a branch stands in or at it."""
+
+    __tablename__ = "atms"
+    __table_args__ = (CheckConstraint("(opens IS NULL) = (closes IS NULL)", name="opens_and_closes"),)
+
+    id = Column(String(40), primary_key=True)
+    branch_id = Column(ForeignKey("branches.id"))
+    name = Column(String(80), nullable=False)
+    street = Column(String(120), nullable=False)
+    city = Column(String(80), nullable=False)
+    zip = Column(String(10), nullable=False)
+    district = Column(String(80), nullable=False)
+    opens = Column(Time)
+    closes = Column(Time)
+    takes_cash = Column(Boolean, nullable=False)
+
+
+class CashDepositTerms(Base):
+    """What holds for cash that is deposited at an ATM or at a branch; without `most` a day there is no limit."""
+
+    __tablename__ = "cash_deposit_terms"
+    __table_args__ = (CheckConstraint("place IN ('atm', 'branch')", name="place_is_known"),)
+
+    place = Column(String(10), primary_key=True)
+    most = Column(Money)
+    accepts = Column(String(80), nullable=False)
+    available = Column(String(160), nullable=False)
+
+
+class BankCode(Base):
+    """A number by which other banks and employers know this one."""
+
+    __tablename__ = "bank_codes"
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(40), nullable=False)
+    value = Column(String(40), nullable=False)
+    used_for = Column(String(160), nullable=False)
+
+
+class ExchangeRate(Base):
+    """What so many units of a foreign currency cost a customer, and what the bank pays for them."""
+
+    __tablename__ = "exchange_rates"
+
+    currency = Column(String(3), primary_key=True)
+    units = Column(Integer, nullable=False, default=1)
+    costs = Column(Rate, nullable=False)
+    pays = Column(Rate, nullable=False)
+    valid_on = Column(Date, nullable=False)
+
+
+class InterestRate(Base):
+    """The interest on a product in percent a year: APY where the customer earns it, APR where they pay it.
+
+    `words` are what customers call the product, with `;` between.
+    """
+
+    __tablename__ = "interest_rates"
+    __table_args__ = (CheckConstraint("kind IN ('APY', 'APR')", name="kind_is_known"),)
+
+    id = Column(Integer, primary_key=True)
+    account_type = Column(String(20), nullable=False)
+    product = Column(String(80), nullable=False)
+    kind = Column(String(3), nullable=False)
+    percent = Column(Rate, nullable=False)
+    terms = Column(String(160), nullable=False)
+    valid_on = Column(Date, nullable=False)
+    words = Column(String(200))
+
+
+class Fee(Base):
+    """What something costs: an amount, a share of what is paid in percent, or both; zero is free.
+
+    `code` is how actions ask for it, `frequency` how often it comes (empty: each time), `words` are what customers
+    call it, with `;` between. Without an account type it has nothing to do with one.
+    """
+
+    __tablename__ = "bank_fees"
+    __table_args__ = (CheckConstraint("amount IS NOT NULL OR percent IS NOT NULL", name="costs_something"),)
+
+    id = Column(Integer, primary_key=True)
+    code = Column(String(40), nullable=False, unique=True)
+    account_type = Column(String(20))
+    name = Column(String(80), nullable=False)
+    amount = Column(Money)
+    percent = Column(Rate)
+    frequency = Column(String(10))
+    note = Column(String(200))
+    words = Column(String(200), nullable=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, desc, func, select, update
+from sqlalchemy import and_, case, desc, func, select, true, update
 from sqlalchemy.orm import Session
 
 from actions.banking.models import Account, Payee, Transaction, Transfer
@@ -105,16 +105,27 @@ class TransactionRepository:
 
     def totals(self, wanted: Filter) -> Totals:
         """Sums over all of them; moves between own accounts are neither spent nor received."""
+        return self._totals(wanted, Transaction.internal.is_(False))
+
+    def movements(self, wanted: Filter) -> Totals:
+        """Sums over all of them as an account's own book has them: moves between own accounts count too."""
+        return self._totals(wanted, true())
+
+    def _totals(self, wanted: Filter, counts: Any) -> Totals:
         zero = Decimal("0.00")
-        outside = Transaction.internal.is_(False)
         # Without an ELSE: what does not count is null, and sums pass over nulls.
         columns = (
             func.count(),
-            func.sum(case((and_(outside, Transaction.amount < zero), Transaction.amount))),
-            func.sum(case((and_(outside, Transaction.amount > zero), Transaction.amount))),
+            func.sum(case((and_(counts, Transaction.amount < zero), Transaction.amount))),
+            func.sum(case((and_(counts, Transaction.amount > zero), Transaction.amount))),
         )
         count, spent, received = self._session.execute(self._query(wanted, *columns)).one()
         return Totals(count=count, spent=-(spent or zero), received=received or zero)
+
+    def first_day(self) -> date | None:
+        """When the first booking was; None when there is none."""
+        first: date | None = self._session.execute(self._query(Filter(), func.min(Transaction.booked_on))).scalar()
+        return first
 
     def _query(self, wanted: Filter, *columns: object) -> Any:
         query = select(*columns).select_from(Transaction).join(Account, Account.id == Transaction.account_id)

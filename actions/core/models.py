@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NewType
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, Time, text
 
 from actions.columns import Moment
 from actions.database import Base
@@ -83,3 +83,37 @@ class AuditEntry(Base):
     action = Column(String(80), nullable=False)
     details = Column(JSON, nullable=False)
     at = Column(Moment, nullable=False)
+
+
+class SupportChannel(Base):
+    """A way to reach colleagues; `reach_by` says how."""
+
+    __tablename__ = "support_channels"
+
+    id = Column(String(20), primary_key=True)
+    name = Column(String(40), nullable=False)
+    reach_by = Column(String(80), nullable=False)
+
+
+class SupportHours(Base):
+    """When colleagues are there on a weekday (Monday is 0); a weekday without a row is closed."""
+
+    __tablename__ = "support_hours"
+
+    channel_id = Column(ForeignKey("support_channels.id"), primary_key=True)
+    # Not autoincrement: a small number that means a weekday.
+    weekday = Column(Integer, primary_key=True, autoincrement=False)
+    opens = Column(Time, nullable=False)
+    closes = Column(Time, nullable=False)
+
+
+class Feedback(Base):
+    """What a customer wanted to tell the company, in their own words."""
+
+    __tablename__ = "feedback"
+
+    id = Column(Integer, primary_key=True)
+    conversation_id = Column(String(255), nullable=False)
+    customer_id = Column(ForeignKey("customers.number"))
+    text = Column(Text, nullable=False)
+    created_at = Column(Moment, nullable=False)

@@ -16,6 +16,19 @@ def test_money_dates_and_times() -> None:
     assert formatting.clock_time(time(9)) == "9:00 AM" and formatting.clock_time(time(17, 30)) == "5:30 PM"
 
 
+def test_months_prices_and_percentages() -> None:
+    assert formatting.month(date(2025, 3, 4)) == "March 2025"
+    assert formatting.price(Decimal("1.112")) == "$1.1120" and formatting.price(Decimal("0.06")) == "$0.0600"
+    assert [formatting.percent(Decimal(value)) for value in ("3.000000", "20", "0", "2.1", "6.125000")] == [
+        "3%", "20%", "0%", "2.10%", "6.125%"
+    ]  # fmt: skip
+
+
+def test_amounts_are_read() -> None:
+    assert formatting.read_money("-50.00 USD") == (Decimal("-50.00"), "USD")
+    assert formatting.read_money("50 dollars") is None and formatting.read_money(None) is None
+
+
 def test_lists_plurals_and_tables() -> None:
     assert [formatting.listing(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert formatting.plural(1, "minute") == "1 minute" and formatting.plural(3, "minute") == "3 minutes"

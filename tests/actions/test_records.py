@@ -51,6 +51,7 @@ def load(database: Database, folder: Path, **files: str) -> int:
         ({"accounts": ACCOUNTS + "a,100001,checking,C,1,1,USD\na,100001,savings,C,1,1,USD\n"}, 3, "id", "'a' again"),
         ({"accounts": ACCOUNTS + "a,100001,checking,C,1,1\n"}, 2, None, "more or fewer cells"),
         ({"accounts": ACCOUNTS + "a,100001,checking,C,1,1,DOLLARS\n"}, 2, "currency", "'DOLLARS'"),
+        ({"exchange_rates": "currency,costs,pays,valid_on\nEUR,1.2345678,1,today\n"}, 2, "costs", "'1.2345678'"),
         ({"accounts": "id,colour\n"}, 1, "colour", "a column 'colour'"),
         ({"accounts": "id,customer_id\n"}, 1, "type", "no such column"),
         ({"transactions": "id,account_id\n"}, 1, "id", "a column 'id'"),

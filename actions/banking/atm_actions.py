@@ -1,0 +1,80 @@
+"""Where cash comes out, and where it can be paid in."""
+
+from __future__ import annotations
+
+from actions import formatting
+from actions.banking import atms
+from actions.banking.accounts import HOME_CURRENCY
+from actions.banking.atms import ATM, BRANCH, AtmService
+from actions.banking.fees import FeeService, cost
+from actions.banking.models import Atm, CashDepositTerms
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+
+_PLACES = {ATM: "At an ATM", BRANCH: "At a branch counter"}
+
+
+def find(request: ActionRequest, service: AtmService, *, takes_cash: bool = False) -> tuple[list[Atm], str]:
+    """The machines that a message asks for, or all, and the sentence that says which these are."""
+    noun = "cash-deposit ATM" if takes_cash else "ATM"
+    location = request.entity("location")
+    if location is None:
+        return service.all(takes_cash=takes_cash), f"Here are all our {noun}s:"
+    found = service.near(location, takes_cash=takes_cash)
+    if not found:
+        return service.all(takes_cash=takes_cash), f"I know no {noun} near {location}. Here are all of them:"
+    return found, f"There {'is' if len(found) == 1 else 'are'} {formatting.plural(len(found), noun)} near {location}:"
+
+
+class FindAtm(SwitchboardAction):
+    """Says where cash machines are."""
+
+    action_name = "action_banking_find_atm"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """List the machines at the location, or all."""
+        found, intro = find(request, AtmService(request.session))
+        if not found:
+            request.say(response="utter_banking_no_atms")
+            return []
+        lines = [f"{atms.line(atm)}{', takes cash deposits' if atm.takes_cash else ''}" for atm in found]
+        fee = FeeService(request.session).of_code("other_atm")
+        if fee is not None:
+            lines.append(f"They are free with our cards; another bank's ATM costs {cost(fee)}.")
+        request.say("\n".join([intro, *lines]), table=atms.table(found))
+        return []
+
+
+class CashDeposit(SwitchboardAction):
+    """Says where and how cash can be deposited, how much of it, and when it can be used."""
+
+    action_name = "action_banking_cash_deposit"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Answer for the location and the amount that were named."""
+        service = AtmService(request.session)
+        terms = service.deposit_terms()
+        found, intro = find(request, service, takes_cash=True)
+        lines = [_advice(request, terms.get(ATM)), *(_sentence(held) for held in terms.values())]
+        if found:
+            lines += [intro, *(atms.line(atm) for atm in found)]
+        if any(lines):
+            request.say("\n".join(filter(None, lines)), table=atms.table(found))
+        request.say(response="utter_banking_cash_deposit_help")
+        return []
+
+
+def _advice(request: ActionRequest, atm: CashDepositTerms | None) -> str:
+    """Whether the amount that was named can go into a machine."""
+    money = formatting.read_money(request.entity("money"))
+    if money is None or money[1] != HOME_CURRENCY or atm is None or atm.most is None:
+        return ""
+    said = formatting.money(money[0])
+    if money[0] > atm.most:
+        return f"{said} is more than our ATMs take in a day, so bring it to a branch counter."
+    return f"You can deposit {said} at an ATM or at a branch counter."
+
+
+def _sentence(terms: CashDepositTerms) -> str:
+    most = "no limit" if terms.most is None else f"up to {formatting.money(terms.most)} a day"
+    return f"{_PLACES[terms.place]}: {most}, {terms.accepts}; you can use the money {terms.available}."

@@ -1,0 +1,21 @@
+"""The numbers by which others know the bank."""
+
+from __future__ import annotations
+
+from actions.banking.codes import BankCodeService
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+
+
+class RoutingNumber(SwitchboardAction):
+    """Says the bank's routing number and its SWIFT code, and what each is for."""
+
+    action_name = "action_banking_routing_number"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """List them, and say where the other number is that is always asked for beside them."""
+        codes = BankCodeService(request.session).all()
+        if codes:
+            request.say("\n".join(f"{code.name}: {code.value}, for {code.used_for}." for code in codes))
+        request.say(response="utter_banking_account_number_help")
+        return []

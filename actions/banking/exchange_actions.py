@@ -1,0 +1,80 @@
+"""What foreign currencies cost."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions import formatting
+from actions.banking import exchange
+from actions.banking.accounts import HOME_CURRENCY
+from actions.banking.exchange import ExchangeService
+from actions.banking.fees import FeeService, cost
+from actions.banking.models import ExchangeRate, Fee
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+
+
+class ExchangeRates(SwitchboardAction):
+    """Says what foreign currencies cost, and converts the amount that was named."""
+
+    action_name = "action_banking_exchange_rate"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Answer for the currencies that were named, or for all."""
+        traded = ExchangeService(request.session).all()
+        if not traded:
+            request.say(response="utter_banking_no_rates")
+            return []
+        amount, amount_in = formatting.read_money(request.entity("money")) or (None, HOME_CURRENCY)
+        codes = _currencies(request, amount_in)
+        asked = [rate for rate in traded if rate.currency in codes] if codes else traded
+        known = {rate.currency for rate in traded}
+        lines = [_not_traded(code, traded) for code in codes if code not in known]
+        if asked:
+            lines += [f"Our rates of {formatting.day(min(rate.valid_on for rate in asked))}:", *map(_sentence, asked)]
+            if amount is not None:
+                lines += [_conversion(amount, amount_in, r) for r in asked if amount_in in (HOME_CURRENCY, r.currency)]
+            lines.append(_ordering(FeeService(request.session).of_code("foreign_cash")))
+        request.say("\n".join(lines), table=_table(asked or traded))
+        return []
+
+
+def _ordering(fee: Fee | None) -> str:
+    """How to get foreign cash."""
+    how = "Order foreign cash at any branch and pick it up there two business days later"
+    if fee is None:
+        return f"{how}."
+    return f"{how}; an order costs {cost(fee)}{f', {fee.note}' if fee.note else ''}."
+
+
+def _currencies(request: ActionRequest, amount_in: str) -> list[str]:
+    """The foreign currencies of a message, each once, in its order; the amount's own among them."""
+    said = [str(entity["value"]).strip() for entity in request.entities if entity.get("entity") == "currency"]
+    codes = [value.upper() if len(value) == len(HOME_CURRENCY) else value for value in [*said, amount_in]]
+    return [code for code in dict.fromkeys(codes) if code != HOME_CURRENCY]
+
+
+def _not_traded(code: str, traded: list[ExchangeRate]) -> str:
+    names = formatting.listing([exchange.name(rate.currency) for rate in traded])
+    return f"We don't trade {exchange.name(code)}. We have rates for {names}."
+
+
+def _sentence(rate: ExchangeRate) -> str:
+    units = f"{rate.units} {exchange.name(rate.currency, rate.units)}"
+    verb, them = ("costs", "it") if rate.units == 1 else ("cost", "them")
+    return f"{units} {verb} {formatting.price(rate.costs)}; we buy {them} back at {formatting.price(rate.pays)}."
+
+
+def _conversion(amount: Decimal, amount_in: str, rate: ExchangeRate) -> str:
+    said = formatting.money(amount, amount_in)
+    if amount_in == HOME_CURRENCY:
+        return f"For {said} you get {formatting.money(exchange.bought_for(amount, rate), rate.currency)}."
+    costs, paid = (formatting.money(of(amount, rate)) for of in (exchange.cost_of, exchange.paid_for))
+    return f"{said} cost {costs} to buy; if you bring us {said}, we pay {paid}."
+
+
+def _table(rates: list[ExchangeRate]) -> dict[str, list]:
+    rows = [
+        [f"{rate.units} {rate.currency}", formatting.price(rate.costs), formatting.price(rate.pays)] for rate in rates
+    ]
+    return {"columns": ["Currency", "You pay", "We pay"], "rows": rows}

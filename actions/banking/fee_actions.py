@@ -1,0 +1,64 @@
+"""What the bank charges, and the interest that it pays and takes."""
+
+from __future__ import annotations
+
+from actions import formatting
+from actions.banking import fees, rates
+from actions.banking.fees import FeeService
+from actions.banking.rates import InterestService
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+
+
+class AskFees(SwitchboardAction):
+    """Says what something costs."""
+
+    action_name = "action_banking_fees"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Answer for what was named: a service, an account, how often, an amount; for all fees otherwise."""
+        service = FeeService(request.session)
+        account_type = request.entity("account_type")
+        money = formatting.read_money(request.entity("money"))
+        found = service.asked(
+            request.text,
+            account_type=account_type,
+            frequency=request.entity("frequency"),
+            amount=None if money is None else money[0],
+        )
+        intro = ""
+        if not found:
+            found = service.all()
+            unknown = f"I have no fee for {account_type} accounts on my list. " if account_type is not None else ""
+            intro = f"{unknown}Here is everything that we charge for:"
+        if not found:
+            request.say(response="utter_banking_no_fees")
+            return []
+        request.say("\n".join(filter(None, [intro, *map(fees.line, found)])), table=fees.table(found))
+        request.say(response="utter_banking_fee_help")
+        return []
+
+
+class InterestRates(SwitchboardAction):
+    """Says what interest the bank pays and takes."""
+
+    action_name = "action_banking_interest_rates"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Answer for the product that was named, or for all."""
+        service = InterestService(request.session)
+        account_type = request.entity("account_type")
+        found = service.asked(request.text, account_type)
+        intro = "Our rates"
+        if not found:
+            found = service.all()
+            if account_type is not None:
+                intro = f"I have no rate for {account_type}. All our rates"
+        if not found:
+            request.say(response="utter_banking_no_rates")
+            return []
+        valid = formatting.day(min(rate.valid_on for rate in found))
+        request.say("\n".join([f"{intro} as of {valid}:", *map(rates.line, found)]), table=rates.table(found))
+        if any(rate.kind == rates.PAID_BY_CUSTOMER for rate in found):
+            request.say(response="utter_banking_own_rate")
+        return []

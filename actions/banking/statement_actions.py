@@ -1,0 +1,89 @@
+"""Statements."""
+
+from __future__ import annotations
+
+from actions import formatting
+from actions.banking.account_actions import no_such_account
+from actions.banking.accounts import AccountService, NoSuchAccount, label
+from actions.banking.models import Account
+from actions.banking.statements import NoStatement, Statement, StatementService, title
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+from actions.periods import resolve
+
+MOST_BOOKINGS = 500
+_COLUMNS = ["Account", "Opening", "Money in", "Money out", "Closing"]
+
+
+class GetStatement(SwitchboardAction):
+    """Makes the statement of a month, or of several, for one account or for all."""
+
+    action_name = "action_banking_statement"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Answer for the account and the time that were named; for the last full month otherwise."""
+        service = StatementService(request.session, request.customer_id, request.clock.today())
+        said = request.entity("period")
+        period = None if said is None else resolve(said, request.clock.today())
+        if said is not None and period is None:
+            request.say(response="utter_banking_unknown_period")
+            return []
+        try:
+            start, end = service.months(period)
+            statements = [service.make(account, start, end) for account in _accounts(request)]
+        except NoStatement as error:
+            request.say(_no_statement(error, request))
+            return []
+        except NoSuchAccount as error:
+            request.say(no_such_account(error))
+            return []
+        if len(statements) == 1:
+            self._say_one(request, statements[0], service)
+        else:
+            self._say_all(request, statements)
+        request.say(response="utter_banking_statement_pdf")
+        return []
+
+    def _say_one(self, request: ActionRequest, statement: Statement, service: StatementService) -> None:
+        account, bookings = statement.account, service.bookings(statement, MOST_BOOKINGS)
+        noun = formatting.plural(statement.count, "booking")
+        intro = f"Your {label(account)} statement for {title(statement.start, statement.end)}, {noun}:"
+        figures = formatting.aligned(
+            list(zip([f"{name}:" for name in _COLUMNS[1:]], _figures(statement), strict=True)), (1,)
+        )
+        rows = [
+            [formatting.day(t.booked_on), t.counterparty, t.description, formatting.money(t.amount, account.currency)]
+            for t in bookings
+        ]
+        request.say(f"{intro}\n{figures}", table={"columns": ["Date", "With", "For", "Amount"], "rows": rows})
+
+    def _say_all(self, request: ActionRequest, statements: list[Statement]) -> None:
+        rows = [[label(statement.account), *_figures(statement)] for statement in statements]
+        intro = f"Your statements for {title(statements[0].start, statements[0].end)}:"
+        text = formatting.aligned([_COLUMNS, *rows], right=(1, 2, 3, 4))
+        request.say(f"{intro}\n{text}", table={"columns": _COLUMNS, "rows": rows})
+
+
+def _accounts(request: ActionRequest) -> list[Account]:
+    """The account that was named by its number or its type, or all of them.
+
+    Raises:
+        NoSuchAccount: the customer has none like that.
+    """
+    accounts = AccountService(request.session, request.customer_id)
+    number, account_type = request.entity("account_number"), request.entity("account_type")
+    if number is not None:
+        return [accounts.ending_in(number)]
+    return accounts.all() if account_type is None else [accounts.of_type(account_type)]
+
+
+def _figures(statement: Statement) -> list[str]:
+    amounts = (statement.opening, statement.received, -statement.spent, statement.closing)
+    return [formatting.money(amount, statement.account.currency) for amount in amounts]
+
+
+def _no_statement(error: NoStatement, request: ActionRequest) -> str:
+    if error.first is None:
+        return "Nothing has been booked on your accounts yet, so there is no statement."
+    first, last = formatting.month(error.first), formatting.month(request.clock.today())
+    return f"I have no statement for that time. I can make one for any month from {first} to {last}."

@@ -1,0 +1,30 @@
+"""When colleagues can be reached, and how."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.core.models import SupportChannel, SupportHours
+from actions.opening_hours import Hours
+
+
+class SupportHoursService:
+    """The ways to colleagues and their hours.
+
+    Args:
+        session: an open session.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self) -> list[tuple[SupportChannel, Hours]]:
+        """Every way with its hours by weekday (Monday is 0); days on which nobody is there are missing."""
+        hours: dict[str, dict[int, tuple[time, time]]] = {}
+        for row in self._session.execute(select(SupportHours)).scalars():
+            hours.setdefault(row.channel_id, {})[row.weekday] = (row.opens, row.closes)
+        channels = self._session.execute(select(SupportChannel).order_by(SupportChannel.name)).scalars()
+        return [(channel, hours.get(channel.id, {})) for channel in channels]

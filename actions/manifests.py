@@ -1,0 +1,66 @@
+"""What the active packs say about themselves: read from `config.yml` and from `domains/<pack>/pack.yml`.
+
+The importer checks these files when a model is trained; here they are only read, because the action server knows
+nothing of Rasa.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from actions.errors import BackEndError
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKS_VARIABLE = "SWITCHBOARD_PACKS"
+CORE = "core"
+
+
+class ManifestError(BackEndError):
+    """A file that says which packs are active, or what a pack is, cannot be read."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+
+
+def active_manifests(root: Path = ROOT, env: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
+    """The manifests of the active packs by name: `core`, those that are named, and those that they require.
+
+    Args:
+        root: the project's folder.
+        env: the environment, whose `SWITCHBOARD_PACKS` comes before the configuration; the process's own if not given.
+
+    Raises:
+        ManifestError: a file is missing or holds something else.
+    """
+    named = (os.environ if env is None else env).get(PACKS_VARIABLE, "").strip()
+    waiting = [CORE, *([name.strip() for name in named.split(",")] if named else _configured(root / "config.yml"))]
+    manifests: dict[str, dict[str, Any]] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name not in manifests:
+            manifests[name] = _read(root / "domains" / name / "pack.yml")
+            waiting += manifests[name].get("requires") or []
+    return manifests
+
+
+def _configured(path: Path) -> list[str]:
+    try:
+        return list(_read(path)["importers"][0]["packs"])
+    except (KeyError, IndexError, TypeError):
+        raise ManifestError(path, "names no packs") from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = YAML(typ="safe").load(path)
+    except (OSError, YAMLError) as error:
+        raise ManifestError(path, type(error).__name__) from None
+    if not isinstance(content, dict):
+        raise ManifestError(path, "holds no keys and values")
+    return content

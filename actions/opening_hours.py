@@ -1,0 +1,61 @@
+"""Opening hours by weekday, as customers ask for them and read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+
+from actions import formatting
+from actions.periods import resolve
+
+Hours = Mapping[int, tuple[time, time]]
+WEEK = range(7)
+_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def on_day(hours: Hours, weekday: int) -> str:
+    """`9:00 AM to 5:00 PM`, or `closed`."""
+    if weekday not in hours:
+        return "closed"
+    opens, closes = hours[weekday]
+    return f"{formatting.clock_time(opens)} to {formatting.clock_time(closes)}"
+
+
+def in_week(hours: Hours) -> str:
+    """A whole week on one line, equal days together: `Mon-Fri 9:00 AM to 5:00 PM, Sat-Sun closed`."""
+    parts: list[tuple[int, int, str]] = []
+    for weekday in WEEK:
+        text = on_day(hours, weekday)
+        if parts and parts[-1][2] == text:
+            parts[-1] = (parts[-1][0], weekday, text)
+        else:
+            parts.append((weekday, weekday, text))
+    return ", ".join(f"{_days(first, last)} {text}" for first, last, text in parts)
+
+
+def at_moment(hours: Hours, today: date, now: time) -> str:
+    """`open now, until 5:00 PM`, or `closed now, opens Monday at 9:00 AM`."""
+    for days in range(len(WEEK) + 1):
+        day = today + timedelta(days=days)
+        if day.weekday() not in hours:
+            continue
+        opens, closes = hours[day.weekday()]
+        if days == 0 and opens <= now < closes:
+            return f"open now, until {formatting.clock_time(closes)}"
+        if days > 0 or now < opens:
+            name = "today" if days == 0 else f"{day:%A}"
+            return f"closed now, opens {name} at {formatting.clock_time(opens)}"
+    return "closed"
+
+
+def asked_days(period: str | None, today: date) -> list[date]:
+    """The days of a period of less than a week; none for longer ones, unknown ones and when no period was named."""
+    found = None if period is None else resolve(period, today, ahead=True)
+    if found is None or found.start is None or found.end is None:
+        return []
+    count = (found.end - found.start).days + 1
+    return [found.start + timedelta(days=n) for n in range(count)] if count < len(WEEK) else []
+
+
+def _days(first: int, last: int) -> str:
+    return _NAMES[first] if first == last else f"{_NAMES[first]}-{_NAMES[last]}"
