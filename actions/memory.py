@@ -31,7 +31,7 @@ SMALL_WORDS = frozenset(
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(_ORDINALS)}|last)|(?P<number>\d{{1,2}})(?:st|nd|rd|th)|(?:number|no\.?|#)\s*(?P<bare>\d{{1,2}}))\b",
+    rf"(?<!\w)(?:(?P<word>{'|'.join(_ORDINALS)}|last)|(?P<number>\d{{1,2}})(?:st|nd|rd|th)|(?:number|no\.?|#)\s*(?P<bare>\d{{1,2}}))\b",
     re.IGNORECASE,
 )
 

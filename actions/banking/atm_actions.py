@@ -30,6 +30,7 @@ class FindAtm(SwitchboardAction):
     """Says where cash machines are."""
 
     action_name = "action_banking_find_atm"
+    follows = frozenset({"location"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """List the machines at the location, or all."""

@@ -23,6 +23,7 @@ class FindBranch(SwitchboardAction):
     """Says where branches are."""
 
     action_name = "action_banking_find_branch"
+    follows = frozenset({"location"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """List the branches at the location, or all."""
@@ -38,6 +39,8 @@ class FindBranch(SwitchboardAction):
             name, address, phone, opening = rows[0]
             request.say(f"Our {name} branch is at {address}. Call {phone}. Today's hours: {opening}.")
             return []
+        items = [{"entity": "location", "value": branch.name} for branch in found]
+        request.lists(items=items, item_action=self.action_name)
         lines = [f"{name}: {address}, {phone}. Today's hours: {opening}." for name, address, phone, opening in rows]
         table = {"columns": ["Branch", "Address", "Phone", "Today"], "rows": rows}
         request.say("\n".join([intro or "These are our branches there:", *lines]), table=table)
@@ -48,6 +51,7 @@ class BranchHours(SwitchboardAction):
     """Says when branches are open."""
 
     action_name = "action_banking_branch_hours"
+    follows = frozenset({"location", "period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """For the days that were named, or for the week."""

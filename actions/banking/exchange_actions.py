@@ -18,6 +18,7 @@ class ExchangeRates(SwitchboardAction):
     """Says what foreign currencies cost, and converts the amount that was named."""
 
     action_name = "action_banking_exchange_rate"
+    follows = frozenset({"currency", "money"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the currencies that were named, or for all."""

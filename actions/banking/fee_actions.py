@@ -43,6 +43,7 @@ class InterestRates(SwitchboardAction):
     """Says what interest the bank pays and takes."""
 
     action_name = "action_banking_interest_rates"
+    follows = frozenset({"account_type"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the product that was named, or for all."""

@@ -19,6 +19,7 @@ class GetStatement(SwitchboardAction):
     """Makes the statement of a month, or of several, for one account or for all."""
 
     action_name = "action_banking_statement"
+    follows = frozenset({"account_type", "account_number", "period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the account and the time that were named; for the last full month otherwise."""

@@ -1,0 +1,73 @@
+"""What is remembered of a look-up, and for how long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from actions.clock import FixedClock
+from actions.memory import LookUp, is_bare
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Conversation
+
+BALANCE = "action_banking_check_balance"
+ITEMS = [{"entity": "account_type", "value": name} for name in ("checking", "savings", "loan")]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("the second one", 1), ("1st", 0), ("number 3 please", 2), ("#2", 1), ("the last one", 2), ("THIRD", 2),
+        ("the fourth", None), ("that one", None), ("in 2 days", None), ("0th", None),
+    ],
+)  # fmt: skip
+def test_picking_from_a_list(said: str, place: int | None) -> None:
+    look_up = LookUp(BALANCE, "2025-01-01T00:00:00+00:00", items=ITEMS, item_action=BALANCE)
+    assert look_up.picked(said) == (None if place is None else ITEMS[place])
+
+
+@pytest.mark.parametrize(
+    ("said", "bare"), [("and savings?", True), ("the savings one please", True), ("close my savings", False)]
+)
+def test_a_bare_value(said: str, bare: bool) -> None:
+    start = said.index("savings")
+    assert is_bare(said, [{"entity": "account_type", "start": start, "end": start + 7}]) is bare
+
+
+def balance_of(conversation: Conversation, said: str, intent: str, **entities: str) -> str:
+    """What a bare value after a balance leads to."""
+    conversation.say(said, intent, **entities)
+    led = conversation.run("action_core_inform")
+    return conversation.run(led.followup).text if led.followup else led.responses[0]
+
+
+@pytest.fixture
+def asked(conversation: Conversation) -> Conversation:
+    conversation.log_in()
+    conversation.say("balances", "check_account_balance").run(BALANCE)
+    return conversation
+
+
+def test_a_bare_value_asks_again_with_it(asked: Conversation) -> None:
+    told = balance_of(asked, "and savings?", "inform", account_type="savings")
+    assert "$2,450.10" in told and "Checking" not in told
+
+
+def test_a_place_in_the_list_is_looked_up(asked: Conversation) -> None:
+    assert "Credit Card" in balance_of(asked, "the second one", "inform")
+
+
+def test_a_value_that_does_not_fit_is_not_taken_for_it(asked: Conversation) -> None:
+    assert balance_of(asked, "downtown", "inform", location="downtown") == "utter_core_inform"
+
+
+def test_it_is_forgotten_after_a_while_and_with_the_log_out(asked: Conversation, clock: FixedClock) -> None:
+    remembered = dict(asked.slots)
+    clock.advance(timedelta(minutes=11))
+    assert balance_of(asked, "savings", "inform", account_type="savings") == "utter_core_inform"
+    asked.slots = remembered
+    asked.say("log out", "log_out").run("action_core_log_out")
+    assert "core_last_look_up" not in asked.slots
