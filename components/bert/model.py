@@ -27,9 +27,14 @@ class IntentModel(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """Logits of shape (batch, labels) for ids and mask of shape (batch, tokens); no mask means no padding."""
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        logits: Tensor = self.head(self.dropout(self._pool(states, attention_mask)))
+        logits: Tensor = self.head(self.dropout(self.embed(input_ids, attention_mask)))
         return logits
+
+    def embed(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> Tensor:
+        """The pooled token states, (batch, hidden size)."""
+        return self._pool(
+            self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state, attention_mask
+        )
 
     def _pool(self, states: Tensor, mask: Tensor | None) -> Tensor:
         if self.pooling == "cls":

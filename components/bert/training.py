@@ -15,6 +15,9 @@ from components.bert.encoders import load_encoder
 from components.bert.errors import TrainingDataError
 from components.bert.model import IntentModel, device, transformer_layers, word_embeddings
 
+# Examples a class from which the head starts, and the largest logits that it starts with.
+PROTOTYPE_EXAMPLES, PROTOTYPE_SCALE = 12, 10.0
+
 Progress = Callable[[float], None]
 """Called after each step with the loss."""
 
@@ -54,6 +57,7 @@ def train(
         )
         optimizer = torch.optim.AdamW(_parameter_groups(model, config), fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_decay(steps_for(len(texts), config), config))
+        _start_from_prototypes(model, batches, where)
         loss_of = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
         for _ in range(config.epochs or epochs_for(len(texts))):
             for ids, mask, target in batches.epoch():
@@ -86,10 +90,33 @@ def _autocast(where: torch.device) -> AbstractContextManager[Any]:
     return nullcontext()
 
 
+@torch.no_grad()
+def _start_from_prototypes(model: IntentModel, batches: Batches, where: torch.device) -> None:
+    """Let the head begin with the direction of each class's mean (Snell et al. 2017) instead of at random.
+
+    The pretrained encoder tells most intents apart already; a random head would first have to unlearn what it did to
+    it. A part of the examples is enough for the means.
+    """
+    model.eval()
+    states, labels = [], []
+    for ids, mask, target in batches.epoch():
+        states.append(model.embed(ids.to(where), mask.to(where)).float())
+        labels.append(target.to(where))
+        if sum(map(len, labels)) >= PROTOTYPE_EXAMPLES * model.head.out_features:
+            break
+    vectors, classes = torch.cat(states), torch.cat(labels)
+    centred = vectors - vectors.mean(0)
+    for label in classes.unique():
+        direction = nn.functional.normalize(centred[classes == label].mean(0), dim=0)
+        model.head.weight[label] = direction * (PROTOTYPE_SCALE / centred.norm(dim=1).mean())
+    model.head.bias.copy_(-(model.head.weight @ vectors.mean(0)))
+    model.train()
+
+
 def _freeze(encoder: nn.Module, config: IntentConfig) -> None:
     """Leave the lowest layers, and what lies below them, as they are: the backward pass ends above them."""
     layers = transformer_layers(encoder)
-    frozen = min(config.frozen_layers, len(layers) // 3)
+    frozen = min(config.frozen_layers, len(layers) // 2)
     if frozen:
         encoder.requires_grad_(False)
         for layer in layers[frozen:]:
