@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 # Calibrated confidence below which a yes or no is asked for again: "hmm" is not worth a transfer.
 SURE = 0.7
 LAST_ANSWERS_SLOT = "core_last_answers"
-# Where any words may be the answer, only a wish that is beyond doubt is taken for one.
+# Where any words may be the answer, only a wish that is beyond doubt is taken for one; these are heard sooner.
 BEYOND_DOUBT = 0.9
+HEARD_SOONER = frozenset({"talk_to_human", "ask_why", "stop_or_cancel", "log_out"})
 # In words: what is longer tells something, where the question was open, and does not ask for a change.
 LONGEST_CHANGE = 5
 FALLBACK = "nlu_fallback"
@@ -36,11 +37,11 @@ _PLAIN = {
     **dict.fromkeys(("no", "n", "nope"), False),
 }
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:from|to|the|my|a))*\s*$", re.IGNORECASE)
-_CHANGE = re.compile(
-    r"\b(?:change|changed|wrong|different|another|other|edit|fix|correct|incorrect|mistake|typo|update|redo|not right|"
-    r"isn'?t right|not the right)\b",
-    re.IGNORECASE,
+# Said of the whole summary, these ask for a change and are no refusal; of a field that is named, so are the others.
+_WRONG = re.compile(
+    r"\b(?:change|wrong|edit|fix|incorrect|mistake|typo|not right|isn'?t right|not the right|redo)\b", re.IGNORECASE
 )
+_DIFFERENT = re.compile(r"\b(?:different|another|other|changed|update)\b", re.IGNORECASE)
 
 
 def listen(form: Form, request: ActionRequest) -> FormTurn:
@@ -71,7 +72,8 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     if intent in ANSWERS or intent in form.intents:
         return True
     field = form.field(request.requested_slot)
-    if field is not None and field.free_text and confidence < BEYOND_DOUBT:
+    enough = SURE if intent in HEARD_SOONER else BEYOND_DOUBT
+    if field is not None and field.free_text and confidence < enough:
         return True
     return _is_bare_value(form, request)
 
@@ -132,7 +134,7 @@ def _hear_changes(form: Form, turn: FormTurn) -> None:
     """ "Change the amount", "wrong date": what is named without a new value is emptied and asked for again."""
     text, asked = turn.request.text, form.field(turn.request.requested_slot)
     tells = asked is not None and asked.free_text and len(text.split()) > LONGEST_CHANGE
-    if turn.heard or tells or not _CHANGE.search(text):
+    if turn.heard or tells or not (_WRONG.search(text) or _DIFFERENT.search(text)):
         return
     for field in form.fields:
         if turn.values[field.slot] is not None and _named(field, text):
@@ -143,7 +145,7 @@ def _hear_confirmation(form: Form, turn: FormTurn) -> None:
     slot, request = form.confirmation, turn.request
     if slot is None or request.requested_slot != slot or turn.heard:
         return  # a yes counts for what was shown before it, not for what came along with it
-    if _CHANGE.search(request.text) and request.intent != "affirm":
+    if _WRONG.search(request.text) and request.intent != "affirm":
         names = [field.names[0] for field in form.fields if field.names and turn.values[field.slot] is not None]
         request.say(f"What should I change: {_listed(names)}?" if names else "What should I change?")
         turn.hear(slot, None)

@@ -25,6 +25,8 @@ MESSAGES = {
     "template": "{name} ${passcode} {{7*7}} %s",
     "null byte": "hi\x00there",
     "slash": "/",
+    "session start": "/session_start",
+    "back": "/back",
     "unknown payload": '/no_such_intent{"a": 1}',
     "broken payload": '/inform{"money": ',
 }

@@ -71,6 +71,12 @@ def test_an_account_corrects_an_account_and_no_payee(conversation: Conversation)
     assert conversation.slots[SOURCE] == "savings" and conversation.slots[DESTINATION] == "payee:Ben Carter"
 
 
+@pytest.mark.parametrize("said", ["no, another time", "no thanks, i changed nothing and want nothing", "nope!"])
+def test_a_refusal_with_other_words_is_one(asked: Conversation, said: str) -> None:
+    answer(asked, said, "deny")
+    assert asked.slots[CONFIRMED] is False
+
+
 def test_something_is_wrong_and_nobody_says_what(asked: Conversation) -> None:
     told = answer(asked, "thats wrong", "deny")
     assert "What should I change: the amount, the destination or the source?" in told.text
