@@ -71,7 +71,7 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     if intent in ANSWERS or intent in form.intents:
         return True
     field = form.field(request.requested_slot)
-    if field is not None and field.free_text and confidence < BEYOND_DOUBT:
+    if field is not None and field.free_text and (confidence < BEYOND_DOUBT or intent in field.sounds_like):
         return True
     return _is_bare_value(form, request)
 
@@ -82,8 +82,11 @@ def _is_bare_value(form: Form, request: ActionRequest) -> bool:
 
 
 def _hear_entities(form: Form, turn: FormTurn) -> None:
-    """Give each entity to the field that it answers."""
+    """Give each entity to the field that it answers; those in a story, which was asked for, answer no other field."""
     request = turn.request
+    asked = form.field(request.requested_slot)
+    if asked is not None and asked.open and not _is_bare_value(form, request):
+        return
     for entity in request.entities:
         if _NOT_THIS.search(request.text[: int(entity.get("start", 0))]):
             continue
