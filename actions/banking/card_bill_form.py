@@ -102,6 +102,8 @@ class CardBillForm(Form):
             return
         if (turn.attempted or request.resumed is not None) and request.entity("money") is None:
             named = _named_amount(request.text, due)
+            if named is None and _MINIMUM.search(request.text):
+                request.say("The minimum is paid already.")
             if named is not None:
                 turn.hear(AMOUNT, f"{named:.2f} {due.account.currency}")
         values[SOURCE] = self._source(turn)

@@ -44,7 +44,7 @@ class ReplaceCardForm(CardForm):
             free_text=True,
             sounds_like=frozenset({"activate_card", "complain"}),
         ),
-        Field(CONFIRMED, "Shall I order it?", "The new card costs something or not, and is mailed to that address."),
+        Field(CONFIRMED, "Shall I order it?", "You should know what it costs and where it goes before it is made."),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_replace_card"
@@ -85,7 +85,11 @@ class ReplaceCardForm(CardForm):
         """The card, the address and the fee."""
         (card,), service = self.chosen(request), card_service(request)
         fee, arrival = service.replacement_fee(card), formatting.day(service.arrival(NEW_CARD_DAYS))
-        costs = "It is free" if not fee else f"It costs {formatting.money(fee)}, charged to {card.account.name}"
+        costs = (
+            "It is free"
+            if not fee
+            else f"It costs {formatting.money(fee)}, taken from {card.account.name} once it is mailed"
+        )
         return (
             f'Order a new card in place of your {label(card)} (reason: "{request.slot(REASON)}")? {costs}, is mailed to '
             f"{service.address()} and arrives by {arrival}. {self.fields[-1].prompt}"

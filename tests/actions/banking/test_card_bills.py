@@ -50,6 +50,7 @@ def test_the_minimum(turns: FormTurns) -> None:
     assert turns.rows("SELECT action FROM audit_entries") == [("book_transfer",)]
     assert after["100001-checking"] < before["100001-checking"]
     assert "Nothing was paid twice" in turns.yes_again(slots) and dict(turns.rows(BALANCES)) == after
+    assert turns.wish("pay the minimum").startswith("The minimum is paid already.")
 
 
 @pytest.mark.parametrize(
