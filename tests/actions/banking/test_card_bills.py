@@ -101,3 +101,11 @@ def test_funds_are_checked_when_it_is_booked(turns: FormTurns) -> None:
 def test_without_a_credit_card(other: Conversation, database: Database) -> None:
     other.log_in("100002", "1470")
     assert FormTurns(other, CardBillForm, database).wish("pay my bill") == "You have no credit card with us."
+
+
+def test_what_was_said_before_the_log_in_counts(conversation: Conversation, database: Database) -> None:
+    conversation.say("pay the minimum on my credit card", "pay_credit_card_bill", account_type="credit card")
+    assert conversation.form(CardBillForm.name).followup == "core_log_in_form"
+    assert conversation.log_in().followup == CardBillForm.name
+    conversation.form(CardBillForm.name)
+    assert conversation.slots[AMOUNT] == "35.00 USD" and conversation.slots.get(SOURCE) is None

@@ -178,3 +178,12 @@ def test_without_an_address_nothing_is_mailed(sam: Conversation, database: Datab
         session.commit()
     for form in (PinForm, ReplaceCardForm):
         assert "change my address" in FormTurns(sam, form, database).wish("credit card", card_type="credit")
+
+
+def test_what_was_said_before_the_log_in_counts(conversation: Conversation, database: Database) -> None:
+    conversation.say("stop my credit card, it was stolen", "report_lost_or_stolen_card", card_type="credit")
+    assert conversation.form(LostCardForm.name).followup == "core_log_in_form"
+    assert conversation.log_in().followup == LostCardForm.name
+    conversation.form(LostCardForm.name)
+    assert conversation.slots["banking_lost_card"] == "100001-credit"
+    assert "block your credit card" in conversation.run("action_ask_banking_lost_card_confirmed").text

@@ -123,3 +123,12 @@ def test_another_customers_slots_are_of_no_use(turns: FormTurns, other: Conversa
     other.slots.update({**turns.slots, "banking_dispute_confirmed": True})
     assert "Nothing was disputed" in other.say("yes", "affirm").run(DisputeForm.submit_action).text
     assert not turns.rows("SELECT id FROM disputes")
+
+
+def test_what_was_said_before_the_log_in_counts(conversation: Conversation, database: Database) -> None:
+    conversation.say("Hotel Marigold overcharged me", "dispute_charge", payee="Hotel Marigold")
+    assert conversation.form(DisputeForm.name).followup == "core_log_in_form"
+    assert conversation.log_in().followup == DisputeForm.name
+    conversation.form(DisputeForm.name)
+    assert str(conversation.slots["banking_dispute_charge"]).isdecimal()
+    assert conversation.slots["banking_dispute_reason"] == "Hotel Marigold overcharged me"
