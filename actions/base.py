@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 BACK_END_DOWN = "utter_core_back_end_down"
 LISTEN = "action_listen"
+NEXT_REQUEST_ACTION = "action_core_next_request"
+_ENDS_REQUESTS = (NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class SwitchboardAction(Action, ABC):
         else:
             outcome = await future
         dispatcher.messages.extend(outcome.messages)
-        return outcome.events
+        return _go_on(outcome.events, tracker)
 
     def events_on_failure(self, tracker: Tracker) -> list[Event]:
         """The events of a call that failed: nothing changes, and a request taken up after a log-in ends here."""
@@ -130,6 +132,26 @@ def no_change(tracker: Tracker) -> Event:
     """
     event: Event = SlotSet(PENDING_SLOT, tracker.slots.get(PENDING_SLOT))
     return event
+
+
+def next_request(tracker: Tracker) -> dict[str, Any] | None:
+    """The second request of an earlier message that held two, if it has not been taken up or stopped since."""
+    for event in reversed(tracker.events):
+        ended = event.get("event") == "action" and event.get("name") in _ENDS_REQUESTS
+        if ended or event.get("event") in ("restart", "session_started"):
+            return None
+        parsed = (event.get("parse_data") or {}).get("next_request") if event.get("event") == "user" else None
+        if parsed:
+            return dict(parsed)
+    return None
+
+
+def _go_on(events: list[Event], tracker: Tracker) -> list[Event]:
+    """Where an action ends the turn by itself, go on with a second request instead."""
+    ends = [at for at, event in enumerate(events) if event["event"] == "followup" and event["name"] == LISTEN]
+    if not ends or next_request(tracker) is None:
+        return events
+    return [*(event for at, event in enumerate(events) if at not in ends), FollowupAction(NEXT_REQUEST_ACTION)]
 
 
 class _Work:

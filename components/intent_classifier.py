@@ -20,10 +20,15 @@ from components.bert.config import IntentConfig
 from components.bert.encoders import encoder_checksum, sha256
 from components.bert.errors import BertError
 from components.bert.runtime import IntentRuntime, Prediction
+from components.clauses import splits
 from components.errors import SwitchboardError
 
 PACKS_KEY = "packs"
 LIBRARY = Path(__file__).parent / "bert"
+
+
+#: Both parts of a message that may hold two requests, for `components.two_requests`.
+CLAUSES = "clauses"
 
 
 class IntentClassifierError(SwitchboardError, RasaException):
@@ -140,7 +145,18 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
             top = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, top, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(CLAUSES, self._clauses(text))
         return messages
+
+    def _clauses(self, text: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Both parts of the message with their rankings, for each place where it could fall into two requests."""
+        assert self._runtime is not None
+        found = []
+        for end, start in splits(text):
+            parts = self._runtime.classify([text[:end], text[start:]], ranking_length=self._config.ranking_length)
+            first, second = map(_ranking, parts)
+            found.append(({"end": end, "ranking": first}, {"start": start, "ranking": second}))
+        return found
 
 
 def _ranking(prediction: Prediction) -> list[dict[str, Any]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from actions.banking import references
 from actions.banking.accounts import AccountService, available
 from actions.banking.models import Account, Payee, Transaction, Transfer
 from actions.banking.payees import PayeeService
@@ -20,8 +20,6 @@ from actions.errors import Refusal
 
 PAYEE = "payee:"
 VALID = timedelta(minutes=15)
-# Letters and digits that nobody mistakes for one another when they are read out.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class TransferRefused(Refusal):
@@ -157,7 +155,7 @@ class TransferService:
             self.cancel(replaces)
         now = self._clock.now()
         transfer = Transfer(
-            id="".join(secrets.choice(_ALPHABET) for _ in range(12)),
+            id=references.draw(),
             customer_id=self._customer_id,
             source_account_id=plan.source.id,
             destination_account_id=None if plan.account is None else plan.account.id,

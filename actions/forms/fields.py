@@ -17,6 +17,8 @@ class Field:
         names: what customers call it, for "change the amount"; the first one is used when the assistant names it.
         example: an answer, for those who were not understood; also what tests answer.
         free_text: any words may be the answer, also those that would be a wish elsewhere.
+        sounds_like: intents that such words may be taken for, however sure the model is: what happened to somebody
+            who reports fraud sounds like a lost card.
     """
 
     slot: str
@@ -26,6 +28,12 @@ class Field:
     names: tuple[str, ...] = ()
     example: str = ""
     free_text: bool = False
+    sounds_like: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> bool:
+        """Whether it asks for a story: any words, of which no entity is the answer."""
+        return self.free_text and not self.entities
 
     def takes(self, entity: str, role: str | None) -> bool:
         """Whether an entity of that type and role answers it for certain."""

@@ -73,7 +73,7 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
         return True
     field = form.field(request.requested_slot)
     enough = SURE if intent in HEARD_SOONER else BEYOND_DOUBT
-    if field is not None and field.free_text and confidence < enough:
+    if field is not None and field.free_text and (confidence < enough or intent in field.sounds_like):
         return True
     return _is_bare_value(form, request)
 
@@ -84,8 +84,11 @@ def _is_bare_value(form: Form, request: ActionRequest) -> bool:
 
 
 def _hear_entities(form: Form, turn: FormTurn) -> None:
-    """Give each entity to the field that it answers."""
+    """Give each entity to the field that it answers; those in a story, which was asked for, answer no other field."""
     request = turn.request
+    asked = form.field(request.requested_slot)
+    if asked is not None and asked.open and not _is_bare_value(form, request):
+        return
     for entity in request.entities:
         if _NOT_THIS.search(request.text[: int(entity.get("start", 0))]):
             continue

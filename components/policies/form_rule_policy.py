@@ -9,16 +9,31 @@ from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.rule_index import RuleIndex
 
-SWITCH_ACTION = "action_core_switch_form"
+SWITCH_ACTION, NEXT_REQUEST_ACTION = "action_core_switch_form", "action_core_next_request"
+_ENDS_REQUESTS = frozenset({NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out"})
+
+
+def has_next_request(tracker: DialogueStateTracker) -> bool:
+    """Whether a message held a second request that has not been taken up or stopped since."""
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted) or (
+            isinstance(event, ActionExecuted) and event.action_name in _ENDS_REQUESTS
+        ):
+            return False
+        if isinstance(event, UserUttered) and event.parse_data.get("next_request"):
+            return True
+    return False
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FormRulePolicy(RulePolicy):
-    """A wish that opens another form puts the open one aside, where Rasa would forget it.
+    """A wish that opens another form puts the open one aside, where Rasa would forget it, and a second request in
+    one message is taken up when the first is done.
 
     A question in the middle of a form needs no more than its own rule: Rasa goes back to the form by itself. And rules
     are found by an index, so that their number does not matter.
@@ -36,6 +51,8 @@ class FormRulePolicy(RulePolicy):
             tracker, domain, rule_only_data=rule_only_data, **kwargs
         )
         form = tracker.active_loop_name
+        if form is None and self._ends_the_turn(prediction, domain) and has_next_request(tracker):
+            return self._prediction(confidence_scores_for(NEXT_REQUEST_ACTION, 1.0, domain))
         if form not in domain.form_names or not tracker.is_active_loop_rejected or not prediction.max_confidence:
             return prediction
         predicted = domain.action_names_or_texts[prediction.max_confidence_index]
@@ -43,6 +60,10 @@ class FormRulePolicy(RulePolicy):
         if opens_another and tracker.latest_action_name == ACTION_LISTEN_NAME:
             return self._prediction(confidence_scores_for(SWITCH_ACTION, 1.0, domain), is_no_user_prediction=True)
         return prediction
+
+    def _ends_the_turn(self, prediction: PolicyPrediction, domain: Domain) -> bool:
+        action = domain.action_names_or_texts[prediction.max_confidence_index]
+        return bool(prediction.max_confidence) and action == ACTION_LISTEN_NAME
 
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
         """The rules that apply to the latest states; Rasa tries each, here only those of the last action and intent."""

@@ -48,6 +48,7 @@ DOMAIN = Domain.from_yaml(
           - action_shop_order
           - action_core_stop
           - action_core_switch_form
+          - action_core_next_request
           - action_core_take_guess
           - action_default_ask_affirmation
           - validate_{FORM}

@@ -6,8 +6,9 @@ import pytest
 from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 
+from components.policies.form_rule_policy import NEXT_REQUEST_ACTION
 from tests.components.policies.policy_helpers import (
     FORM,
     LISTEN,
@@ -77,3 +78,21 @@ def test_without_a_form_it_predicts_what_rasas_rule_policy_does(
 ) -> None:
     tracker = OUTSIDE[situation]
     assert predicted(form_rule_policy, tracker) == predicted(stock, tracker) is not None
+
+
+def with_second(intent: str) -> UserUttered:
+    """A message that held a second request."""
+    return UserUttered("two things", {"name": intent, "confidence": 1.0}, parse_data={"next_request": {"text": "hi"}})
+
+
+def test_a_second_request_follows_the_answer_to_the_first(all_policies: list[Policy]) -> None:
+    assert chosen(all_policies, after(with_second("ask_hours"))) == "utter_shop_hours"
+    assert chosen(all_policies, after(with_second("ask_hours"), "utter_shop_hours")) == NEXT_REQUEST_ACTION
+    taken = (with_second("ask_hours"), "utter_shop_hours", NEXT_REQUEST_ACTION, LISTEN, says("greet"))
+    assert chosen(all_policies, after(*taken, "utter_core_greet")) == LISTEN
+
+
+def test_it_waits_for_an_open_form(all_policies: list[Policy]) -> None:
+    opened = (with_second("order_shirt"), FORM, ActiveLoop(FORM), SlotSet("requested_slot", "shop_size"))
+    assert chosen(all_policies, after(*opened)) == LISTEN
+    assert chosen(all_policies, after(*opened, LISTEN, says("greet"), REJECTED, "utter_core_greet")) == FORM

@@ -1,0 +1,122 @@
+"""What the forms about cards have in common: finding out which card is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from actions import formatting
+from actions.banking.card_choice import Meant
+from actions.banking.card_models import Card
+from actions.banking.cards import CardService, label, labels
+from actions.context import ActionRequest
+from actions.forms import Field, Form, FormTurn
+
+ALL = "all"
+CARD_ENTITIES = ("card_type", "account_number", "account_type", "number")
+
+
+class CardForm(Form):
+    """A form whose first field is a card, kept as the card's id; a customer with one such card is not asked.
+
+    Class attributes:
+        statuses: of the cards that can be chosen.
+        several: whether all of them can be chosen together.
+        asks_about_one: whether a customer with one such card is asked too.
+    """
+
+    statuses: ClassVar[tuple[str, ...]]
+    several: ClassVar[bool] = False
+    asks_about_one: ClassVar[bool] = False
+
+    @property
+    def card_slot(self) -> str:
+        """Where the card is kept."""
+        return self.fields[0].slot
+
+    def cards(self, request: ActionRequest) -> list[Card]:
+        """The cards that can be chosen."""
+        return card_service(request).all(*self.statuses)
+
+    def chosen(self, request: ActionRequest) -> list[Card]:
+        """The cards that were chosen, as they are now."""
+        value, cards = request.slot(self.card_slot), self.cards(request)
+        return cards if value == ALL and self.several else [card for card in cards if card.id == value]
+
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """The cards."""
+        if field.slot != self.card_slot:
+            return []
+        cards = self.cards(request)
+        buttons = [
+            {"title": _capital(label(card)), "payload": f"{card.kind} ending in {card.last_four}"} for card in cards
+        ]
+        return [*buttons, *[{"title": "All of them", "payload": "all of them"}] * (self.several and len(cards) > 1)]
+
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """ "4417", "the one for checking", "both"."""
+        if field.slot != self.card_slot:
+            return super().read(field, turn)
+        return turn.request.text if Meant(turn.request) else None
+
+    def check(self, turn: FormTurn) -> None:
+        """Find the card; without any that could be chosen there is nothing to do."""
+        cards = self.cards(turn.request)
+        if not cards:
+            turn.request.say(self.without_cards(turn.request))
+            turn.end()
+            return
+        self.check_card(turn, cards)
+
+    def check_card(self, turn: FormTurn, cards: Sequence[Card]) -> None:
+        """Replace what was said about a card by its id."""
+        slot, value = self.card_slot, turn.values[self.card_slot]
+        known = {card.id for card in cards} | ({ALL} if self.several else set())
+        named = slot in turn.heard and value is not None and value not in known
+        if named or (value is None and turn.activating):
+            turn.values[slot] = self._found(turn, cards)
+        elif value not in known:
+            turn.values[slot] = None
+        if turn.values[slot] is None and len(cards) == 1 and not (named or self.asks_about_one):
+            turn.values[slot] = cards[0].id
+
+    def without_cards(self, request: ActionRequest) -> str:
+        """What a customer hears who has no card that could be chosen."""
+        raise NotImplementedError
+
+    def _found(self, turn: FormTurn, cards: Sequence[Card]) -> str | None:
+        meant = Meant(turn.request)
+        if not meant:
+            return None
+        found = meant.among(cards)
+        if len(found) == 1:
+            return str(found[0].id)
+        if found and self.several and meant.several() and len(found) == len(cards):
+            return ALL
+        certain = not turn.activating or turn.request.entity("account_number") or meant.kinds
+        if not found and certain:
+            turn.request.say(f"I find no such card. {_which(cards)}")
+        return None
+
+
+def card_service(request: ActionRequest) -> CardService:
+    """The service for this request.
+
+    Raises:
+        NotLoggedIn: nobody is logged in.
+    """
+    return CardService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def status_line(request: ActionRequest) -> str:
+    """The customer's cards and what they are."""
+    lines = [f"{label(card)} is {card.status}" for card in card_service(request).everything()]
+    return f"Your {formatting.listing(lines)}." if lines else "You have no card with us."
+
+
+def _which(cards: Sequence[Card]) -> str:
+    return f"It could be your {labels(cards)}." if len(cards) == 1 else f"There are your {labels(cards)}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,75 @@
+"""The form for a card that was lost or stolen."""
+
+from __future__ import annotations
+
+from actions import formatting
+from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
+from actions.banking.card_models import ACTIVE, INACTIVE
+from actions.banking.cards import NEW_CARD_DAYS, label, labels
+from actions.context import ActionRequest, Event
+from actions.forms import Field
+
+CARD, CONFIRMED = "banking_lost_card", "banking_lost_card_confirmed"
+
+
+class LostCardForm(CardForm):
+    """Blocks a card, or all of them, at once."""
+
+    name = "banking_lost_card_form"
+    title = "blocking your card"
+    intents = frozenset({"report_lost_or_stolen_card"})
+    fields = (
+        Field(
+            CARD,
+            "Which card is gone?",
+            "I block only the card that you name, so that you can go on paying with the others.",
+            entities=CARD_ENTITIES,
+            names=("card",),
+            example="credit card",
+        ),
+        Field(
+            CONFIRMED,
+            "Shall I block it now?",
+            "A blocked card stays blocked for good, so I do it only when you agree.",
+        ),
+    )
+    confirmation = CONFIRMED
+    submit_action = "action_banking_block_card"
+    nothing_done = "Nothing was blocked."
+    statuses = (ACTIVE, INACTIVE)
+    several = True
+
+    def without_cards(self, request: ActionRequest) -> str:
+        """All are blocked already, or on their way."""
+        return f"There is no card that I could block. {status_line(request)}"
+
+    def summary(self, request: ActionRequest) -> str:
+        """The cards and what a block means."""
+        cards = self.chosen(request)
+        return (
+            f"I can block your {labels(cards)} at once and for good. From then on nobody can pay or withdraw cash "
+            f"with {'it' if len(cards) == 1 else 'them'}. {self.fields[-1].prompt}"
+        )
+
+    def submit(self, request: ActionRequest) -> list[Event]:
+        """Block what is not blocked yet."""
+        service, done = card_service(request), []
+        for card in self.chosen(request):
+            block = service.block(card.id, why="lost or stolen")
+            if block is not None:
+                done.append((card, block))
+        if not done:
+            request.say(f"That card is blocked already, so nothing was done twice. {status_line(request)}")
+            return []
+        arrival = formatting.day(service.arrival(NEW_CARD_DAYS))
+        lines = [f"Your {label(card)} is blocked now (reference {block.id})." for card, block in done]
+        lines += [
+            "You owe nothing for what anybody else does with it from now on; your account number, standing orders and "
+            "other cards stay as they are.",
+            f"A new card is free after a loss and arrives within {NEW_CARD_DAYS} business days (by {arrival}): say "
+            '"replace my card". If you see a payment that you did not make, say "report fraud".',
+        ]
+        which = f"{done[0][0].kind} card ending in {done[0][0].last_four}" if len(done) == 1 else "card"
+        order = [{"title": "Order a new card", "payload": f"replace my {which}"}]
+        request.say("\n".join(lines), buttons=order)
+        return []

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from actions.banking.dispute_form import DisputeForm
+from actions.banking.disputes import AlreadyDisputed, DisputeService, NoSuchCharge
+from actions.banking.repositories import Filter
+from actions.clock import FixedClock
+from actions.core.models import CustomerId
+from actions.core.repositories import AuditLog
+from actions.database import Database
+from tests.actions.banking.form_turns import FormTurns
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Conversation
+
+FIRST, SECOND = DisputeForm.fields[0].prompt, DisputeForm.fields[1].prompt
+
+
+def service(session: Session, clock: FixedClock, customer: str = "100001") -> DisputeService:
+    customer_id = CustomerId(customer)
+    return DisputeService(session, customer_id, clock, AuditLog(session, customer_id, "conversation-1", clock))
+
+
+@pytest.fixture
+def turns(conversation: Conversation, database: Database) -> FormTurns:
+    conversation.log_in()
+    return FormTurns(conversation, DisputeForm, database)
+
+
+def test_charges_are_what_others_took_not_long_ago(session: Session, clock: FixedClock) -> None:
+    charges = service(session, clock).charges()
+    assert charges[0][0].counterparty == "Greenleaf Market"
+    assert all(booking.amount < 0 and not booking.internal for booking, _ in charges)
+    clock.advance(date(2026, 3, 1) - clock.today())
+    assert {booking.booked_on >= date(2025, 11, 1) for booking, _ in service(session, clock).charges()} == {True}
+
+
+def test_a_charge_is_disputed_once(session: Session, clock: FixedClock) -> None:
+    disputes = service(session, clock)
+    ((booking, _), *_) = disputes.charges(Filter(counterparty="streamly"))
+    dispute = disputes.file(booking.id, reason="cancelled")
+    assert (dispute.status, dispute.first_answer_by, dispute.decided_by) == (
+        "submitted",
+        date(2025, 12, 4),
+        date(2026, 1, 4),
+    )
+    with pytest.raises(AlreadyDisputed) as raised:
+        disputes.file(booking.id, reason="again")
+    assert raised.value.dispute.id == dispute.id
+    assert session.execute(text("SELECT count(*) FROM disputes")).scalar() == 1
+
+
+def test_another_customers_charge_is_none(session: Session, clock: FixedClock) -> None:
+    ((mine, _), *_) = service(session, clock).charges()
+    with pytest.raises(NoSuchCharge):
+        service(session, clock, "100002").file(mine.id, reason="not mine")
+
+
+def test_from_the_list(turns: FormTurns) -> None:
+    asked = turns.wish("dispute a charge")
+    assert asked.startswith("1. $64.18 to Greenleaf Market on Nov 19, 2025 (Checking)") and asked.endswith(FIRST)
+    assert len(turns.buttons) == 5 and turns.buttons[1]["payload"] == "the second one"
+    assert turns.say("the second one").endswith(SECOND)
+    asked = turns.say("they charged $5.75 but it was 4.60 yesterday", money="5.75 USD", period="yesterday")
+    assert "$5.75 to Corner Coffee on Nov 18, 2025 (Credit Card)" in asked and asked.endswith("Shall I file it?")
+    slots = dict(turns.slots)
+    done = turns.yes()
+    ((reference, status, reason),) = turns.rows("SELECT id, status, reason FROM disputes")
+    assert reference in done and status in done and reason.startswith("they charged") and "Dec 4, 2025" in done
+    assert turns.rows("SELECT action FROM audit_entries") == [("file_dispute",)]
+    assert f"reference {reference}" in turns.yes_again(slots) and len(turns.rows("SELECT id FROM disputes")) == 1
+    turns.wish("dispute a charge")
+    again = turns.say("the second one")
+    assert f"disputed already (reference {reference}" in again and again.endswith(FIRST)
+
+
+def test_details_narrow_the_list(turns: FormTurns) -> None:
+    assert turns.wish("Streamly is wrong", payee="Streamly").count("Streamly") == 4
+    assert "no such charge" in turns.say("the one of today", period="today")
+    turns.say("streamly", payee="streamly")
+    assert turns.say("the second one").endswith(SECOND)
+    assert "Streamly on Oct 17, 2025" in turns.say("i quit last year")
+
+
+def test_a_detail_narrows_what_was_listed(turns: FormTurns) -> None:
+    turns.wish("Streamly is wrong", payee="Streamly")
+    assert turns.say("the one of last month", period="last_month").endswith(SECOND)
+    assert "Streamly on Oct 17, 2025" in turns.say("i quit last year")
+
+
+def test_one_match_and_a_reason_leave_only_the_yes(turns: FormTurns) -> None:
+    asked = turns.wish("Hotel Marigold overcharged me by $164.30", payee="Hotel Marigold", money="164.30 USD")
+    assert asked.endswith("Shall I file it?") and "$164.30 to Hotel Marigold" in asked
+
+
+def test_nothing_fits(turns: FormTurns) -> None:
+    asked = turns.wish("netflix is wrong", payee="netflix")
+    assert asked.startswith("I find no such charge.") and asked.endswith(FIRST)
+    assert turns.say("streamly").count("Streamly") == 4
+
+
+def test_a_no_and_a_correction(turns: FormTurns) -> None:
+    turns.wish("dispute")
+    turns.say("the first one")
+    assert turns.say("sorry, wrong charge").endswith(FIRST)
+    turns.say("the second one")
+    turns.say("never been there")
+    assert turns.say("no", "deny") == "Okay. Nothing was disputed."
+    assert not turns.rows("SELECT id FROM disputes")
+
+
+def test_another_customers_slots_are_of_no_use(turns: FormTurns, other: Conversation) -> None:
+    turns.wish("dispute")
+    turns.say("the first one")
+    turns.say("no idea what it is")
+    other.log_in("100002", "1470")
+    other.slots.update({**turns.slots, "banking_dispute_confirmed": True})
+    assert "Nothing was disputed" in other.say("yes", "affirm").run(DisputeForm.submit_action).text
+    assert not turns.rows("SELECT id FROM disputes")
+
+
+def test_what_was_said_before_the_log_in_counts(conversation: Conversation, database: Database) -> None:
+    conversation.say("Hotel Marigold overcharged me", "dispute_charge", payee="Hotel Marigold")
+    assert conversation.form(DisputeForm.name).followup == "core_log_in_form"
+    assert conversation.log_in().followup == DisputeForm.name
+    conversation.form(DisputeForm.name)
+    assert str(conversation.slots["banking_dispute_charge"]).isdecimal()
+    assert conversation.slots["banking_dispute_reason"] == "Hotel Marigold overcharged me"

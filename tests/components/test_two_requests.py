@@ -1,0 +1,61 @@
+"""Two requests in one message: the first is the message, the second is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from components.intent_classifier import CLAUSES
+from components.two_requests import NEXT_REQUEST, TwoRequests
+
+TEXT = "whats in my savings and send 5 to ben"
+ENTITIES = [
+    {"entity": "account_type", "value": "savings", "start": 12, "end": 19},
+    {"entity": "money", "value": "5.00 USD", "start": 29, "end": 30},
+    {"entity": "payee", "value": "ben", "start": 34, "end": 37},
+]
+
+
+def parsed(first: tuple[str, float], second: tuple[str, float]) -> dict[str, Any]:
+    """What Rasa gets of the message when its parts are understood like this."""
+
+    def ranking(name: str, confidence: float) -> list[dict[str, Any]]:
+        return [{"name": name, "confidence": confidence}, {"name": "greet", "confidence": 0.01}]
+
+    whole = {"name": "transfer_money", "confidence": 0.5}
+    message = Message({"text": TEXT, "intent": whole, "intent_ranking": [whole], "entities": ENTITIES})
+    message.set(CLAUSES, [({"end": 19, "ranking": ranking(*first)}, {"start": 24, "ranking": ranking(*second)})])
+    TwoRequests(TwoRequests.get_default_config()).process([message])
+    return dict(message.data)
+
+
+def test_two_clear_requests() -> None:
+    data = parsed(("check_account_balance", 0.97), ("transfer_money", 0.96))
+    assert data["intent"]["name"] == data["intent_ranking"][0]["name"] == "check_account_balance"
+    assert [entity["value"] for entity in data["entities"]] == ["savings"]
+    second = data[NEXT_REQUEST]
+    assert second["text"] == "send 5 to ben" and second["intent"]["name"] == "transfer_money"
+    for entity, said in zip(second["entities"], ("5", "ben"), strict=True):
+        assert second["text"][entity["start"] : entity["end"]] == said
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("check_account_balance", 0.97), ("check_account_balance", 0.96)),
+        (("check_account_balance", 0.97), ("transfer_money", 0.6)),
+        (("greet", 0.99), ("transfer_money", 0.96)),
+        (("transfer_money", 0.99), ("inform", 0.96)),
+    ],
+)
+def test_anything_else_stays_one_message(first: tuple[str, float], second: tuple[str, float]) -> None:
+    data = parsed(first, second)
+    assert data["intent"]["name"] == "transfer_money" and data["entities"] == ENTITIES and NEXT_REQUEST not in data
+
+
+def test_a_message_without_places_is_left_alone() -> None:
+    message = Message({"text": "hi", "intent": {"name": "greet", "confidence": 1.0}})
+    TwoRequests(TwoRequests.get_default_config()).process([message])
+    assert NEXT_REQUEST not in message.data

@@ -1,0 +1,36 @@
+"""Two requests in one message are both served, in their order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.servers.conversation import Conversation
+from tests.servers.records import Records
+
+pytestmark = pytest.mark.slow
+
+
+def test_two_look_ups(customer: Conversation, records: Records) -> None:
+    answer = customer.say("how much is in my savings and what are your fees for a wire?").text
+    balance, other = answer.split("Now to the other thing you asked for.")
+    assert f"${records.balances()['100001-savings']:,.2f}" in balance and "$" in other
+
+
+def test_a_question_after_a_form(customer: Conversation, records: Records) -> None:
+    before = records.balances()["100001-savings"]
+    asked = customer.say("send $1 from savings to checking. how long does a transfer take?").text
+    assert "Send $1.00" in asked and "arrive" not in asked
+    answer = customer.say("yes").text
+    assert answer.index("Done") < answer.index("Now to the other thing") < answer.index("arrive")
+    assert records.balances()["100001-savings"] < before
+
+
+def test_stop_drops_both(customer: Conversation) -> None:
+    customer.say("send $1 from savings to checking. how long does a transfer take?")
+    assert "other thing" not in customer.say("stop").text
+    assert "other thing" not in customer.say("thanks").text
+
+
+def test_one_request_in_two_sentences_is_one(customer: Conversation) -> None:
+    answer = customer.say("i have been saving a lot lately. how much is in my savings").text
+    assert "other thing" not in answer and "Savings" in answer
