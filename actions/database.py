@@ -173,10 +173,10 @@ def packs() -> list[str]:
 
 
 def import_models() -> None:
-    """Import each pack's `models` module, so that the metadata know all tables whoever imported what before."""
+    """Import each pack's `models` and `…_models` modules: the metadata know all tables whoever imported what before."""
     for pack in packs():
-        if (Path(__file__).parent / pack / "models.py").exists():
-            importlib.import_module(f"actions.{pack}.models")
+        for path in sorted((Path(__file__).parent / pack).glob("*models.py")):
+            importlib.import_module(f"actions.{pack}.{path.stem}")
 
 
 def _make_engine(address: str) -> Engine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -17,11 +16,10 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
+from actions.references import new_reference
 
 PAYEE = "payee:"
 VALID = timedelta(minutes=15)
-# Letters and digits that nobody mistakes for one another when they are read out.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class TransferRefused(Refusal):
@@ -157,7 +155,7 @@ class TransferService:
             self.cancel(replaces)
         now = self._clock.now()
         transfer = Transfer(
-            id="".join(secrets.choice(_ALPHABET) for _ in range(12)),
+            id=new_reference(),
             customer_id=self._customer_id,
             source_account_id=plan.source.id,
             destination_account_id=None if plan.account is None else plan.account.id,
