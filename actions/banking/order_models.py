@@ -1,0 +1,37 @@
+"""The tables of what customers order: standing orders and everything else that a form books once."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String
+
+from actions.columns import Moment, Money
+from actions.database import Base
+
+
+class StandingOrder(Base):
+    """A payment that repeats; `next_on` is when it runs next, counted from `first_on`."""
+
+    __tablename__ = "standing_orders"
+    __table_args__ = (
+        CheckConstraint(
+            "frequency IN ('weekly', 'biweekly', 'monthly', 'quarterly', 'yearly')", name="frequency_is_known"
+        ),
+        CheckConstraint("status IN ('active', 'ended')", name="status_is_known"),
+        CheckConstraint(
+            "(destination_account_id IS NULL) <> (payee_id IS NULL)", name="goes_to_an_account_or_to_a_payee"
+        ),
+        Index("standing_orders_of_customer", "customer_id", "status"),
+    )
+
+    id = Column(String(20), primary_key=True)
+    customer_id = Column(ForeignKey("customers.number"), nullable=False)
+    source_account_id = Column(ForeignKey("accounts.id"), nullable=False)
+    destination_account_id = Column(ForeignKey("accounts.id"))
+    payee_id = Column(ForeignKey("payees.id"))
+    amount = Column(Money, nullable=False)
+    currency = Column(String(3), nullable=False)
+    frequency = Column(String(10), nullable=False)
+    first_on = Column(Date, nullable=False)
+    next_on = Column(Date, nullable=False)
+    status = Column(String(10), nullable=False)
+    created_at = Column(Moment, nullable=False)
