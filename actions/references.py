@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ def new_reference() -> str:
 
 
 def add_once(session: Session, row: Any, reference: str) -> None:
-    """Store a row whose key is its reference.
+    """Store a row whose key is its reference, or holds it.
 
     Raises:
         AlreadyDone: there is a row of that reference, also when another transaction stored it at the same moment.
@@ -38,6 +39,7 @@ def add_once(session: Session, row: Any, reference: str) -> None:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        if session.get(type(row), reference, populate_existing=True) is None:
+        key = inspect(type(row)).primary_key_from_instance(row)
+        if session.get(type(row), key, populate_existing=True) is None:
             raise
         raise AlreadyDone(reference) from None

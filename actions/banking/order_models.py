@@ -35,3 +35,14 @@ class StandingOrder(Base):
     next_on = Column(Date, nullable=False)
     status = Column(String(10), nullable=False)
     created_at = Column(Moment, nullable=False)
+
+
+class AccountProduct(Base):
+    """A kind of account that customers open by themselves, with the limits that a new one has."""
+
+    __tablename__ = "account_products"
+
+    type = Column(String(20), primary_key=True)
+    name = Column(String(80), nullable=False)
+    daily_withdrawal_limit = Column(Money)
+    daily_transfer_limit = Column(Money)
