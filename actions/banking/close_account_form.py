@@ -13,9 +13,8 @@ from actions.banking.account_closing import (
     LastAccount,
     MoneyOwed,
 )
-from actions.banking.accounts import NoSuchAccount, balance_line, label
-from actions.banking.models import CREDIT_CARD, Account
-from actions.banking.transfer_answers import no_such_account
+from actions.banking.accounts import balance_line, label
+from actions.banking.models import CREDIT_CARD
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn, OnceForm, yes_no
 
@@ -76,7 +75,7 @@ class CloseAccountForm(OnceForm):
         """Say at once what stands in the way of closing the account."""
         request, values = turn.request, turn.values
         service = _service(request)
-        account = self._account(request, service, values[ACCOUNT])
+        account = parties.account_or_ending(request, service.accounts, values[ACCOUNT])
         values[ACCOUNT] = None if account is None else account.type
         if account is None:
             return
@@ -119,16 +118,6 @@ class CloseAccountForm(OnceForm):
         else:
             request.say(_receipt(closed, reference))
         return []
-
-    def _account(self, request: ActionRequest, service: AccountClosingService, said: object) -> Account | None:
-        if said is None:
-            return None
-        accounts = service.accounts
-        try:
-            return accounts.ending_in(str(said)) if any(map(str.isdigit, str(said))) else accounts.of_type(str(said))
-        except NoSuchAccount as error:
-            request.say(no_such_account(error))
-            return None
 
 
 def _service(request: ActionRequest) -> AccountClosingService:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String
 
 from actions.columns import Moment, Money
 from actions.database import Base
@@ -46,3 +46,18 @@ class AccountProduct(Base):
     name = Column(String(80), nullable=False)
     daily_withdrawal_limit = Column(Money)
     daily_transfer_limit = Column(Money)
+
+
+class CheckOrder(Base):
+    """Paper checks that were ordered; `sent_to` is the address on file on that day."""
+
+    __tablename__ = "check_orders"
+
+    id = Column(String(20), primary_key=True)
+    customer_id = Column(ForeignKey("customers.number"), nullable=False, index=True)
+    account_id = Column(ForeignKey("accounts.id"), nullable=False)
+    quantity = Column(Integer, nullable=False)
+    delivery = Column(String(10), nullable=False)
+    fee = Column(Money, nullable=False)
+    sent_to = Column(String(300), nullable=False)
+    created_at = Column(Moment, nullable=False)

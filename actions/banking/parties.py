@@ -78,3 +78,14 @@ def account_named(request: ActionRequest, accounts: AccountService, said: object
     except NoSuchAccount as error:
         request.say(no_such_account(error))
         return None
+
+
+def account_or_ending(request: ActionRequest, accounts: AccountService, said: object) -> Account | None:
+    """The account of that type, or whose number ends so; None with an explanation where there is none."""
+    if said is None or not any(map(str.isdigit, str(said))):
+        return account_named(request, accounts, said)
+    try:
+        return accounts.ending_in(str(said))
+    except NoSuchAccount as error:
+        request.say(no_such_account(error))
+        return None
