@@ -17,6 +17,8 @@ class Field:
         names: what customers call it, for "change the amount"; the first one is used when the assistant names it.
         example: an answer, for those who were not understood; also what tests answer.
         free_text: any words may be the answer, also those that would be a wish elsewhere.
+        shape: a pattern that whole messages have only when they answer it, such as that of an account number; they are
+            taken for the answer whatever wish they look like.
     """
 
     slot: str
@@ -26,6 +28,7 @@ class Field:
     names: tuple[str, ...] = ()
     example: str = ""
     free_text: bool = False
+    shape: str = ""
 
     def takes(self, entity: str, role: str | None) -> bool:
         """Whether an entity of that type and role answers it for certain."""

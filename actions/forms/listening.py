@@ -73,6 +73,8 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     field = form.field(request.requested_slot)
     if field is not None and field.free_text and confidence < BEYOND_DOUBT:
         return True
+    if field is not None and field.shape and re.fullmatch(field.shape, request.text.strip()):
+        return True
     return _is_bare_value(form, request)
 
 
