@@ -12,6 +12,7 @@ from sqlalchemy import and_, case, desc, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
 from actions.banking.models import OPEN, Account, Payee, Transaction, Transfer
+from actions.banking.order_models import Wire
 from actions.core.models import CustomerId
 from actions.periods import DateRange
 
@@ -196,13 +197,16 @@ class TransferRepository:
         return bool(result.rowcount)
 
     def sent_since(self, account_id: str, moment: datetime, *, but: str) -> Decimal:
-        """What left an account with booked transfers since a moment, one transfer left out."""
-        query = select(func.sum(Transfer.amount)).where(
-            Transfer.customer_id == self._customer_id,
-            Transfer.source_account_id == account_id,
-            Transfer.status == "booked",
-            Transfer.booked_at >= moment,
-            Transfer.id != but,
+        """What left an account with booked transfers and wires since a moment, one of them left out; without fees."""
+        return sum((self._sent(table, account_id, moment, but) for table in (Transfer, Wire)), Decimal("0.00"))
+
+    def _sent(self, table: Any, account_id: str, moment: datetime, but: str) -> Decimal:
+        query = select(func.sum(table.amount)).where(
+            table.customer_id == self._customer_id,
+            table.source_account_id == account_id,
+            table.status == "booked",
+            table.booked_at >= moment,
+            table.id != but,
         )
         return Decimal(self._session.execute(query).scalar() or 0).quantize(Decimal("0.01"))
 
