@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Time
 
-from actions.columns import Moment, Money
+from actions.columns import Moment, Money, Rate
 from actions.database import Base
 
 
@@ -99,3 +99,35 @@ class Wire(Base):
     created_at = Column(Moment, nullable=False)
     expires_at = Column(Moment, nullable=False)
     booked_at = Column(Moment)
+
+
+class LoanTerms(Base):
+    """What can be applied for in the chat; `product` is one in the list of interest rates, `words` name its purposes."""
+
+    __tablename__ = "loan_terms"
+
+    product = Column(String(80), primary_key=True)
+    least = Column(Money, nullable=False)
+    most = Column(Money, nullable=False)
+    fewest_months = Column(Integer, nullable=False)
+    most_months = Column(Integer, nullable=False)
+    words = Column(String(200))
+
+
+class LoanApplication(Base):
+    """An application with what was decided by the rules; a colleague checks one that is `received`."""
+
+    __tablename__ = "loan_applications"
+    __table_args__ = (CheckConstraint("status IN ('received', 'declined')", name="status_is_known"),)
+
+    id = Column(String(20), primary_key=True)
+    customer_id = Column(ForeignKey("customers.number"), nullable=False, index=True)
+    product = Column(String(80), nullable=False)
+    purpose = Column(String(200), nullable=False)
+    amount = Column(Money, nullable=False)
+    months = Column(Integer, nullable=False)
+    monthly_income = Column(Money, nullable=False)
+    percent = Column(Rate, nullable=False)
+    monthly_payment = Column(Money, nullable=False)
+    status = Column(String(10), nullable=False)
+    created_at = Column(Moment, nullable=False)
