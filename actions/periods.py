@@ -70,6 +70,7 @@ class _Resolver:
             "day": self._day,
             "last": self._last,
             "ago": self._ago,
+            "next": self._next,
             "since": lambda inner: self._open(inner, lambda found: DateRange(found.start, None)),
             "after": lambda inner: self._open(inner, lambda found: DateRange(found.end and found.end + DAY, None)),
             "before": lambda inner: self._open(inner, lambda found: DateRange(None, found.start and found.start - DAY)),
@@ -83,7 +84,7 @@ class _Resolver:
         today = self.today
         monday = today - timedelta(days=today.weekday())
         first = today.replace(day=1)
-        quarter = _quarter(today.year, (today.month - 1) // 3 + 1)
+        quarter = _quarter_of(today)
         named: dict[str, Callable[[], DateRange]] = {
             "today": lambda: _one(today),
             "yesterday": lambda: _one(today - DAY),
@@ -95,11 +96,14 @@ class _Resolver:
             "last_weekend": lambda: DateRange(monday - 2 * DAY, monday - DAY),
             "next_weekend": lambda: DateRange(monday + 12 * DAY, monday + 13 * DAY),
             "this_month": lambda: _month(today.year, today.month),
-            "last_month": lambda: _month((first - DAY).year, (first - DAY).month),
+            "last_month": lambda: _month_of(first - DAY),
             "this_quarter": lambda: quarter,
             "last_quarter": lambda: _quarter_before(quarter),
             "this_year": lambda: _year(today.year),
             "last_year": lambda: _year(today.year - 1),
+            "next_month": lambda: _month_of(add_months(first, 1)),
+            "next_quarter": lambda: _quarter_of(add_months(first, 3)),
+            "next_year": lambda: _year(today.year + 1),
         }
         make = named.get(name)
         return None if make is None else make()
@@ -148,7 +152,7 @@ class _Resolver:
     def _day(self, argument: str) -> DateRange | None:
         step = 1 if self.ahead else -1
         # No day of a month is missing for more than two months in a row.
-        months = (_add_months(self.today.replace(day=1), step * n) for n in range(4))
+        months = (add_months(self.today.replace(day=1), step * n) for n in range(4))
         return self._first(_valid_days((month.year, month.month, int(argument)) for month in months))
 
     def _last(self, argument: str) -> DateRange:
@@ -158,6 +162,11 @@ class _Resolver:
     def _ago(self, argument: str) -> DateRange:
         count, unit = _count(argument)
         return _one(_shift(self.today, -count, unit))
+
+    def _next(self, argument: str) -> DateRange:
+        """ "The day after tomorrow" is `next:2:days`."""
+        count, unit = _count(argument)
+        return _one(_shift(self.today, count, unit))
 
     def _open(self, inner: str, ends: Callable[[DateRange], DateRange]) -> DateRange | None:
         found = self._inner(inner)
@@ -190,6 +199,10 @@ def _month(year: int, month: int) -> DateRange:
     return DateRange(start, start.replace(day=monthrange(year, month)[1]))
 
 
+def _month_of(day: date) -> DateRange:
+    return _month(day.year, day.month)
+
+
 def _year(year: int) -> DateRange:
     return DateRange(date(year, 1, 1), date(year, 12, 31))
 
@@ -200,10 +213,13 @@ def _quarter(year: int, number: int) -> DateRange:
     return DateRange(date(year, 3 * number - 2, 1), _month(year, 3 * number).end)
 
 
+def _quarter_of(day: date) -> DateRange:
+    return _quarter(day.year, (day.month - 1) // 3 + 1)
+
+
 def _quarter_before(quarter: DateRange) -> DateRange:
     assert quarter.start is not None
-    before = quarter.start - DAY
-    return _quarter(before.year, (before.month - 1) // 3 + 1)
+    return _quarter_of(quarter.start - DAY)
 
 
 def _valid_days(parts: Iterable[tuple[int, int, int]]) -> Iterable[DateRange]:
@@ -225,10 +241,11 @@ def _count(argument: str) -> tuple[int, str]:
 def _shift(day: date, count: int, unit: str) -> date:
     if unit in ("day", "week"):
         return day + timedelta(days=count * (7 if unit == "week" else 1))
-    return _add_months(day, count * (12 if unit == "year" else 1))
+    return add_months(day, count * (12 if unit == "year" else 1))
 
 
-def _add_months(day: date, count: int) -> date:
+def add_months(day: date, count: int) -> date:
+    """The same day some months later or earlier; the last day of a month that is too short for it."""
     months = day.year * 12 + day.month - 1 + count
     year, month = divmod(months, 12)
     first = date(year, month + 1, 1)

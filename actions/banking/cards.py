@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import formatting
-from actions.banking import references
 from actions.banking.card_models import ACTIVE, BLOCKED, INACTIVE, ORDERED, Card, CardBlock, CardOrder, PinLetter
 from actions.banking.deadlines import business_days_after
 from actions.banking.fees import FeeService
@@ -20,6 +19,7 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.errors import Refusal
+from actions.references import new_reference
 
 REPLACEMENT_FEE = "card_replacement"
 NEW_CARD_DAYS, PIN_LETTER_DAYS = 7, 5
@@ -123,7 +123,7 @@ class CardService:
         if not self._cards.turn(card_id, BLOCKED, when=(ACTIVE, INACTIVE)):
             return None
         block = CardBlock(
-            id=references.draw(8, prefix="B-"),
+            id=new_reference(8, prefix="B-"),
             customer_id=self._customer_id,
             card_id=card_id,
             why=why,
@@ -160,7 +160,7 @@ class CardService:
         card, address = self._lock(card_id, ACTIVE, BLOCKED)
         self._refuse_twice(self.ordered(card_id))
         new = Card(
-            id=references.draw(),
+            id=new_reference(),
             customer_id=self._customer_id,
             account_id=card.account_id,
             kind=card.kind,
@@ -206,7 +206,7 @@ class CardService:
 
     def _mailed(self, card_id: str, address: str, days: int, prefix: str) -> dict[str, Any]:
         return {
-            "id": references.draw(8, prefix=prefix),
+            "id": new_reference(8, prefix=prefix),
             "customer_id": self._customer_id,
             "card_id": card_id,
             "address": address,

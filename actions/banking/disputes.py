@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.banking import references
 from actions.banking.claim_models import Dispute
 from actions.banking.deadlines import business_days_after
 from actions.banking.models import Account, Transaction
@@ -19,6 +18,7 @@ from actions.core.repositories import AuditLog
 from actions.database import insert_unless_there
 from actions.errors import Refusal
 from actions.periods import DateRange
+from actions.references import new_reference
 
 WINDOW = timedelta(days=120)
 """How long after its booking a charge can be disputed."""
@@ -118,7 +118,7 @@ class DisputeService:
             AlreadyDisputed: this was done before, perhaps in the same moment.
         """
         booking, _ = self.charge(transaction_id)
-        reference, now = references.draw(8, prefix="D-"), self._clock.now()
+        reference, now = new_reference(8, prefix="D-"), self._clock.now()
         insert_unless_there(
             self._session,
             Dispute.__table__,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
-from actions.banking import references, stories
+from actions.banking import stories
 from actions.banking.card_form import ALL, CARD_ENTITIES, CardForm, card_service
 from actions.banking.card_models import ACTIVE, INACTIVE, Card
 from actions.banking.cards import NEW_CARD_DAYS, labels
@@ -18,6 +18,7 @@ from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.tickets import TicketService
 from actions.forms import YES_NO, Field, FormTurn
+from actions.references import new_reference
 
 CARD, STORY, CONFIRMED = "banking_fraud_card", "banking_fraud_story", "banking_fraud_confirmed"
 REFERENCE = "banking_fraud_reference"
@@ -92,7 +93,7 @@ class FraudForm(CardForm):
     def ask_confirmation(self, request: ActionRequest) -> list[Event]:
         """Draw the reference with the question, so that two yes are one report."""
         request.say(self.summary(request), buttons=YES_NO)
-        return [SlotSet(REFERENCE, references.draw(8, prefix="F-"))]
+        return [SlotSet(REFERENCE, new_reference(8, prefix="F-"))]
 
     def summary(self, request: ActionRequest) -> str:
         """What is blocked, and what colleagues will read."""

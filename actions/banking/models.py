@@ -12,21 +12,32 @@ from sqlalchemy import (
     Integer,
     String,
     Time,
-    UniqueConstraint,
+    text,
 )
 
 from actions.columns import Moment, Money, Rate
 from actions.database import Base
 
 CREDIT_CARD = "credit card"
+OPEN, CLOSED = "open", "closed"
 
 
 class Account(Base):
-    """An account; what is owed on a credit card is a negative balance."""
+    """An account; what is owed on a credit card is a negative balance. Closed ones stay for the books only."""
 
     __tablename__ = "accounts"
-    # Customers name their accounts by type in the chat, so a type must mean one account.
-    __table_args__ = (UniqueConstraint("customer_id", "type"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'closed')", name="status_is_known"),
+        # Customers name their accounts by type in the chat, so a type must mean one account.
+        Index(
+            "one_open_account_of_a_type",
+            "customer_id",
+            "type",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
 
     id = Column(String(40), primary_key=True)
     customer_id = Column(ForeignKey("customers.number"), nullable=False)
@@ -38,6 +49,9 @@ class Account(Base):
     credit_limit = Column(Money)
     daily_withdrawal_limit = Column(Money)
     daily_transfer_limit = Column(Money)
+    status = Column(String(10), nullable=False, default=OPEN, server_default=OPEN)
+    closed_at = Column(Moment)
+    closing_reference = Column(String(20))
 
 
 class Transaction(Base):

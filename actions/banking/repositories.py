@@ -8,16 +8,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, desc, func, select, true, update
+from sqlalchemy import and_, case, desc, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
-from actions.banking.models import Account, Payee, Transaction, Transfer
+from actions.banking.models import OPEN, Account, Payee, Transaction, Transfer
+from actions.banking.order_models import Wire
 from actions.core.models import CustomerId
 from actions.periods import DateRange
 
 
 class AccountRepository:
-    """The customer's accounts."""
+    """The customer's open accounts; closed ones are found by nobody who looks for accounts."""
 
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         self._session = session
@@ -25,7 +26,8 @@ class AccountRepository:
 
     def all(self) -> list[Account]:
         """All of them, in the order of their ids."""
-        query = select(Account).where(Account.customer_id == self._customer_id).order_by(Account.id)
+        query = select(Account).where(Account.customer_id == self._customer_id, Account.status == OPEN)
+        query = query.order_by(Account.id)
         return list(self._session.execute(query).scalars())
 
     def lock(self, ids: Sequence[str]) -> dict[str, Account]:
@@ -35,12 +37,22 @@ class AccountRepository:
         """
         query = (
             select(Account)
-            .where(Account.customer_id == self._customer_id, Account.id.in_(ids))
+            .where(Account.customer_id == self._customer_id, Account.status == OPEN, Account.id.in_(ids))
             .order_by(Account.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
         return {account.id: account for account in self._session.execute(query).scalars()}
+
+    def closed_under(self, reference: str) -> Account | None:
+        """The account that was closed under that reference."""
+        query = select(Account).where(Account.customer_id == self._customer_id, Account.closing_reference == reference)
+        found: Account | None = self._session.execute(query).scalar_one_or_none()
+        return found
+
+    def has_number(self, number: str) -> bool:
+        """Whether an account of anybody has that number: numbers are given once."""
+        return bool(self._session.execute(select(exists().where(Account.number == number))).scalar())
 
 
 class PayeeRepository:
@@ -100,7 +112,9 @@ class TransactionRepository:
     def counterparties(self) -> list[str]:
         """Who the customer paid or was paid by, each once."""
         query = select(Transaction.counterparty).distinct().join(Account, Account.id == Transaction.account_id)
-        query = query.where(Account.customer_id == self._customer_id, Transaction.internal.is_(False))
+        query = query.where(
+            Account.customer_id == self._customer_id, Account.status == OPEN, Transaction.internal.is_(False)
+        )
         return list(self._session.execute(query).scalars())
 
     def totals(self, wanted: Filter) -> Totals:
@@ -129,7 +143,7 @@ class TransactionRepository:
 
     def _query(self, wanted: Filter, *columns: object) -> Any:
         query = select(*columns).select_from(Transaction).join(Account, Account.id == Transaction.account_id)
-        query = query.where(Account.customer_id == self._customer_id)
+        query = query.where(Account.customer_id == self._customer_id, Account.status == OPEN)
         if wanted.account_type is not None:
             query = query.where(Account.type == wanted.account_type)
         if wanted.period is not None and wanted.period.start is not None:
@@ -183,13 +197,16 @@ class TransferRepository:
         return bool(result.rowcount)
 
     def sent_since(self, account_id: str, moment: datetime, *, but: str) -> Decimal:
-        """What left an account with booked transfers since a moment, one transfer left out."""
-        query = select(func.sum(Transfer.amount)).where(
-            Transfer.customer_id == self._customer_id,
-            Transfer.source_account_id == account_id,
-            Transfer.status == "booked",
-            Transfer.booked_at >= moment,
-            Transfer.id != but,
+        """What left an account with booked transfers and wires since a moment, one of them left out; without fees."""
+        return sum((self._sent(table, account_id, moment, but) for table in (Transfer, Wire)), Decimal("0.00"))
+
+    def _sent(self, table: Any, account_id: str, moment: datetime, but: str) -> Decimal:
+        query = select(func.sum(table.amount)).where(
+            table.customer_id == self._customer_id,
+            table.source_account_id == account_id,
+            table.status == "booked",
+            table.booked_at >= moment,
+            table.id != but,
         )
         return Decimal(self._session.execute(query).scalar() or 0).quantize(Decimal("0.01"))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions import formatting
-from actions.banking.accounts import NoSuchAccount, balance_line
-from actions.banking.models import CREDIT_CARD, Account
-from actions.banking.payees import AmbiguousPayee, UnknownPayee
-from actions.banking.transfer_answers import explain, name_of, no_such_account, receipt
+from actions.banking import parties
+from actions.banking.accounts import balance_line
+from actions.banking.models import Account
+from actions.banking.transfer_answers import explain, name_of, receipt
 from actions.banking.transfers import (
     PAYEE,
     AlreadyBooked,
@@ -36,7 +34,6 @@ AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_confirmed",
 )
 TRANSFER_ID = "banking_transfer_id"
-_FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
 
 
 class TransferForm(Form):
@@ -88,15 +85,9 @@ class TransferForm(Form):
         """ "80", "the savings one please", "ben"."""
         text = turn.request.text
         if field.slot == AMOUNT:
-            figure = _FIGURE.fullmatch(text.strip())
-            return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
+            return parties.read_figure(text)
         service = transfer_service(turn.request)
-        said = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
-        types = [account.type for account in service.accounts.all() if f" {account.type} " in said]
-        if len(types) == 1:
-            return str(types[0])
-        payee = service.payees.mentioned(text) if field.slot == DESTINATION and not types else None
-        return f"{PAYEE}{payee.name}" if payee is not None else None
+        return parties.read_party(text, service.accounts, service.payees if field.slot == DESTINATION else None)
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
         """ "No, I meant savings" says which account, so not a destination that is a payee."""
@@ -107,8 +98,8 @@ class TransferForm(Form):
         """Validate destination and source before the amount, whose limits depend on the source."""
         request, values = turn.request, turn.values
         service = transfer_service(request)
-        values[DESTINATION] = self._destination(request, service, values[DESTINATION])
-        values[SOURCE] = self._source(request, service, values[SOURCE])
+        values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
+        values[SOURCE] = parties.source(request, service.accounts, values[SOURCE])
         self._keep_apart(turn)
         if values[SOURCE] is None and values[DESTINATION] is not None:
             possible = possible_sources(service, values[DESTINATION])
@@ -167,38 +158,6 @@ class TransferForm(Form):
             request.say(f"That transfer is booked already (reference {error.reference}), so I can't stop it.")
         else:
             super().decline(request)
-
-    def _destination(self, request: ActionRequest, service: TransferService, said: object) -> str | None:
-        if said is None:
-            return None
-        wanted = str(said).strip()
-        try:
-            return service.accounts.of_type(wanted).type  # type: ignore[no-any-return]
-        except NoSuchAccount as error:
-            if request.entity("account_type") == said:
-                request.say(no_such_account(error))
-                return None
-        try:
-            return f"{PAYEE}{service.payees.named(wanted.removeprefix(PAYEE)).name}"
-        except AmbiguousPayee as error:
-            request.say(f"You have several payees called {error.wanted}: {formatting.listing(error.names)}.")
-        except UnknownPayee as error:
-            known = f" Your saved payees are {formatting.listing(error.names)}." if error.names else ""
-            request.say(f"I don't find {error.wanted} among your saved payees.{known}")
-        return None
-
-    def _source(self, request: ActionRequest, service: TransferService, said: object) -> str | None:
-        if said is None:
-            return None
-        try:
-            account = service.accounts.of_type(str(said))
-        except NoSuchAccount as error:
-            request.say(no_such_account(error))
-            return None
-        if account.type == CREDIT_CARD:
-            request.say("Money can't be sent from a credit card.")
-            return None
-        return str(account.type)
 
     def _keep_apart(self, turn: FormTurn) -> None:
         values = turn.values

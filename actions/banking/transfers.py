@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from actions.banking import references
 from actions.banking.accounts import AccountService, available
 from actions.banking.models import Account, Payee, Transaction, Transfer
 from actions.banking.payees import PayeeService
@@ -17,6 +16,7 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
+from actions.references import new_reference
 
 PAYEE = "payee:"
 VALID = timedelta(minutes=15)
@@ -155,7 +155,7 @@ class TransferService:
             self.cancel(replaces)
         now = self._clock.now()
         transfer = Transfer(
-            id=references.draw(),
+            id=new_reference(),
             customer_id=self._customer_id,
             source_account_id=plan.source.id,
             destination_account_id=None if plan.account is None else plan.account.id,

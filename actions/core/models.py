@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NewType
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, Time, text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Text, Time, text
 
 from actions.columns import Moment
 from actions.database import Base
@@ -117,3 +117,24 @@ class Feedback(Base):
     customer_id = Column(ForeignKey("customers.number"))
     text = Column(Text, nullable=False)
     created_at = Column(Moment, nullable=False)
+
+
+class PasscodeReset(Base):
+    """A request to set a new passcode; without a customer, number and contact did not belong together.
+
+    What sends the link reads the open ones. The link's secret is made there and is never in a conversation.
+    """
+
+    __tablename__ = "passcode_resets"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'replaced', 'used', 'no match')", name="status_is_known"),
+        Index("passcode_resets_of_a_conversation", "conversation_id", "created_at"),
+    )
+
+    id = Column(String(20), primary_key=True)
+    conversation_id = Column(String(255), nullable=False)
+    customer_id = Column(ForeignKey("customers.number"), index=True)
+    send_to = Column(String(10), nullable=False)
+    status = Column(String(10), nullable=False)
+    created_at = Column(Moment, nullable=False)
+    expires_at = Column(Moment, nullable=False)

@@ -2,6 +2,17 @@
 
 from actions.forms.fields import Field, yes_no
 from actions.forms.form import Form, form_named, form_of_intent
+from actions.forms.once import OnceForm
 from actions.forms.turn import REQUESTED_SLOT, YES_NO, FormTurn
 
-__all__ = ["REQUESTED_SLOT", "YES_NO", "Field", "Form", "FormTurn", "form_named", "form_of_intent", "yes_no"]
+__all__ = [
+    "REQUESTED_SLOT",
+    "YES_NO",
+    "Field",
+    "Form",
+    "FormTurn",
+    "OnceForm",
+    "form_named",
+    "form_of_intent",
+    "yes_no",
+]

@@ -75,6 +75,8 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     enough = SURE if intent in HEARD_SOONER else BEYOND_DOUBT
     if field is not None and field.free_text and (confidence < enough or intent in field.sounds_like):
         return True
+    if field is not None and field.shape and re.fullmatch(field.shape, request.text.strip()):
+        return True
     return _is_bare_value(form, request)
 
 

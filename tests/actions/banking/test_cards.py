@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.banking import references
 from actions.banking.cards import AlreadyOrdered, CardRefused, CardService, label
 from actions.banking.deadlines import business_days_after
 from actions.clock import FixedClock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
+from actions.references import new_reference
 
 
 def service(session: Session, clock: FixedClock, customer: str = "100001") -> CardService:
@@ -29,8 +29,8 @@ def test_business_days(count: int, day: int) -> None:
 
 
 def test_references() -> None:
-    assert references.draw() != references.draw() and len(references.draw()) == 12
-    assert references.draw(8, prefix="D-").startswith("D-")
+    assert new_reference() != new_reference() and len(new_reference()) == 12
+    assert new_reference(8, prefix="D-").startswith("D-")
 
 
 def test_a_card_is_shown_by_its_last_digits(session: Session, clock: FixedClock) -> None:

@@ -26,7 +26,15 @@ class ShirtForm(Form):
     intents = frozenset({"order_shirt"})
     fields = (
         Field(SIZE, "Which size?", "A shirt that does not fit comes back.", names=("size",), example="medium"),
-        Field(COLOUR, "Which colour?", "We have it in three.", entities=("colour",), names=("colour",), example="blue"),
+        Field(
+            COLOUR,
+            "Which colour?",
+            "We have it in three.",
+            entities=("colour",),
+            names=("colour",),
+            example="blue",
+            shape=r"#[0-9a-f]{6}",
+        ),
         yes_no(CONFIRMED),
     )
     confirmation = CONFIRMED
@@ -34,6 +42,8 @@ class ShirtForm(Form):
     nothing_done = "Nothing was ordered."
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
+        if field.slot == COLOUR:
+            return turn.request.text if turn.request.text.startswith("#") else None
         return next((size for size in SIZES if field.slot == SIZE and size in turn.request.text.lower()), None)
 
     def check(self, turn: FormTurn) -> None:
@@ -94,6 +104,14 @@ def test_what_cannot_be_is_explained(shopper: Conversation) -> None:
     turn(shopper, "shirt", "order_shirt")
     turn(shopper, "small")
     assert turn(shopper, "plaid", colour="plaid") == ["There is blue, red and white.", "Which colour?"]
+
+
+def test_an_answer_of_the_right_shape_is_no_wish(shopper: Conversation) -> None:
+    turn(shopper, "shirt", "order_shirt")
+    turn(shopper, "small")
+    assert turn(shopper, "#ffffff", "transfer_money") == ["Order a small #ffffff shirt?"]
+    turn(shopper, "wrong colour", "deny")
+    assert turn(shopper, "#ffffff and what is my balance", "transfer_money")[0] == "Which colour?"
 
 
 def test_another_task_and_back(shopper: Conversation) -> None:

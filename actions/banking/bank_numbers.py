@@ -1,0 +1,74 @@
+"""Numbers of other banks and of accounts there: which are well-formed."""
+
+from __future__ import annotations
+
+import re
+
+DOMESTIC, INTERNATIONAL = "domestic", "international"
+_ROUTING = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_ROUTING_WEIGHTS = (3, 7, 1) * 3
+# Only in capitals inside a sentence: eight small letters are a word.
+_BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_IBAN_IN_GROUPS = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}")
+_ACCOUNT = re.compile(r"(?<!\d)\d{4,17}(?!\d)")
+HOME_COUNTRY = "US"
+
+
+def is_routing_number(digits: str) -> bool:
+    """Whether nine digits are a routing number: weighted 3-7-1, their sum is a multiple of ten."""
+    if not re.fullmatch(r"\d{9}", digits) or digits == "0" * 9:
+        return False
+    return sum(int(digit) * weight for digit, weight in zip(digits, _ROUTING_WEIGHTS, strict=True)) % 10 == 0
+
+
+def is_iban(text: str) -> bool:
+    """Whether the check digits of an IBAN without spaces are right."""
+    if not _IBAN.fullmatch(text):
+        return False
+    return int("".join(str(int(character, 36)) for character in text[4:] + text[:4])) % 97 == 1
+
+
+def find_bank_code(text: str) -> str | None:
+    """What looks like a routing number or a BIC in a text; whether it is one is checked by `kind_of`."""
+    digits = _ROUTING.search(re.sub(r"(?<=\d)[ -](?=\d)", "", text))
+    if digits:
+        return digits.group()
+    bic = _BIC.search(text) or _BIC.fullmatch(text.strip().upper())
+    return bic.group() if bic else None
+
+
+def kind_of(code: str) -> str | None:
+    """What kind of wire goes to that code; None when it is none. A BIC of a bank in the US is none: see `is_us_bic`."""
+    if is_routing_number(code):
+        return DOMESTIC
+    return INTERNATIONAL if _BIC.fullmatch(code) and not is_us_bic(code) else None
+
+
+def is_us_bic(code: str) -> bool:
+    """Whether a BIC is of a bank in the US, which wires reach by its routing number."""
+    return bool(_BIC.fullmatch(code)) and code[4:6] == HOME_COUNTRY
+
+
+def find_account(text: str) -> str | None:
+    """An account number or what looks like an IBAN in a text, without spaces."""
+    for words in _windows(text.upper()):
+        if is_iban(words):
+            return words
+    plain = re.sub(r"(?<=\d)[ -](?=\d)", "", text)
+    looks_like = _IBAN_IN_GROUPS.search(text.upper())
+    if looks_like:
+        return re.sub(r"[ -]", "", looks_like.group())
+    found = _ACCOUNT.search(plain)
+    return found.group() if found else None
+
+
+def is_account(number: str) -> bool:
+    """Whether it is an account number: what begins like an IBAN must be one."""
+    return is_iban(number) if re.match(r"[A-Z]{2}\d{2}", number) else bool(_ACCOUNT.fullmatch(number))
+
+
+def _windows(text: str) -> list[str]:
+    """Each run of neighbouring words, joined: an IBAN is written in groups of four."""
+    words = re.findall(r"[A-Z0-9]+", text)
+    return ["".join(words[start:end]) for start in range(len(words)) for end in range(len(words), start, -1)][:2000]

@@ -1,0 +1,197 @@
+"""The form for a new account."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from actions import formatting
+from actions.banking import fees, parties
+from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
+from actions.banking.accounts import balance_line, label
+from actions.banking.fees import FeeService
+from actions.banking.models import Account
+from actions.banking.order_models import AccountProduct
+from actions.banking.rates import InterestService
+from actions.banking.transfer_answers import explain
+from actions.banking.transfers import TransferRefused
+from actions.context import ActionRequest, Event
+from actions.errors import Refusal
+from actions.formatting import read_money
+from actions.forms import Field, FormTurn, OnceForm, yes_no
+
+TYPE, DEPOSIT, SOURCE, CONFIRMED, REFERENCE = (
+    "banking_open_account_type",
+    "banking_open_account_deposit",
+    "banking_open_account_source",
+    "banking_open_account_confirmed",
+    "banking_open_account_reference",
+)
+_NOTHING = re.compile(r"\b(?:nothing|none|zero|no|not now|skip|later|empty|without)\b", re.IGNORECASE)
+# Where nothing is put in, there is no account that it comes from.
+NO_SOURCE = "none"
+
+
+class OpenAccountForm(OnceForm):
+    """A savings, checking or money market account. One of each: customers name their accounts by type."""
+
+    name = "banking_open_account_form"
+    title = "your new account"
+    intents = frozenset({"open_account"})
+    fields = (
+        Field(
+            TYPE,
+            "Which kind of account should I open?",
+            "Each kind has its own interest, fee and limits.",
+            entities=("account_type", "account_type:destination"),
+            names=("kind", "type", "account"),
+            example="money market",
+        ),
+        Field(
+            DEPOSIT,
+            'How much should be on it to begin with? Name an amount, or say "nothing".',
+            "An account can start with money from another account of yours; it may also start empty.",
+            entities=("money",),
+            names=("deposit", "amount", "sum"),
+            example="$100",
+        ),
+        Field(
+            SOURCE,
+            "Which account should the deposit come from?",
+            "You have more than one account, and I don't want to take the money from the wrong one.",
+            entities=("account_type", "account_type:source"),
+            names=("source",),
+            example="checking",
+        ),
+        yes_no(CONFIRMED),
+    )
+    confirmation = CONFIRMED
+    submit_action = "action_banking_open_account"
+    nothing_done = "No account was opened."
+    own_slots = (REFERENCE,)
+    reference_slot = REFERENCE
+
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """What can be opened, no deposit at all, and where one may come from."""
+        if field.slot == TYPE:
+            return [{"title": product.name, "payload": product.type} for product in _service(request).possible()]
+        if field.slot == DEPOSIT:
+            return [{"title": "Nothing", "payload": "nothing"}]
+        sources = _service(request).accounts.sources() if field.slot == SOURCE else []
+        return [{"title": balance_line(account), "payload": account.type} for account in sources]
+
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """ "Money market please", "nothing", "100"."""
+        text, service = turn.request.text, _service(turn.request)
+        if field.slot == TYPE:
+            return parties.read_type(text, [product.type for product in service.products()])
+        if field.slot == DEPOSIT:
+            return "0.00 USD" if _NOTHING.search(text) else parties.read_figure(text)
+        return parties.read_party(text, service.accounts)
+
+    def check(self, turn: FormTurn) -> None:
+        """Whether the kind can be opened, and whether the deposit may leave its account."""
+        request, values = turn.request, turn.values
+        service = _service(request)
+        possible = service.possible()
+        if not possible:
+            request.say(
+                "You have one account of each kind that I can open, and I tell them apart by their kind. A second one "
+                f'is opened at a branch: ask me "where is a branch?". {self.nothing_done}'
+            )
+            turn.end()
+            return
+        values[TYPE] = self._type(request, service, values[TYPE], possible)
+        if values[SOURCE] == NO_SOURCE:
+            values[SOURCE] = None
+        values[SOURCE] = parties.source(request, service.accounts, values[SOURCE])
+        values[DEPOSIT] = self._deposit(request, service, values[DEPOSIT], values[SOURCE])
+        if _amount(values[DEPOSIT]) == 0:
+            values[SOURCE] = NO_SOURCE
+        sources = service.accounts.sources()
+        if values[SOURCE] is None and len(sources) == 1:
+            values[SOURCE] = sources[0].type
+
+    def summary(self, request: ActionRequest) -> str:
+        """What is opened, at which interest and fee, and with what on it."""
+        account_type, deposit = str(request.slot(TYPE)), _amount(request.slot(DEPOSIT)) or Decimal(0)
+        service = _service(request)
+        name = next(product.name for product in service.products() if product.type == account_type)
+        rates = [rate for rate in InterestService(request.session).all() if rate.account_type == account_type]
+        interest = [f"{rate.product} {formatting.percent(rate.percent)} {rate.kind}" for rate in rates]
+        fee = FeeService(request.session).of_code(f"monthly_{account_type.replace(' ', '_')}")
+        terms = [f"Interest now: {formatting.listing(interest)}."] * bool(interest)
+        terms += [] if fee is None else [f"{fees.line(fee)}."]
+        begin = "with nothing on it"
+        if deposit > 0:
+            source = service.accounts.of_type(str(request.slot(SOURCE)))
+            begin = f"with {formatting.money(deposit)} from {label(source)}"
+        return " ".join([*terms, f"Open a {name} account {begin}?"])
+
+    def order(self, request: ActionRequest, reference: str) -> list[Event]:
+        """Open what was confirmed."""
+        deposit, source = _amount(request.slot(DEPOSIT)) or Decimal("0.00"), request.slot(SOURCE)
+        try:
+            account = _service(request).open(
+                str(request.slot(TYPE)), deposit, None if source == NO_SOURCE else str(source), reference
+            )
+        except HasOneAlready as error:
+            request.say(f"You have {label(error.account)} already. {self.nothing_done}")
+        except NotOpenedHere:
+            request.say(f"That kind of account is not offered any more. {self.nothing_done}")
+        except TransferRefused as error:
+            request.say(f"{explain(error)} {self.nothing_done}")
+        else:
+            request.say(
+                f"Done. Your {account.name} account is open: number {account.number}, with "
+                f"{formatting.money(account.balance)} on it. The reference is {reference}. You can use it right away, "
+                f'for example "send $50 to {account.type}".'
+            )
+        return []
+
+    def _type(
+        self, request: ActionRequest, service: AccountOpeningService, said: object, possible: list[AccountProduct]
+    ) -> str | None:
+        if said is None:
+            return None
+        kinds = formatting.listing([product.name for product in possible], "or")
+        try:
+            return str(service.product(str(said).strip().lower()).type)
+        except HasOneAlready as error:
+            request.say(
+                f"You have {label(error.account)} already, and I keep one account of each kind so that its name is "
+                f"never unclear. A second one is opened at a branch. Here I can open: {kinds}."
+            )
+        except NotOpenedHere:
+            request.say(f"I can't open a {said} account here. I can open: {kinds}.")
+        return None
+
+    def _deposit(
+        self, request: ActionRequest, service: AccountOpeningService, said: object, source: str | None
+    ) -> str | None:
+        money = read_money(said)
+        if money is None:
+            return None
+        amount, currency = money
+        if amount == 0:
+            return f"{amount:.2f} {currency}"
+        # While the source is not known, the most generous account decides; the rest follows with the source.
+        accounts: list[Account] = [service.accounts.of_type(source)] if source else service.accounts.sources()
+        refusals = []
+        for account in accounts:
+            try:
+                service.transfers.check_amount(amount, currency, account)
+                return f"{amount:.2f} {currency}"
+            except Refusal as error:
+                refusals.append(error)
+        request.say(explain(refusals[-1]) if refusals else "You have no account that a deposit could come from.")
+        return None
+
+
+def _service(request: ActionRequest) -> AccountOpeningService:
+    return AccountOpeningService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _amount(said: object) -> Decimal | None:
+    money = read_money(said)
+    return None if money is None else money[0]

@@ -1,0 +1,91 @@
+"""The two sides of a payment as customers name them in a form: an own account, or a saved payee."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from actions import formatting
+from actions.banking.accounts import AccountService, NoSuchAccount
+from actions.banking.models import CREDIT_CARD, Account
+from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
+from actions.banking.transfer_answers import no_such_account
+from actions.banking.transfers import PAYEE
+from actions.context import ActionRequest
+
+_FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+
+
+def read_figure(text: str) -> str | None:
+    """An amount that is the whole message, as an entity's value: "80" is `80 USD`."""
+    figure = _FIGURE.fullmatch(text.strip())
+    return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
+
+
+def read_type(text: str, types: Iterable[str]) -> str | None:
+    """The one account type that a text names; None when it names none or several."""
+    said = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
+    found = [account_type for account_type in types if f" {account_type} " in said]
+    return found[0] if len(found) == 1 else None
+
+
+def read_party(text: str, accounts: AccountService, payees: PayeeService | None = None) -> str | None:
+    """An account type or, where payees may be meant, `payee:<name>`, in a message without such an entity."""
+    types = [account.type for account in accounts.all()]
+    named = read_type(text, types)
+    if named is not None or payees is None or any(account_type in text.lower() for account_type in types):
+        return named
+    payee = payees.mentioned(text)
+    return f"{PAYEE}{payee.name}" if payee is not None else None
+
+
+def destination(request: ActionRequest, accounts: AccountService, payees: PayeeService, said: object) -> str | None:
+    """Where money goes, in canonical form; None with an explanation where there is no such account or payee."""
+    if said is None:
+        return None
+    wanted = str(said).strip()
+    try:
+        return str(accounts.of_type(wanted).type)
+    except NoSuchAccount as error:
+        if request.entity("account_type") == said:
+            request.say(no_such_account(error))
+            return None
+    try:
+        return f"{PAYEE}{payees.named(wanted.removeprefix(PAYEE)).name}"
+    except AmbiguousPayee as error:
+        request.say(f"You have several payees called {error.wanted}: {formatting.listing(error.names)}.")
+    except UnknownPayee as error:
+        known = f" Your saved payees are {formatting.listing(error.names)}." if error.names else ""
+        request.say(f"I don't find {error.wanted} among your saved payees.{known}")
+    return None
+
+
+def source(request: ActionRequest, accounts: AccountService, said: object) -> str | None:
+    """Where money comes from; None with an explanation where it cannot."""
+    account = account_named(request, accounts, said)
+    if account is not None and account.type == CREDIT_CARD:
+        request.say("Money can't be sent from a credit card.")
+        return None
+    return None if account is None else str(account.type)
+
+
+def account_named(request: ActionRequest, accounts: AccountService, said: object) -> Account | None:
+    """The account of that type; None with an explanation where there is none."""
+    if said is None:
+        return None
+    try:
+        return accounts.of_type(str(said))
+    except NoSuchAccount as error:
+        request.say(no_such_account(error))
+        return None
+
+
+def account_or_ending(request: ActionRequest, accounts: AccountService, said: object) -> Account | None:
+    """The account of that type, or whose number ends so; None with an explanation where there is none."""
+    if said is None or not any(map(str.isdigit, str(said))):
+        return account_named(request, accounts, said)
+    try:
+        return accounts.ending_in(str(said))
+    except NoSuchAccount as error:
+        request.say(no_such_account(error))
+        return None

@@ -1,0 +1,224 @@
+"""The form for a standing order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from actions import formatting
+from actions.banking import parties
+from actions.banking.accounts import label
+from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
+from actions.banking.transfer_answers import explain, name_of
+from actions.banking.transfers import PAYEE, NotAnAmount, TransferGone, WrongCurrency, check_figure
+from actions.context import ActionRequest, Event
+from actions.formatting import read_money
+from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.periods import resolve
+
+AMOUNT, DESTINATION, FREQUENCY, FIRST, SOURCE, CONFIRMED, REFERENCE = (
+    "banking_standing_order_amount",
+    "banking_standing_order_destination",
+    "banking_standing_order_frequency",
+    "banking_standing_order_first",
+    "banking_standing_order_source",
+    "banking_standing_order_confirmed",
+    "banking_standing_order_reference",
+)
+_EVERY = {
+    "weekly": "every week",
+    "biweekly": "every two weeks",
+    "monthly": "every month",
+    "quarterly": "every three months",
+    "yearly": "every year",
+}
+_SAID = {
+    "biweekly": r"two weeks|other week|2 weeks|fortnight|bi-?weekly",
+    "quarterly": r"quarter|three months|3 months",
+    "weekly": r"week",
+    "monthly": r"month",
+    "yearly": r"year|annual",
+}
+_AT_ONCE = re.compile(r"\b(?:now|right away|immediately|asap|straight away|at once)\b", re.IGNORECASE)
+
+
+class StandingOrderForm(OnceForm):
+    """Money that goes to an own account or a saved payee again and again."""
+
+    name = "banking_standing_order_form"
+    title = "your standing order"
+    intents = frozenset({"set_up_standing_order"})
+    fields = (
+        Field(
+            AMOUNT,
+            "How much should be paid each time?",
+            "The same amount is paid every time until the standing order is ended.",
+            entities=("money",),
+            names=("amount", "sum", "figure"),
+            example="$50",
+        ),
+        Field(
+            DESTINATION,
+            "Where should it go? Name one of your accounts or one of your saved payees.",
+            "I can only pay to your own accounts and to payees that you have saved, so I need to know which.",
+            entities=("account_type:destination", "payee"),
+            names=("destination", "recipient", "payee", "receiver"),
+            example="Ben Carter",
+        ),
+        Field(
+            FREQUENCY,
+            "How often should it be paid?",
+            "The frequency decides when the next payments leave your account.",
+            entities=("frequency",),
+            names=("frequency", "interval", "rhythm"),
+            example="monthly",
+        ),
+        Field(
+            FIRST,
+            "When should the first payment be made?",
+            "All later payments are counted from the first one.",
+            entities=("period",),
+            names=("date", "first date", "first payment", "start", "day"),
+            example="tomorrow",
+        ),
+        Field(
+            SOURCE,
+            "Which account should it come from?",
+            "You have more than one account, and I don't want to take the money from the wrong one.",
+            entities=("account_type:source",),
+            names=("source", "account"),
+            example="checking",
+        ),
+        yes_no(CONFIRMED),
+    )
+    confirmation = CONFIRMED
+    submit_action = "action_banking_set_up_standing_order"
+    nothing_done = "No standing order was set up."
+    own_slots = (REFERENCE,)
+    reference_slot = REFERENCE
+
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """How often, and the accounts that may pay."""
+        if field.slot == FREQUENCY:
+            return [{"title": _EVERY[frequency].capitalize(), "payload": frequency} for frequency in FREQUENCIES]
+        if field.slot == SOURCE:
+            wanted = request.slot(DESTINATION)
+            accounts = [account for account in _service(request).accounts.sources() if account.type != wanted]
+            return [{"title": label(account), "payload": account.type} for account in accounts]
+        return []
+
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """ "80", "every other week", "right away", "the savings one please"."""
+        text = turn.request.text
+        if field.slot == AMOUNT:
+            return parties.read_figure(text)
+        if field.slot == FREQUENCY:
+            return next((name for name, said in _SAID.items() if re.search(said, text, re.IGNORECASE)), None)
+        if field.slot == FIRST:
+            return "today" if _AT_ONCE.search(text) else None
+        service = _service(turn.request)
+        return parties.read_party(text, service.accounts, service.payees if field.slot == DESTINATION else None)
+
+    def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
+        """ "No, I meant savings" says which account, so not a destination that is a payee."""
+        accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
+        return super().corrected(accounts or possible, turn)
+
+    def check(self, turn: FormTurn) -> None:
+        """Validate each answer; the amount need not be on the account yet."""
+        request, values = turn.request, turn.values
+        service = _service(request)
+        values[AMOUNT] = _amount(request, values[AMOUNT])
+        values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
+        values[SOURCE] = parties.source(request, service.accounts, values[SOURCE])
+        if values[SOURCE] is not None and values[SOURCE] == values[DESTINATION]:
+            request.say("Money has to go to another account than the one it comes from.")
+            values[DESTINATION if DESTINATION in turn.heard else SOURCE] = None
+        if values[FREQUENCY] is not None and values[FREQUENCY] not in FREQUENCIES:
+            request.say(f"I can do that {formatting.listing(list(_EVERY.values()), 'or')}.")
+            values[FREQUENCY] = None
+        values[FIRST] = _first_day(request, values[FIRST])
+        if values[SOURCE] is None and values[DESTINATION] is not None:
+            possible = [account.type for account in service.accounts.sources() if account.type != values[DESTINATION]]
+            if not possible:
+                request.say(f"You have no other account that could pay it. {self.nothing_done}")
+                turn.end()
+            elif len(possible) == 1:
+                values[SOURCE] = possible[0]
+
+    def summary(self, request: ActionRequest) -> str:
+        """What is paid, when first, and when then."""
+        service, (amount, currency) = _service(request), read_money(request.slot(AMOUNT)) or (Decimal(0), "USD")
+        first, frequency = date.fromisoformat(request.slot(FIRST)), str(request.slot(FREQUENCY))
+        plan = service.plan(amount, str(request.slot(SOURCE)), str(request.slot(DESTINATION)), frequency, first)
+        return (
+            f"Pay {formatting.money(amount, currency)} {_EVERY[frequency]} from {label(plan.source)} to "
+            f"{name_of(plan.account or plan.payee)}, first on {formatting.day(first, weekday=True)}, then on "
+            f"{formatting.day(due_on(first, frequency, 1))} and so on, until you end it?"
+        )
+
+    def order(self, request: ActionRequest, reference: str) -> list[Event]:
+        """Set up what was confirmed."""
+        service, money = _service(request), read_money(request.slot(AMOUNT))
+        try:
+            if money is None:
+                raise NotAnAmount
+            plan = service.plan(
+                money[0],
+                str(request.slot(SOURCE)),
+                str(request.slot(DESTINATION)),
+                str(request.slot(FREQUENCY)),
+                date.fromisoformat(request.slot(FIRST)),
+            )
+            order = service.set_up(plan, reference)
+        except FirstDayPassed:
+            request.say(f"That first day has passed in the meantime. {self.nothing_done} Please start again.")
+        except (NotAnAmount, WrongCurrency) as error:
+            request.say(f"{explain(error)} {self.nothing_done}")
+        except TransferGone:
+            request.say(f"One of the accounts has been closed in the meantime. {self.nothing_done}")
+        else:
+            amount = formatting.money(order.amount, order.currency)
+            request.say(
+                f"Done. {amount} goes {_EVERY[order.frequency]} from {label(plan.source)} to "
+                f"{name_of(plan.account or plan.payee)}; the next payment is on {formatting.day(order.next_on)}. Please "
+                f'have enough on the account by then. To end it, say "talk to a person" and name the reference {order.id}.'
+            )
+        return []
+
+
+def _service(request: ActionRequest) -> StandingOrderService:
+    return StandingOrderService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _amount(request: ActionRequest, said: object) -> str | None:
+    money = read_money(said)
+    if money is None:
+        return None
+    amount, currency = money
+    try:
+        check_figure(amount)
+        if currency != "USD":
+            raise WrongCurrency("USD")
+    except (NotAnAmount, WrongCurrency) as error:
+        request.say(explain(error))
+        return None
+    return f"{amount:.2f} {currency}"
+
+
+def _first_day(request: ActionRequest, said: object) -> str | None:
+    """A day that is not past, as `2025-12-01`."""
+    if said is None:
+        return None
+    today = request.clock.today()
+    found = resolve(f"date:{said}" if re.fullmatch(r"\d{4}-\d\d-\d\d", str(said)) else str(said), today, ahead=True)
+    if found is None or found.start is None:
+        request.say('I didn\'t understand that day. Try "tomorrow", "the 1st" or "December 1".')
+        return None
+    # "This month" has begun; what is left of it begins today.
+    day = max(found.start, today) if found.end is None or found.end >= today else found.start
+    if day < today:
+        request.say(f"{formatting.day(day)} is past; the first payment can be today at the earliest.")
+        return None
+    return day.isoformat()

@@ -1,0 +1,162 @@
+"""Standing orders: payments that repeat by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from actions.banking.accounts import AccountService
+from actions.banking.models import Account, Payee
+from actions.banking.order_models import StandingOrder
+from actions.banking.payees import PayeeService
+from actions.banking.repositories import AccountRepository
+from actions.banking.transfers import PAYEE, TransferGone, WrongCurrency, check_figure
+from actions.clock import Clock
+from actions.core.models import CustomerId
+from actions.core.repositories import AuditLog
+from actions.errors import Refusal
+from actions.periods import add_months
+from actions.references import AlreadyDone, add_once
+
+FREQUENCIES = ("weekly", "biweekly", "monthly", "quarterly", "yearly")
+_WEEKS = {"weekly": 1, "biweekly": 2}
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+ACTIVE = "active"
+
+
+class FirstDayPassed(Refusal):
+    """The first payment would have been in the past."""
+
+
+@dataclass(frozen=True)
+class RepeatingPayment:
+    """What a standing order does; exactly one of `account` and `payee` is where the money goes."""
+
+    amount: Decimal
+    source: Account
+    account: Account | None
+    payee: Payee | None
+    frequency: str
+    first_on: date
+
+
+def due_on(first: date, frequency: str, count: int) -> date:
+    """When payment number `count` runs, the first one being 0.
+
+    Counted from the first day, so that one on the 31st that has to run on February 28 is back on March 31.
+    """
+    if frequency in _WEEKS:
+        return first + timedelta(weeks=count * _WEEKS[frequency])
+    return add_months(first, count * _MONTHS[frequency])
+
+
+def next_due(first: date, frequency: str, today: date) -> date:
+    """The first day of payment that is not past."""
+    count = 0
+    while due_on(first, frequency, count) < today:
+        count += 1
+    return due_on(first, frequency, count)
+
+
+class StandingOrderRepository:
+    """The customer's standing orders."""
+
+    def __init__(self, session: Session, customer_id: CustomerId) -> None:
+        self._session = session
+        self._customer_id = customer_id
+
+    def get(self, reference: str) -> StandingOrder | None:
+        """The order of that reference, if it is the customer's."""
+        query = select(StandingOrder).where(
+            StandingOrder.customer_id == self._customer_id, StandingOrder.id == reference
+        )
+        found: StandingOrder | None = self._session.execute(query).scalar_one_or_none()
+        return found
+
+    def active(self, account_id: str | None = None) -> list[StandingOrder]:
+        """Those that run, from or to an account or all."""
+        query = select(StandingOrder).where(
+            StandingOrder.customer_id == self._customer_id, StandingOrder.status == ACTIVE
+        )
+        if account_id is not None:
+            query = query.where(
+                or_(StandingOrder.source_account_id == account_id, StandingOrder.destination_account_id == account_id)
+            )
+        return list(self._session.execute(query.order_by(StandingOrder.next_on, StandingOrder.id)).scalars())
+
+
+class StandingOrderService:
+    """One customer's standing orders.
+
+    Args:
+        session: a session; `set_up` needs one that may write.
+        customer_id: whose orders.
+        clock: what day it is.
+        audit: where a new order is noted.
+    """
+
+    def __init__(self, session: Session, customer_id: CustomerId, clock: Clock, audit: AuditLog) -> None:
+        self._session = session
+        self._customer_id = customer_id
+        self._clock = clock
+        self._audit = audit
+        self._orders = StandingOrderRepository(session, customer_id)
+        self._locks = AccountRepository(session, customer_id)
+        self.accounts = AccountService(session, customer_id)
+        self.payees = PayeeService(session, customer_id)
+
+    def plan(self, amount: Decimal, source: str, destination: str, frequency: str, first_on: date) -> RepeatingPayment:
+        """Look up what an order would do.
+
+        Args:
+            amount: how much each time.
+            source: an account type.
+            destination: an account type, or `payee:<name>`.
+            frequency: one of `FREQUENCIES`.
+            first_on: the day of the first payment.
+
+        Raises:
+            Refusal: an account or payee does not exist.
+        """
+        payee = self.payees.named(destination.removeprefix(PAYEE)) if destination.startswith(PAYEE) else None
+        account = None if payee is not None else self.accounts.of_type(destination)
+        return RepeatingPayment(amount, self.accounts.of_type(source), account, payee, frequency, first_on)
+
+    def set_up(self, plan: RepeatingPayment, reference: str) -> StandingOrder:
+        """Store the order and an audit entry. The funds need to be there on the day of each payment, not now.
+
+        Raises:
+            AlreadyDone: it was stored under that reference before.
+            Refusal: the amount is none, the first day has passed, or an account is gone or has another currency.
+        """
+        if self._orders.get(reference) is not None:
+            raise AlreadyDone(reference)
+        check_figure(plan.amount)
+        if plan.first_on < self._clock.today():
+            raise FirstDayPassed("the first day has passed")
+        wanted = [account for account in (plan.source, plan.account) if account is not None]
+        if len(self._locks.lock([account.id for account in wanted])) < len(wanted):
+            raise TransferGone("an account has been closed")
+        if plan.account is not None and plan.account.currency != plan.source.currency:
+            raise WrongCurrency(plan.account.currency)
+        order = StandingOrder(
+            id=reference,
+            customer_id=self._customer_id,
+            source_account_id=plan.source.id,
+            destination_account_id=None if plan.account is None else plan.account.id,
+            payee_id=None if plan.payee is None else plan.payee.id,
+            amount=plan.amount,
+            currency=plan.source.currency,
+            frequency=plan.frequency,
+            first_on=plan.first_on,
+            next_on=next_due(plan.first_on, plan.frequency, self._clock.today()),
+            status=ACTIVE,
+            created_at=self._clock.now(),
+        )
+        add_once(self._session, order, reference)
+        self._audit.note("set_up_standing_order", order=reference, amount=str(plan.amount), frequency=plan.frequency)
+        return order

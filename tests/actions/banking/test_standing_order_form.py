@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from actions.banking.order_models import StandingOrder
+from actions.banking.standing_order_form import CONFIRMED, FIRST, REFERENCE, SOURCE, StandingOrderForm
+from actions.clock import FixedClock
+from actions.database import Database
+from tests.actions.turns import tell
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Conversation
+
+FORM = StandingOrderForm()
+
+
+@pytest.fixture
+def customer(conversation: Conversation) -> Conversation:
+    conversation.log_in()
+    return conversation
+
+
+def say(customer: Conversation, said: str, intent: str = "inform", **entities: str) -> str:
+    return tell(customer, FORM, said, intent, **entities)
+
+
+def orders(database: Database) -> list[StandingOrder]:
+    with database.session() as session:
+        return list(session.execute(select(StandingOrder)).scalars())
+
+
+def test_question_by_question(customer: Conversation, database: Database) -> None:
+    assert say(customer, "set up a standing order", "set_up_standing_order") == FORM.fields[0].prompt
+    assert say(customer, "80") == FORM.fields[1].prompt
+    assert say(customer, "ben") == FORM.fields[2].prompt
+    buttons = customer.run("action_ask_banking_standing_order_frequency").messages[0]["buttons"]
+    assert [button["payload"] for button in buttons] == ["weekly", "biweekly", "monthly", "quarterly", "yearly"]
+    assert say(customer, "every other week") == FORM.fields[3].prompt
+    assert say(customer, "the 1st", period="day:01") == FORM.fields[4].prompt
+    assert say(customer, "checking") == (
+        "Pay $80.00 every two weeks from Checking (…3377) to Ben Carter (…8842), first on Monday, Dec 1, 2025, then on "
+        "Dec 15, 2025 and so on, until you end it?"
+    )
+    assert orders(database) == []
+    done = say(customer, "yes", "affirm")
+    (order,) = orders(database)
+    assert order.id in done and "next payment is on Dec 1, 2025" in done
+    assert (order.next_on, order.frequency) == (date(2025, 12, 1), "biweekly")
+    assert customer.slots[REFERENCE] is None
+
+
+def test_all_at_once_to_an_own_account(customer: Conversation, database: Database) -> None:
+    asked = say(
+        customer, "move 200 to savings monthly from tomorrow", "set_up_standing_order",
+        money="200.00 USD", account_type__destination="savings", frequency="monthly", period="tomorrow",
+    )  # fmt: skip
+    assert customer.slots[SOURCE] == "checking", "the only other account is not asked for"
+    assert "to Savings (…4521), first on Friday, Nov 21, 2025, then on Dec 21, 2025" in asked
+    assert say(customer, "no", "deny") == "Okay. No standing order was set up."
+    assert orders(database) == []
+
+
+def test_the_same_yes_twice_sets_up_one(customer: Conversation, database: Database) -> None:
+    say(customer, "5 to savings weekly now", "set_up_standing_order", money="5.00 USD", frequency="weekly",
+        account_type__destination="savings", period="today")  # fmt: skip
+    slots = {**customer.slots, CONFIRMED: True}
+    say(customer, "yes", "affirm")
+    customer.slots = dict(slots)
+    assert "Nothing happened twice" in customer.run(FORM.submit_action).text
+    assert len(orders(database)) == 1
+
+
+def test_a_yes_without_a_summary_does_nothing(customer: Conversation, database: Database) -> None:
+    customer.say("yes", "affirm")
+    customer.slots[CONFIRMED] = True
+    assert "No standing order was set up" in customer.run(FORM.submit_action).text
+    assert orders(database) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [("yesterday", "is past"), ("date:2025-11-19", "is past"), ("thanksgiving", "didn't understand that day")],
+)
+def test_days_that_cannot_be(customer: Conversation, period: str, told: str) -> None:
+    answer = say(customer, "starting then", "set_up_standing_order", period=period)
+    assert told in answer and answer.endswith(FORM.fields[0].prompt) and customer.slots[FIRST] is None
+
+
+@pytest.mark.parametrize(
+    ("period", "day"), [("this_month", "2025-11-20"), ("next_month", "2025-12-01"), ("weekday:friday", "2025-11-21")]
+)
+def test_days_ahead(customer: Conversation, period: str, day: str) -> None:
+    say(customer, "starting then", "set_up_standing_order", period=period)
+    assert customer.slots[FIRST] == day
+
+
+def test_what_cannot_be_paid(customer: Conversation) -> None:
+    assert "more than zero" in say(customer, "0", "set_up_standing_order", money="0.00 USD")
+    assert "only send USD" in say(customer, "5 euros", money="5.00 EUR")
+    assert "credit card" in say(customer, "from my card", account_type__source="credit card")
+    assert "Zoe" in say(customer, "to Zoe", payee="Zoe")
+
+
+def test_the_first_day_passes_before_the_yes(customer: Conversation, database: Database, clock: FixedClock) -> None:
+    say(customer, "5 to savings weekly now", "set_up_standing_order", money="5.00 USD", frequency="weekly",
+        account_type__destination="savings", period="today")  # fmt: skip
+    clock.advance(timedelta(days=1))
+    customer.log_in()
+    customer.slots[CONFIRMED] = True
+    assert "first day has passed" in customer.say("yes", "affirm").run(FORM.submit_action).text
+    assert orders(database) == []

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from actions.banking.models import Account
+from actions.banking.order_models import Wire
+from actions.banking.wire_form import ACCOUNT, AMOUNT, BANK, CONFIRMED, WIRE_ID, WireForm
+from actions.clock import FixedClock
+from actions.database import Database
+from tests.actions.turns import tell
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Conversation
+
+FORM = WireForm()
+
+
+@pytest.fixture
+def customer(conversation: Conversation) -> Conversation:
+    conversation.log_in()
+    return conversation
+
+
+def say(customer: Conversation, said: str, intent: str = "inform", **entities: str) -> str:
+    return tell(customer, FORM, said, intent, **entities)
+
+
+def up_to_the_summary(customer: Conversation, bank: str = "021000021", account: str = "123456789") -> str:
+    say(customer, "wire 500 from checking", "wire_transfer", money="500.00 USD", account_type__source="checking")
+    say(customer, "to Morgan Title LLC")
+    say(customer, bank)
+    return say(customer, account)
+
+
+def wires(database: Database) -> dict[str, str]:
+    with database.session() as session:
+        return {wire.id: wire.status for wire in session.execute(select(Wire)).scalars()}
+
+
+def checking(database: Database) -> str:
+    with database.session() as session:
+        return str(session.get(Account, "100001-checking").balance)
+
+
+def test_question_by_question(customer: Conversation, database: Database) -> None:
+    assert say(customer, "i want to wire money overseas", "wire_transfer") == FORM.fields[0].prompt
+    assert say(customer, "500", money="500.00 USD") == FORM.fields[1].prompt
+    assert say(customer, "it's Schneider Maschinenbau") == FORM.fields[2].prompt
+    assert say(customer, "DEUTDEFF", "out_of_scope") == FORM.fields[3].prompt, "whatever a code looks like to the model"
+    assert say(customer, "DE89 3704 0044 0532 0130 00") == FORM.fields[4].prompt
+    summary = say(customer, "checking", account_type="checking")
+    assert summary.startswith(
+        "Wire $500.00 from Checking (…3377) to Schneider Maschinenbau, account DE89370400440532013000 at the bank DEUTDEFF "
+        "(international)? The fee is $45.00, so $545.00 leave your account. It arrives in 2 to 4 business days;"
+    )
+    assert list(wires(database).values()) == ["pending"] and checking(database) == "1312.55"
+    done = say(customer, "yes", "affirm")
+    (reference,) = wires(database)
+    assert reference in done and "$767.55" in done and checking(database) == "767.55"
+
+
+def test_a_no_and_the_same_yes_twice(customer: Conversation, database: Database) -> None:
+    up_to_the_summary(customer)
+    assert say(customer, "no", "deny") == "Okay. Nothing was wired."
+    up_to_the_summary(customer)
+    slots = {**customer.slots, CONFIRMED: True}
+    say(customer, "yes", "affirm")
+    customer.slots = dict(slots)
+    assert "Nothing was sent twice" in customer.run(FORM.submit_action).text
+    assert sorted(wires(database).values()) == ["booked", "cancelled"] and checking(database) == "787.55"
+
+
+def test_a_correction_replaces_what_waits(customer: Conversation, database: Database) -> None:
+    up_to_the_summary(customer)
+    assert "Wire $600.00" in say(customer, "make it 600", money="600.00 USD")
+    assert sorted(wires(database).values()) == ["cancelled", "pending"]
+    assert say(customer, "wrong routing number", "deny") == FORM.fields[2].prompt
+
+
+def test_typos_are_explained(customer: Conversation) -> None:
+    say(customer, "wire 500 from checking", "wire_transfer", money="500.00 USD", account_type__source="checking")
+    assert "with letters" in say(customer, "12 34")
+    say(customer, "Morgan Title")
+    assert "check digit doesn't fit" in say(customer, "021000022") and customer.slots[BANK] is None
+    assert "in the US" in say(customer, "CHASUS33")
+    say(customer, "DEUTDEFF")
+    assert "IBAN has a typo" in say(customer, "DE88 3704 0044 0532 0130 00") and customer.slots[ACCOUNT] is None
+
+
+def test_an_account_number_is_no_amount(customer: Conversation) -> None:
+    say(customer, "wire 500 from checking", "wire_transfer", money="500.00 USD", account_type__source="checking")
+    say(customer, "Morgan Title")
+    say(customer, "021000021", money="21000021.00 USD")
+    say(customer, "123456", money="123456.00 USD")
+    assert (customer.slots[BANK], customer.slots[ACCOUNT]) == ("021000021", "123456")
+    assert customer.slots[AMOUNT] == "500.00 USD"
+
+
+def test_limits_and_funds(customer: Conversation) -> None:
+    assert "with the fee" in say(customer, "wire 1300 from checking", "wire_transfer",
+                                 money="1300.00 USD", account_type__source="checking")  # fmt: skip
+    assert "At most $2,000.00 a day" in say(customer, "3000", money="3000.00 USD")
+
+
+def test_a_late_yes_and_a_lost_one(customer: Conversation, database: Database, clock: FixedClock) -> None:
+    up_to_the_summary(customer)
+    clock.advance(timedelta(minutes=14))
+    customer.say("balance").run("action_banking_check_balance")
+    clock.advance(timedelta(minutes=2))
+    customer.slots[CONFIRMED] = True
+    assert "expired. Nothing was wired." in customer.say("yes", "affirm").run(FORM.submit_action).text
+    customer.slots |= {CONFIRMED: True, WIRE_ID: None}
+    assert "no wire waiting" in customer.run(FORM.submit_action).text
+    assert checking(database) == "1312.55"
