@@ -138,3 +138,43 @@ class PasscodeReset(Base):
     status = Column(String(10), nullable=False)
     created_at = Column(Moment, nullable=False)
     expires_at = Column(Moment, nullable=False)
+
+
+class Registration(Base):
+    """Somebody who wants to become a customer; the passcode is chosen behind a link, never in a conversation."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        CheckConstraint("status IN ('received', 'done', 'refused')", name="status_is_known"),
+        Index("registrations_of_a_conversation", "conversation_id", "created_at"),
+    )
+
+    id = Column(String(20), primary_key=True)
+    conversation_id = Column(String(255), nullable=False)
+    name = Column(String(160), nullable=False)
+    email = Column(String(254), nullable=False)
+    phone = Column(String(32), nullable=False)
+    status = Column(String(10), nullable=False)
+    created_at = Column(Moment, nullable=False)
+
+
+class SecurityQuestionChange(Base):
+    """A security question that a customer picked; it counts once its answer has been given behind a link.
+
+    The answer is never in a conversation: it is typed on the page that the link opens, which hashes it.
+    """
+
+    __tablename__ = "security_question_changes"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'replaced', 'done')", name="status_is_known"),
+        Index("security_question_changes_of_a_customer", "customer_id", "status"),
+    )
+
+    id = Column(String(20), primary_key=True)
+    customer_id = Column(ForeignKey("customers.number"), nullable=False)
+    question = Column(String(120), nullable=False)
+    send_to = Column(String(10), nullable=False)
+    answer_hash = Column(String(200))
+    status = Column(String(10), nullable=False)
+    created_at = Column(Moment, nullable=False)
+    expires_at = Column(Moment, nullable=False)
