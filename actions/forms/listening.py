@@ -69,6 +69,8 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
 def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     """Whether a message speaks to the form, or is a wish of its own."""
     intent, confidence = request.intent, request.confidence
+    if _wordless(request.text):
+        return True
     if intent in ANSWERS or intent in form.intents:
         return True
     field = form.field(request.requested_slot)
@@ -166,9 +168,14 @@ def _yes_or_no(request: ActionRequest) -> bool | None:
     plain = _PLAIN.get(re.sub(r"[\s.!]+$", "", text.strip().lower()))
     if plain is not None:
         return plain
+    if _wordless(text):
+        return True if _WORDLESS_YES.search(text) else None
     answer = {"affirm": True, "deny": False}.get(str(request.intent))
-    worded = any(character.isalpha() for character in text) and request.confidence >= SURE
-    return answer if worded or (answer is not None and _WORDLESS_YES.search(text)) else None
+    return answer if request.confidence >= SURE else None
+
+
+def _wordless(text: str) -> bool:
+    return not any(character.isalnum() for character in text)
 
 
 def _named(field: Field, text: str) -> bool:

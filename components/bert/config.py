@@ -95,8 +95,8 @@ class IntentConfig:
 
 
 def epochs_for(examples: int) -> int:
-    """Passes over the data when none are set: as many as make some 200 steps, and never fewer than two."""
-    return max(2, min(20, round(6000 / max(examples, 1))))
+    """Passes over the data when none are set: few examples need more of them, from 2000 on three are enough."""
+    return max(3, min(20, round(6000 / max(examples, 1))))
 
 
 def _require(ok: bool, key: str, found: object, allowed: str) -> None:

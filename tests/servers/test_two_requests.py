@@ -11,9 +11,18 @@ pytestmark = pytest.mark.slow
 
 
 def test_two_look_ups(customer: Conversation, records: Records) -> None:
-    answer = customer.say("how much is in my savings and what are your fees for a wire?").text
+    answer = customer.say("how much is in my savings and where can i find an atm?").text
     balance, other = answer.split("Now to the other thing you asked for.")
-    assert f"${records.balances()['100001-savings']:,.2f}" in balance and "$" in other
+    assert f"${records.balances()['100001-savings']:,.2f}" in balance and "ATM" in other
+
+
+def test_a_lost_card_and_a_new_one(customer: Conversation, records: Records) -> None:
+    assert "Which card" in customer.say("my card was stolen, block it and then send me a replacement card").text
+    customer.say("debit ending in 4417")
+    answer = customer.say("yes").text
+    assert "Now to the other thing you asked for." in answer
+    (card,) = records.rows("SELECT status FROM cards WHERE last_four = '4417'")
+    assert card["status"] == "blocked"
 
 
 def test_a_question_after_a_form(customer: Conversation, records: Records) -> None:
