@@ -122,8 +122,10 @@ class ActionRequest:
     def remembered(self, follows: Iterable[str]) -> LookUp:
         """This look-up as it is kept for what may be asked next."""
         kept = [{key: e[key] for key in ("entity", "value", "role") if e.get(key) is not None} for e in self.entities]
-        moment = self.clock.now().isoformat()
-        return LookUp(self.resumes, moment, entities=kept, follows=sorted(follows), **self._listed)
+        moment, listed, last = self.clock.now().isoformat(), self._listed, self.last_look_up
+        if not listed and self.was_led_here and last is not None:  # "the second one" and then "the third"
+            listed = {"items": last.items, "item_action": last.item_action}
+        return LookUp(self.resumes, moment, entities=kept, follows=sorted(follows), **listed)
 
     @property
     def text(self) -> str:
