@@ -21,7 +21,6 @@ class _Exact(TypeDecorator):
     """
 
     impl = Numeric
-    cache_ok = True
     unit: ClassVar[Decimal]
     digits: ClassVar[int]
     noun: ClassVar[str]
@@ -57,12 +56,14 @@ class _Exact(TypeDecorator):
 class Money(_Exact):
     """An amount of money, with two places."""
 
+    cache_ok = True  # SQLAlchemy looks for it on each class, not on what it inherits
     unit, digits, noun = CENT, 14, "money"
 
 
 class Rate(_Exact):
     """A rate of exchange, or a percentage, with six places."""
 
+    cache_ok = True
     unit, digits, noun = MILLIONTH, 14, "a rate"
 
 
