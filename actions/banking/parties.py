@@ -12,8 +12,32 @@ from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.transfer_answers import no_such_account
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
+from actions.forms import Field, FormTurn
 
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+
+
+def source_field(slot: str, *, bare: bool = False) -> Field:
+    """The question which own account pays.
+
+    Args:
+        slot: where the answer is kept.
+        bare: whether an account without "from" answers it too, because the form knows no other account.
+    """
+    return Field(
+        slot,
+        "Which account should it come from?",
+        "You have more than one account, and I don't want to take the money from the wrong one.",
+        entities=("account_type", "account_type:source") if bare else ("account_type:source",),
+        names=("source", "account"),
+        example="checking",
+    )
+
+
+def without_payees(possible: list[Field], turn: FormTurn) -> list[Field]:
+    """The fields that an account can correct: "no, I meant savings" means no destination that is a payee."""
+    accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
+    return accounts or possible
 
 
 def read_figure(text: str) -> str | None:

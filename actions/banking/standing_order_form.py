@@ -11,7 +11,7 @@ from actions.banking import parties
 from actions.banking.accounts import label
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
 from actions.banking.transfer_answers import explain, name_of
-from actions.banking.transfers import PAYEE, NotAnAmount, TransferGone, WrongCurrency, check_figure
+from actions.banking.transfers import NotAnAmount, TransferGone, WrongCurrency, check_figure
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
@@ -82,14 +82,7 @@ class StandingOrderForm(OnceForm):
             names=("date", "first date", "first payment", "start", "day"),
             example="tomorrow",
         ),
-        Field(
-            SOURCE,
-            "Which account should it come from?",
-            "You have more than one account, and I don't want to take the money from the wrong one.",
-            entities=("account_type:source",),
-            names=("source", "account"),
-            example="checking",
-        ),
+        parties.source_field(SOURCE),
         yes_no(CONFIRMED),
     )
     confirmation = CONFIRMED
@@ -122,8 +115,7 @@ class StandingOrderForm(OnceForm):
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
         """ "No, I meant savings" says which account, so not a destination that is a payee."""
-        accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
-        return super().corrected(accounts or possible, turn)
+        return super().corrected(parties.without_payees(possible, turn), turn)
 
     def check(self, turn: FormTurn) -> None:
         """Validate each answer; the amount need not be on the account yet."""

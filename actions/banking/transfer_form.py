@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.banking import parties
@@ -10,7 +10,6 @@ from actions.banking.accounts import balance_line
 from actions.banking.models import Account
 from actions.banking.transfer_answers import explain, name_of, receipt
 from actions.banking.transfers import (
-    PAYEE,
     AlreadyBooked,
     InsufficientFunds,
     NotAnAmount,
@@ -21,7 +20,6 @@ from actions.banking.transfers import (
     WrongCurrency,
     check_figure,
 )
-from actions.base import LISTEN
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
@@ -59,14 +57,7 @@ class TransferForm(Form):
             names=("destination", "recipient", "payee", "receiver"),
             example="Ben Carter",
         ),
-        Field(
-            SOURCE,
-            "Which account should it come from?",
-            "You have more than one account, and I don't want to take the money from the wrong one.",
-            entities=("account_type:source",),
-            names=("source", "account"),
-            example="checking",
-        ),
+        parties.source_field(SOURCE),
         yes_no(CONFIRMED),
     )
     confirmation = CONFIRMED
@@ -91,8 +82,7 @@ class TransferForm(Form):
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
         """ "No, I meant savings" says which account, so not a destination that is a payee."""
-        accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
-        return super().corrected(accounts or possible, turn)
+        return super().corrected(parties.without_payees(possible, turn), turn)
 
     def check(self, turn: FormTurn) -> None:
         """Validate destination and source before the amount, whose limits depend on the source."""
@@ -121,8 +111,7 @@ class TransferForm(Form):
             transfer = service.propose(plan, replaces=request.slot(TRANSFER_ID))
         except AlreadyBooked as error:
             request.say(f"That transfer is booked already (reference {error.reference}).")
-            emptied = [SlotSet(slot, None) for slot in (*self.slots, *self.own_slots, REQUESTED_SLOT)]
-            return [*emptied, ActiveLoop(None), FollowupAction(LISTEN)]
+            return self.abandoned()
         except Refusal as error:
             # Something changed in the moment since the validator looked; ask for the amount again.
             request.say(explain(error) + " How much would you like to send?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.banking import parties
@@ -22,7 +22,6 @@ from actions.banking.transfers import (
     check_figure,
 )
 from actions.banking.wires import NotOffered, WirePlan, WireService
-from actions.base import LISTEN
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
@@ -85,14 +84,7 @@ class WireForm(Form):
             free_text=True,
             shape=r"[\d -]{4,24}|[A-Za-z]{2}\d{2}[A-Za-z0-9 -]{11,40}",
         ),
-        Field(
-            SOURCE,
-            "Which account should it come from?",
-            "You have more than one account, and I don't want to take the money from the wrong one.",
-            entities=("account_type", "account_type:source"),
-            names=("source", "account"),
-            example="checking",
-        ),
+        parties.source_field(SOURCE, bare=True),
         yes_no(CONFIRMED),
     )
     confirmation = CONFIRMED
@@ -144,8 +136,7 @@ class WireForm(Form):
             wire = service.propose(plan, replaces=request.slot(WIRE_ID))
         except AlreadyBooked as error:
             request.say(f"That wire is booked already (reference {error.reference}).")
-            emptied = [SlotSet(slot, None) for slot in (*self.slots, *self.own_slots, REQUESTED_SLOT)]
-            return [*emptied, ActiveLoop(None), FollowupAction(LISTEN)]
+            return self.abandoned()
         except Refusal as error:
             # Something changed in the moment since the validator looked; ask for the amount again.
             request.say(explain(error) + " How much would you like to wire?")

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+
+from actions.base import LISTEN
 from actions.context import ActionRequest, Event
 from actions.forms.fields import Field
-from actions.forms.turn import YES_NO, FormTurn
+from actions.forms.turn import REQUESTED_SLOT, YES_NO, FormTurn
 
 
 class Form:
@@ -84,6 +87,11 @@ class Form:
         """Show the summary and ask for a yes; may write, for example the pending booking that a yes confirms."""
         request.say(self.summary(request), buttons=YES_NO)
         return []
+
+    def abandoned(self) -> list[Event]:
+        """Events that empty and close the form where there is nothing left to ask."""
+        emptied = [SlotSet(slot, None) for slot in (*self.slots, *self.own_slots, REQUESTED_SLOT)]
+        return [*emptied, ActiveLoop(None), FollowupAction(LISTEN)]
 
     def submit(self, request: ActionRequest) -> list[Event]:
         """Do it, and say what was done. The form's slots are emptied afterwards; the events come after that."""
