@@ -11,7 +11,7 @@ from switchboard.errors import CommandError
 from switchboard.processes import child, orderly_signals
 from switchboard.project import Project
 
-USUAL_TIME = "That usually takes two to three minutes on two cores."
+USUAL_TIME = "That usually takes about two minutes on two cores."
 
 
 def train(project: Project, console: Console, *, force: bool = False) -> None:

@@ -25,16 +25,31 @@ class IntentModel(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(encoder.config.hidden_size, labels)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> Tensor:
-        """Logits of shape (batch, labels) for ids and mask of shape (batch, tokens); no mask means no padding."""
-        logits: Tensor = self.head(self.dropout(self.embed(input_ids, attention_mask)))
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+    ) -> Tensor:
+        """Logits of shape (batch, labels).
+
+        Args:
+            input_ids: shape (batch, tokens).
+            attention_mask: of the same shape; none means no padding.
+            inputs_embeds: in the place of ids, shape (batch, tokens, hidden size).
+        """
+        logits: Tensor = self.head(self.dropout(self.embed(input_ids, attention_mask, inputs_embeds)))
         return logits
 
-    def embed(self, input_ids: Tensor, attention_mask: Tensor | None = None) -> Tensor:
+    def embed(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+    ) -> Tensor:
         """The pooled token states, (batch, hidden size)."""
-        return self._pool(
-            self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state, attention_mask
-        )
+        inputs = {"input_ids": input_ids} if inputs_embeds is None else {"inputs_embeds": inputs_embeds}
+        return self._pool(self.encoder(**inputs, attention_mask=attention_mask).last_hidden_state, attention_mask)
 
     def _pool(self, states: Tensor, mask: Tensor | None) -> Tensor:
         if self.pooling == "cls":
@@ -45,10 +60,10 @@ class IntentModel(nn.Module):
         return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
 
 
-def transformer_layers(encoder: nn.Module) -> list[nn.Module]:
-    """The encoder's layers from bottom to top, by the longest list of like modules in it."""
-    lists = [list(module) for module in encoder.modules() if isinstance(module, nn.ModuleList)]
-    return max(lists, key=len, default=[])
+def layer_list(encoder: nn.Module) -> tuple[str, nn.ModuleList]:
+    """Name and value of the encoder's list of layers, from bottom to top: the longest list of modules in it."""
+    lists = [(name, module) for name, module in encoder.named_modules() if isinstance(module, nn.ModuleList)]
+    return max(lists, key=lambda named: len(named[1]), default=("", nn.ModuleList()))
 
 
 def word_embeddings(encoder: Any) -> nn.Module:

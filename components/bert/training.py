@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig, epochs_for
 from components.bert.encoders import load_encoder
 from components.bert.errors import TrainingDataError
-from components.bert.model import IntentModel, device, transformer_layers, word_embeddings
+from components.bert.frozen import frozen_layers_done
+from components.bert.model import IntentModel, device, layer_list, word_embeddings
 
 # Examples a class from which the head starts, and the largest logits that it starts with.
 PROTOTYPE_EXAMPLES, PROTOTYPE_SCALE = 12, 10.0
@@ -51,29 +52,30 @@ def train(
     with _Seeded(config.seed):
         encoder, tokenizer = load_encoder(config.encoder)
         model = IntentModel(encoder, classes, pooling=config.pooling, dropout=config.dropout).to(where).train()
-        _freeze(encoder, config)
+        frozen = _freeze(encoder, config)
         batches = Batches(
             tokenizer, texts, labels, batch_size=config.batch_size, max_length=config.max_length, seed=config.seed
         )
         optimizer = torch.optim.AdamW(_parameter_groups(model, config), fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_decay(steps_for(len(texts), config), config))
-        _start_from_prototypes(model, batches, where)
         loss_of = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
-        for _ in range(config.epochs or epochs_for(len(texts))):
-            for ids, mask, target in batches.epoch():
-                with _autocast(where):
-                    logits = model(ids.to(where), mask.to(where))
-                loss = loss_of(logits.float(), target.to(where))
-                loss.backward()
-                nn.utils.clip_grad_norm_(model.parameters(), config.max_grad_norm)
-                optimizer.step()
-                optimizer.zero_grad(set_to_none=True)
-                schedule.step()
-                value = loss.item()
-                if value != value:
-                    raise TrainingDataError("training diverged (the loss is not a number): lower learning_rate")
-                if progress:
-                    progress(value)
+        with frozen_layers_done(encoder, frozen, batches):
+            _start_from_prototypes(model, batches, where)
+            for _ in range(config.epochs or epochs_for(len(texts))):
+                for inputs, target in batches.epoch():
+                    with _autocast(where):
+                        logits = model(**_on(where, inputs))
+                    loss = loss_of(logits.float(), target.to(where))
+                    loss.backward()
+                    nn.utils.clip_grad_norm_(model.parameters(), config.max_grad_norm)
+                    optimizer.step()
+                    optimizer.zero_grad(set_to_none=True)
+                    schedule.step()
+                    value = loss.item()
+                    if value != value:
+                        raise TrainingDataError("training diverged (the loss is not a number): lower learning_rate")
+                    if progress:
+                        progress(value)
     return model.cpu().eval(), tokenizer
 
 
@@ -99,8 +101,8 @@ def _start_from_prototypes(model: IntentModel, batches: Batches, where: torch.de
     """
     model.eval()
     states, labels = [], []
-    for ids, mask, target in batches.epoch():
-        states.append(model.embed(ids.to(where), mask.to(where)).float())
+    for inputs, target in batches.epoch():
+        states.append(model.embed(**_on(where, inputs)).float())
         labels.append(target.to(where))
         if sum(map(len, labels)) >= PROTOTYPE_EXAMPLES * model.head.out_features:
             break
@@ -113,20 +115,29 @@ def _start_from_prototypes(model: IntentModel, batches: Batches, where: torch.de
     model.train()
 
 
-def _freeze(encoder: nn.Module, config: IntentConfig) -> None:
-    """Leave the lowest layers, and what lies below them, as they are: the backward pass ends above them."""
-    layers = transformer_layers(encoder)
+def _on(where: torch.device, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.to(where) for name, value in inputs.items()}
+
+
+def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
+    """Leave the lowest layers, and what lies below them, as they are: the backward pass ends above them.
+
+    Returns:
+        How many layers have nothing to learn in or below them.
+    """
+    layers = layer_list(encoder)[1]
     frozen = min(config.frozen_layers, len(layers) // 2)
     if frozen:
         encoder.requires_grad_(False)
         for layer in layers[frozen:]:
             layer.requires_grad_(True)
     word_embeddings(encoder).requires_grad_(config.train_embeddings)
+    return 0 if config.train_embeddings else frozen
 
 
 def _parameter_groups(model: IntentModel, config: IntentConfig) -> list[dict[str, Any]]:
     """One group a layer and kind: the learning rate falls from the top, biases and norms do not decay."""
-    layers = transformer_layers(model.encoder)
+    layers = layer_list(model.encoder)[1]
     depth = {id(parameter): at for at, layer in enumerate(layers) for parameter in layer.parameters()}
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():

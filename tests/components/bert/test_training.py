@@ -9,7 +9,7 @@ import torch
 
 from components.bert.config import IntentConfig
 from components.bert.encoders import load_encoder
-from components.bert.model import IntentModel, transformer_layers
+from components.bert.model import IntentModel, layer_list
 from components.bert.training import train
 from tests.components.bert.small_encoders import examples
 
@@ -34,9 +34,9 @@ def test_the_head_knows_the_classes_before_the_first_step(tiny_config: IntentCon
 @pytest.mark.parametrize(("frozen", "moved"), [(0, [True, True]), (1, [False, True]), (9, [False, True])])
 def test_the_lowest_layers_stay_as_they_are(tiny_config: IntentConfig, frozen: int, moved: list[bool]) -> None:
     config = replace(tiny_config, frozen_layers=frozen, train_embeddings=False, epochs=1)
-    before = transformer_layers(load_encoder(config.encoder)[0])
+    before = layer_list(load_encoder(config.encoder)[0])[1]
     model, _ = train(TEXTS, TARGETS, len(CLASSES), config)
-    after = transformer_layers(model.encoder)
+    after = layer_list(model.encoder)[1]
     changed = [
         any(not torch.equal(old, new) for old, new in zip(one.parameters(), other.parameters(), strict=True))
         for one, other in zip(before, after, strict=True)
