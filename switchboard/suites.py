@@ -92,7 +92,7 @@ def _run(project: Project, pack: str, console: Console) -> SuiteResult:
                     "--model",
                     str(project.model),
                     "--stories",
-                    str(stories[0].parent),
+                    str(project.root / "tests" / "conversations" / pack),
                     "--nlu",
                     str(holdout),
                     "--no-plot",

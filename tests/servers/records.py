@@ -20,21 +20,21 @@ class Records:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = create_engine(f"sqlite:///{path}", future=True, poolclass=NullPool)
+        self.engine = create_engine(f"sqlite:///{path}", future=True, poolclass=NullPool)
 
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         """What a query finds."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(text(query), values).mappings()]
 
     def write(self, statement: str, **values: Any) -> None:
         """Change something behind the servers' back."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.execute(text(statement), values)
 
     def all_rows(self) -> dict[str, list[dict[str, Any]]]:
         """Each table's rows."""
-        return {name: self.rows(f"SELECT * FROM {name}") for name in inspect(self._engine).get_table_names()}
+        return {name: self.rows(f"SELECT * FROM {name}") for name in inspect(self.engine).get_table_names()}
 
     def balance(self, account: str) -> Decimal:
         """What is on an account, such as `100001-savings`."""

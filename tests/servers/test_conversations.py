@@ -1,0 +1,46 @@
+"""The written conversations of all active packs, each over the demo records as they were loaded."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from actions.database import Database
+from switchboard.project import Project
+from tests.servers.chats import Chat, chats_of, play
+from tests.servers.conversation import Conversation
+from tests.servers.records import Records
+
+pytestmark = pytest.mark.slow
+
+FOLDER = Path(__file__).parents[1] / "conversations"
+CHATS = [chat for folder in sorted(FOLDER.iterdir()) if folder.is_dir() for chat in chats_of(folder)]
+
+
+@pytest.fixture(scope="module")
+def demo_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with nothing but the demo records."""
+    path = tmp_path_factory.mktemp("demo") / "records.db"
+    database = Database(f"sqlite:///{path}")
+    database.prepare()
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def untouched(records: Records, demo_records: Path) -> Iterator[Records]:
+    """The servers' database, set back to the demo records."""
+    with closing(sqlite3.connect(demo_records)) as source, closing(sqlite3.connect(records.path)) as target:
+        source.backup(target)
+    yield records
+
+
+@pytest.mark.parametrize("chat", CHATS, ids=[f"{chat.path.parent.parent.name}: {chat.name}" for chat in CHATS])
+def test_chat(chat: Chat, project: Project, conversation: Conversation, untouched: Records) -> None:
+    if chat.path.parent.parent.name not in project.pack_names:
+        pytest.skip(f"the pack of {chat.path} is not active")
+    play(chat, conversation, untouched)
