@@ -95,8 +95,8 @@ class IntentConfig:
 
 
 def epochs_for(examples: int) -> int:
-    """Passes over the data when none are set: few examples need more of them, from 2000 on three are enough."""
-    return max(3, min(20, round(6000 / max(examples, 1))))
+    """Passes over the data when none are set: few examples need more of them, from 1500 on four are enough."""
+    return max(4, min(20, round(6000 / max(examples, 1))))
 
 
 def _require(ok: bool, key: str, found: object, allowed: str) -> None:

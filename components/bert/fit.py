@@ -16,6 +16,7 @@ from tqdm import tqdm
 from components.bert import calibration
 from components.bert.artifacts import write_manifest
 from components.bert.config import IntentConfig
+from components.bert.emoji import spell_emoji
 from components.bert.encoders import encoder_checksum
 from components.bert.errors import TrainingDataError
 from components.bert.export import export
@@ -45,7 +46,7 @@ def fit(texts: Sequence[str], labels: Sequence[str], config: IntentConfig, folde
     """
     names = tuple(sorted(set(labels)))
     _check(labels, names)
-    data = _Data(tuple(texts), np.array([names.index(label) for label in labels]), names, config)
+    data = _Data(tuple(map(spell_emoji, texts)), np.array([names.index(label) for label in labels]), names, config)
     if len(texts) >= calibration.HELD_OUT_FROM:
         held_out = calibration.held_out_fold(data.classes, config.seed)
         temperature, report = _fit_held_out(data, held_out, folder)

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from components.bert.artifacts import MODEL, TOKENIZER, read_manifest
 from components.bert.calibration import softmax
+from components.bert.emoji import spell_emoji
 from components.bert.errors import ArtifactError
 
 # Beyond this, a message is cut before it is tokenized: max_length tokens never need more characters.
@@ -73,6 +74,6 @@ class IntentRuntime:
         return predictions
 
     def _run(self, text: str) -> np.ndarray:
-        ids = np.array([self._tokenizer.encode(text[: self._max_characters]).ids], dtype=np.int64)
+        ids = np.array([self._tokenizer.encode(spell_emoji(text[: self._max_characters])).ids], dtype=np.int64)
         result: np.ndarray = self._session.run(None, {"input_ids": ids})[0]
         return result
