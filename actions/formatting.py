@@ -1,4 +1,4 @@
-"""Money, dates, times and lists as customers read them (American English)."""
+"""Money, dates, times and lists as customers of the active packs read them, in the packs' locale."""
 
 from __future__ import annotations
 
@@ -7,45 +7,50 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date as _format_date
+from babel.dates import format_skeleton
 from babel.dates import format_time as _format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
-LOCALE = "en_US"
+from actions.manifests import active_locale
+
 _MONEY = re.compile(r"(-?\d{1,12}(?:\.\d+)?) ([A-Z]{3})")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:
     """`$2,450.10`, `-$12.00`, `€30.00`."""
-    return str(format_currency(amount, currency, locale=LOCALE))
+    return str(format_currency(amount, currency, locale=active_locale()))
 
 
 def day(value: date, *, weekday: bool = False) -> str:
     """`Mar 4, 2025`, or `Tuesday, Mar 4, 2025`."""
-    return str(_format_date(value, "EEEE, MMM d, y" if weekday else "MMM d, y", locale=LOCALE))
+    text = str(format_skeleton("yMMMd", value, locale=active_locale()))
+    return f"{_format_date(value, 'EEEE', locale=active_locale())}, {text}" if weekday else text
 
 
 def month(value: date) -> str:
     """`March 2025`."""
-    return str(_format_date(value, "MMMM y", locale=LOCALE))
+    return str(format_skeleton("yMMMM", value, locale=active_locale()))
 
 
 def price(amount: Decimal, currency: str = "USD") -> str:
     """A price for which cents are too coarse, such as that of one euro: `$1.0852`."""
-    pattern = "\u00a4#,##0.0000"
-    return str(format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=False))
+    pattern = Locale.parse(active_locale()).currency_formats["standard"].pattern.replace("0.00", "0.0000")
+    return str(format_currency(amount, currency, pattern, locale=active_locale(), currency_digits=False))
 
 
 def percent(value: Decimal) -> str:
     """`20%`, `3.40%`, `6.125%`."""
     places = -int(value.normalize().as_tuple().exponent)
-    return f"{value:.{max(places, 2) if places > 0 else 0}f}%"
+    digits = "." + "0" * max(places, 2) if places > 0 else ""
+    return f"{format_decimal(value, f'0{digits}', locale=active_locale())}%"
 
 
 def clock_time(value: time) -> str:
     """`9:00 AM`."""
     # CLDR puts a narrow no-break space before AM, which some terminals and fonts cannot show.
-    return str(_format_time(value, "h:mm a", locale=LOCALE)).replace("\u202f", " ")
+    return str(_format_time(value, "short", locale=active_locale())).replace("\u202f", " ")
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

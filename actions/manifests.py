@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,23 @@ def active_manifests(root: Path = ROOT, env: Mapping[str, str] | None = None) ->
             manifests[name] = _read(root / "domains" / name / "pack.yml")
             waiting += manifests[name].get("requires") or []
     return manifests
+
+
+def locale_of(manifests: Mapping[str, Mapping[str, Any]]) -> str:
+    """How active packs write amounts and dates: the `locale` that they state (the importer sees to it that all that
+    state one agree), else what is usual for their language."""
+    stated = [str(manifest["locale"]) for manifest in manifests.values() if manifest.get("locale")]
+    return stated[0] if stated else str(manifests[CORE].get("language", "en"))
+
+
+@lru_cache(maxsize=1)
+def active_locale() -> str:
+    """The locale of this process's packs.
+
+    Raises:
+        ManifestError: see `active_manifests`.
+    """
+    return locale_of(active_manifests())
 
 
 def _configured(path: Path) -> list[str]:

@@ -8,9 +8,9 @@ from babel.numbers import get_currency_name
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import formatting
 from actions.banking.models import ExchangeRate
 from actions.columns import CENT
+from actions.manifests import active_locale
 
 
 class ExchangeService:
@@ -45,7 +45,7 @@ def paid_for(amount: Decimal, rate: ExchangeRate) -> Decimal:
 
 def name(currency: str, count: int = 2) -> str:
     """`euros`, `Mexican pesos`; the code itself where it is unknown."""
-    return str(get_currency_name(currency, count=count, locale=formatting.LOCALE))
+    return str(get_currency_name(currency, count=count, locale=active_locale()))
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -6,8 +6,7 @@ import re
 
 from babel import Locale
 
-from actions.formatting import LOCALE
-from actions.manifests import active_manifests
+from actions.manifests import active_locale, active_manifests
 
 #: Those that customers may ask for. Babel knows hundreds, but some of their names are everyday words ("even", "ho").
 CODES = [
@@ -42,4 +41,4 @@ def named_in(text: str) -> list[str]:
 
 def name(code: str) -> str:
     """`Spanish`; the code itself where it is unknown."""
-    return str(Locale.parse(LOCALE).languages.get(code, code))
+    return str(Locale.parse(active_locale()).languages.get(code, code))

@@ -18,6 +18,9 @@ PACK_NAME = re.compile(r"[a-z][a-z0-9]*")
 TEXT_FIELDS = ("name", "title", "description", "version", "language")
 LIST_FIELDS = ("requires", "sample_questions")
 FIELDS = TEXT_FIELDS + LIST_FIELDS
+#: How amounts and dates are written, as `en_GB`; without it, as is usual for the language.
+LOCALE_FIELD = "locale"
+LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Manifest:
     requires: tuple[str, ...]
     sample_questions: tuple[str, ...]
     path: Path
+    locale: str | None = None
 
 
 def pack_names(root: Path) -> tuple[str, ...]:
@@ -61,7 +65,7 @@ def read_manifest(root: Path, name: str, named_at: object = None) -> Manifest:
             path.relative_to(root).as_posix(), "the pack has no manifest", f"Create it with {listing(FIELDS)}."
         )
     file = YamlFile.read(path, root)
-    file.check_keys(FIELDS)
+    file.check_keys((*FIELDS, LOCALE_FIELD))
     for key in FIELDS:
         if key not in file.content:
             raise PackError(file.name, f"`{key}` is missing", f"All of these are needed: {listing(FIELDS)}.")
@@ -73,11 +77,13 @@ def read_manifest(root: Path, name: str, named_at: object = None) -> Manifest:
             "Both are the same word of lower-case letters and digits, for it is the prefix of the pack's names.",
         )
     texts = {key: _text(file, key) for key in TEXT_FIELDS}
+    locale = _locale(file, texts["language"]) if LOCALE_FIELD in file.content else None
     return Manifest(
         **texts,
         requires=_texts(file, "requires"),
         sample_questions=_texts(file, "sample_questions", least=1),
         path=path,
+        locale=locale,
     )
 
 
@@ -86,6 +92,14 @@ def _text(file: YamlFile, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _wrong_type(file.at(file.content, key), key, value, "a text that is not empty (quote numbers)")
     return str(value).strip()
+
+
+def _locale(file: YamlFile, language: str) -> str:
+    value = _text(file, LOCALE_FIELD)
+    if not LOCALE.fullmatch(value) or value.partition("_")[0] != language:
+        place = file.at(file.content, LOCALE_FIELD)
+        raise _wrong_type(place, LOCALE_FIELD, value, f"a locale of the language `{language}`, such as `{language}_US`")
+    return value
 
 
 def _texts(file: YamlFile, key: str, least: int = 0) -> tuple[str, ...]:

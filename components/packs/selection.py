@@ -36,6 +36,7 @@ def active_packs(root: Path, env: Mapping[str, str] | None = None, config: Path 
     for name, where in named:
         _activate(root, name, where, (), active)
     _check_language(active)
+    _check_locale(active)
     return list(active.values())
 
 
@@ -112,3 +113,15 @@ def _check_language(active: Mapping[str, Manifest]) -> None:
                 f"`language` is `{manifest.language}`, that of `{CORE}` is `{core.language}`",
                 f"All active packs ({listing(active)}) share one language.",
             )
+
+
+def _check_locale(active: Mapping[str, Manifest]) -> None:
+    """One assistant writes amounts and dates in one way."""
+    stated = {manifest.locale: manifest.name for manifest in active.values() if manifest.locale}
+    if len(stated) > 1:
+        found = ", ".join(f"{locale} ({name})" for locale, name in stated.items())
+        raise PackError(
+            f"domains/{list(stated.values())[-1]}/pack.yml",
+            f"the active packs state more than one `locale`: {found}",
+            "Packs that are active together state the same one, or none.",
+        )

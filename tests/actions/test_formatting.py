@@ -16,6 +16,15 @@ def test_money_dates_and_times() -> None:
     assert formatting.clock_time(time(9)) == "9:00 AM" and formatting.clock_time(time(17, 30)) == "5:30 PM"
 
 
+def test_another_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formatting, "active_locale", lambda: "de_AT")
+    assert formatting.money(Decimal("2450.1"), "EUR").replace("\xa0", " ") == "€ 2.450,10"
+    assert formatting.day(date(2025, 3, 4), weekday=True) == "Dienstag, 4. März 2025"
+    assert formatting.clock_time(time(17, 30)) == "17:30" and formatting.percent(Decimal("2.1")) == "2,10%"
+    monkeypatch.setattr(formatting, "active_locale", lambda: "en_GB")
+    assert formatting.money(Decimal("12"), "GBP") == "£12.00" and formatting.day(date(2025, 3, 4)) == "4 Mar 2025"
+
+
 def test_months_prices_and_percentages() -> None:
     assert formatting.month(date(2025, 3, 4)) == "March 2025"
     assert formatting.price(Decimal("1.112")) == "$1.1120" and formatting.price(Decimal("0.06")) == "$0.0600"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.manifests import ManifestError, active_manifests
+from actions.manifests import ManifestError, active_manifests, locale_of
 
 CONFIG = "importers:\n  - name: components.packs.PackImporter\n    packs: [shop]\n"
 
@@ -53,3 +53,9 @@ def test_it_finds_what_the_importer_finds() -> None:
 
     root = Path(__file__).resolve().parents[2]
     assert set(active_manifests(root, {})) == {pack.name for pack in active_packs(root, {})}
+
+
+def test_a_pack_states_how_amounts_and_dates_are_written(project: Path) -> None:
+    manifests = active_manifests(project, {})
+    assert locale_of(manifests) == "en"
+    assert locale_of({**manifests, "shop": {"locale": "en_GB"}}) == "en_GB"

@@ -35,6 +35,13 @@ CHANGES = {
     "manifest syntax": (MANIFEST, "title: The", "title: [The", "pack.yml:", "not valid YAML"),
     "required unknown": (MANIFEST, "[core]", "[core, bank]", "pack.yml, key `requires`: unknown pack `bank`"),
     "required itself": (MANIFEST, "[core]", "[shop]", "in a circle, shop → shop"),
+    "locale of another language": (
+        MANIFEST,
+        "language: en",
+        "language: en\nlocale: fr_FR",
+        "`locale`",
+        "such as `en_US`",
+    ),
     "other language": (MANIFEST, "language: en", "language: de", "`language` is `de`, that of `core` is `en`"),
     # the domain
     "domain syntax": (DOMAIN, "forms:", "forms: {", "domain.yml:", "not valid YAML"),

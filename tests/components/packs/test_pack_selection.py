@@ -120,3 +120,16 @@ def test_the_import_is_light(statement: str, absent: tuple[str, ...]) -> None:
     code = f"{statement}\nimport sys\nprint([name for name in {absent!r} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_active_packs_agree_on_one_locale(project: Any) -> None:
+    project.pack("toys")
+    for name, locale in {"shop": "en_US", "toys": "en_GB"}.items():
+        manifest = project.root / "domains" / name / "pack.yml"
+        manifest.write_text(manifest.read_text() + f"locale: {locale}\n")
+    assert [manifest.locale for manifest in active_packs(project.root, {"SWITCHBOARD_PACKS": "toys"})] == [
+        None,
+        "en_GB",
+    ]
+    with pytest.raises(PackError, match=r"en_US \(shop\), en_GB \(toys\)"):
+        names(project, SWITCHBOARD_PACKS="shop,toys")
