@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions.base import SwitchboardAction
+from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.pending import LOG_IN_FORM, PENDING_SLOT
 from actions.core.tickets import TicketService
@@ -59,6 +59,19 @@ class SwitchForm(SwitchboardAction):
             return []
         closed = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(MISSES_SLOT, None)]
         return [*closed, *take_up(new, request, aside=old), FollowupAction(new.name)]
+
+
+class WelcomeBack(SwitchboardAction):
+    """The first answer of a new session is given, and a task of the last one waits."""
+
+    action_name = "action_core_welcome_back"
+    needs_database = False
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """Offer to go on with it, and drop what cannot wait, such as a log-in."""
+        waiting = waiting_forms(request)
+        events = offer_return(request, waiting, response="utter_core_welcome_back")
+        return [SlotSet(WAITING_SLOT, waiting or None), *events, FollowupAction(LISTEN)]
 
 
 class Affirm(SwitchboardAction):

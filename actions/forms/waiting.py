@@ -20,7 +20,8 @@ def waiting_forms(request: ActionRequest) -> list[dict[str, Any]]:
     """What waits, the latest last: `form` and its `slots`."""
     found = request.slot(WAITING_SLOT)
     entries = found if isinstance(found, list) else []
-    return [entry for entry in entries if isinstance(entry, dict) and form_named(entry.get("form")) is not None]
+    known = ((entry, form_named(entry.get("form"))) for entry in entries if isinstance(entry, dict))
+    return [entry for entry, form in known if form is not None and form.can_wait]
 
 
 def take_up(new: Form, request: ActionRequest, *, aside: Form | None = None) -> list[Event]:
@@ -47,19 +48,22 @@ def take_up(new: Form, request: ActionRequest, *, aside: Form | None = None) -> 
     return [*events, SlotSet(WAITING_SLOT, entries[-MOST_WAITING:] or None)]
 
 
-def offer_return(request: ActionRequest, waiting: list[dict[str, Any]] | None = None) -> list[Event]:
+def offer_return(
+    request: ActionRequest, waiting: list[dict[str, Any]] | None = None, *, response: str = "utter_core_offer_return"
+) -> list[Event]:
     """Ask whether to go on with the form that waits, if one does.
 
     Args:
         request: the request.
         waiting: what waits, where that has just changed.
+        response: the question's words.
     """
     waiting = waiting_forms(request) if waiting is None else waiting
     if not waiting:
         return []
     form = form_named(waiting[-1]["form"])
     assert form is not None
-    request.say(response="utter_core_offer_return", task=form.title, buttons=YES_NO)
+    request.say(response=response, task=form.title, buttons=YES_NO)
     return [SlotSet(OFFER_SLOT, RETURN)]
 
 

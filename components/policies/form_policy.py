@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALLBACK_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.base import DeterministicPolicy, intent_of
+from components.policies.session import keep_unfinished_task
 
 STOP_INTENTS, STOP_ACTION = frozenset({"stop_or_cancel", "goodbye"}), "action_core_stop"
 AFFIRM_INTENT, TAKE_GUESS_ACTION = "affirm", "action_core_take_guess"
@@ -19,6 +25,19 @@ class FormPolicy(DeterministicPolicy):
 
     A "yes" to "did you mean …?" goes on with the guess; Rasa itself understands the button alone.
     """
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FormPolicy:
+        """Load the policy into a server, and say what that server's new sessions keep of the old ones."""
+        keep_unfinished_task()
+        return cls(config, model_storage, resource, execution_context)
 
     def next_action(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
         """The action around the open form, if this is one of those moments."""

@@ -13,6 +13,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.rule_index import RuleIndex
+from components.policies.session import WELCOME_BACK_ACTION, is_back
 
 SWITCH_ACTION, NEXT_REQUEST_ACTION = "action_core_switch_form", "action_core_next_request"
 _ENDS_REQUESTS = frozenset({NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out"})
@@ -33,7 +34,8 @@ def has_next_request(tracker: DialogueStateTracker) -> bool:
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FormRulePolicy(RulePolicy):
     """A wish that opens another form puts the open one aside, where Rasa would forget it, and a second request in
-    one message is taken up when the first is done.
+    one message is taken up when the first is done. After the first answer of a new session comes the offer to go on
+    with what the last one left unfinished.
 
     A question in the middle of a form needs no more than its own rule: Rasa goes back to the form by itself. And rules
     are found by an index, so that their number does not matter.
@@ -51,8 +53,11 @@ class FormRulePolicy(RulePolicy):
             tracker, domain, rule_only_data=rule_only_data, **kwargs
         )
         form = tracker.active_loop_name
-        if form is None and self._ends_the_turn(prediction, domain) and has_next_request(tracker):
-            return self._prediction(confidence_scores_for(NEXT_REQUEST_ACTION, 1.0, domain))
+        if form is None and self._ends_the_turn(prediction, domain):
+            if has_next_request(tracker):
+                return self._prediction(confidence_scores_for(NEXT_REQUEST_ACTION, 1.0, domain))
+            if is_back(tracker, domain):
+                return self._prediction(confidence_scores_for(WELCOME_BACK_ACTION, 1.0, domain))
         if form not in domain.form_names or not tracker.is_active_loop_rejected or not prediction.max_confidence:
             return prediction
         predicted = domain.action_names_or_texts[prediction.max_confidence_index]

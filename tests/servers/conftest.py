@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,26 +73,17 @@ def servers(
     logs = (folder / "actions.log", folder / "rasa.log")
     address, actions_pid = start_actions(database, logs[0])
     proxy = ActionProxy(address)
-
-    endpoints = yaml.safe_load((project.root / "endpoints.yml").read_text(encoding="utf-8"))
-    endpoints["action_endpoint"]["url"] = proxy.url
-    endpoints["tracker_store"]["db"] = str(tracker)
-    (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+    endpoints = write_endpoints(project, folder, proxy, tracker)
     (folder / "sitecustomize.py").write_text(PROBE.read_text(encoding="utf-8"), encoding="utf-8")
-
-    port = free_port()
-    arguments = ["-m", "switchboard.rasa_command", "run", "--model", str(model), "-i", HOST, "--port", str(port)]
-    arguments += ["--endpoints", str(folder / "endpoints.yml"), "--credentials", "credentials.yml"]
     own = {**environment, "PYTHONPATH": str(folder), MODULES_SOCKET: str(socket)}
-    url = f"http://{HOST}:{port}"
+    port = free_port()
     try:
-        with child(arguments, own, log=logs[1]) as process:
-            wait_until_healthy(process, f"{url}/", START_SECONDS, logs[1])
+        with rasa_server(model, endpoints, port, own, logs[1]) as rasa:
             yield Servers(
-                url=url,
+                url=f"http://{HOST}:{port}",
                 proxy=proxy,
                 records=Records(database),
-                rasa=psutil.Process(process.pid),
+                rasa=rasa,
                 actions=psutil.Process(actions_pid),
                 tracker=tracker,
                 logs=logs,
@@ -100,6 +91,28 @@ def servers(
             )
     finally:
         proxy.close()
+
+
+def write_endpoints(project: Project, folder: Path, proxy: ActionProxy, tracker: Path) -> Path:
+    """The project's endpoints with another action server and another database of conversations; their file."""
+    endpoints = yaml.safe_load((project.root / "endpoints.yml").read_text(encoding="utf-8"))
+    endpoints["action_endpoint"]["url"] = proxy.url
+    endpoints["tracker_store"]["db"] = str(tracker)
+    path = folder / "endpoints.yml"
+    path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def rasa_server(
+    model: Path, endpoints: Path, port: int, environment: dict[str, str], log: Path
+) -> Iterator[psutil.Process]:
+    """A Rasa server as `switchboard serve` starts it."""
+    arguments = ["-m", "switchboard.rasa_command", "run", "--model", str(model), "-i", HOST, "--port", str(port)]
+    arguments += ["--endpoints", str(endpoints), "--credentials", "credentials.yml"]
+    with child(arguments, environment, log=log) as process:
+        wait_until_healthy(process, f"http://{HOST}:{port}/", START_SECONDS, log)
+        yield psutil.Process(process.pid)
 
 
 @pytest.fixture

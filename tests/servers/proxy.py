@@ -28,6 +28,7 @@ class Failure(Enum):
     WRONG_JSON = "JSON that is no answer"
     BAD_REQUEST = "status 400 without the name of an action"
     ANSWER_LOST = "does its work and hangs up"
+    ANSWER_HELD = "does its work and never answers"
 
 
 _ANSWERS = {
@@ -44,6 +45,10 @@ class ActionProxy:
 
     Args:
         target: base URL of the action server.
+
+    Attributes:
+        called: the actions that were called.
+        held: set once an answer is being held.
     """
 
     def __init__(self, target: str) -> None:
@@ -52,6 +57,7 @@ class ActionProxy:
         self._port = free_port()
         self._failure: Failure | None = None
         self._failing_actions: frozenset[str] | None = None
+        self.held = threading.Event()
         self._released = threading.Event()
         self._server: ThreadingHTTPServer | None = None
         self._listen()
@@ -130,6 +136,10 @@ def _handler(proxy: ActionProxy) -> type[BaseHTTPRequestHandler]:
                 proxy.wait()
             elif failure is Failure.ANSWER_LOST:
                 self._call(body)
+            elif failure is Failure.ANSWER_HELD:
+                self._call(body)
+                proxy.held.set()
+                proxy.wait()
             elif failure is Failure.CUT:
                 self._answer(200, "application/json", b'{"events": []', length=1000)
             else:

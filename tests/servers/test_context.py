@@ -41,7 +41,7 @@ def test_show_more_until_there_is_no_more(customer: Conversation) -> None:
         assert answer != before and "next transaction" in answer
         seen.add(answer)
     assert "more." not in answer and len(seen) == -(-left // 5)
-    assert "That was all of it" in customer.say("show more").text
+    assert re.search("That was all of it|no more of it", customer.say("show more").text)
 
 
 def test_the_same_amount_to_somebody_else(customer: Conversation, records: Records) -> None:
@@ -55,4 +55,6 @@ def test_the_same_amount_to_somebody_else(customer: Conversation, records: Recor
 
 
 def test_a_bare_value_after_nothing(conversation: Conversation) -> None:
-    assert "What would you like me to do with that?" in conversation.say("savings").text
+    assert re.search(
+        "What would you like me to do with that|what should I do with that", conversation.say("savings").text
+    )

@@ -28,3 +28,18 @@ def test_a_person_is_asked_for_once(conversation: Conversation, other: Conversat
     assert first["response"] == "utter_core_ticket" and first["ticket"] == "T-1001"
     assert conversation.say("human!!").run("action_core_talk_to_human").messages[0]["ticket"] == "T-1001"
     assert other.say("agent").run("action_core_talk_to_human").messages[0]["ticket"] == "T-1002"
+
+
+def test_back_after_the_session_ended(conversation: Conversation) -> None:
+    waiting = [{"form": "core_log_in_form", "slots": {}}, {"form": "banking_transfer_form", "slots": {}}]
+    conversation.slots["core_waiting_forms"] = waiting
+    answer = conversation.say("hi", "greet").run("action_core_welcome_back")
+    assert answer.responses == ["utter_core_welcome_back"] and answer.messages[0]["task"] == "your transfer"
+    assert answer.slots["core_waiting_forms"] == waiting[1:], "a log-in does not wait"
+    assert answer.followup == "action_listen"
+
+
+def test_back_with_nothing_that_can_wait(conversation: Conversation) -> None:
+    conversation.slots["core_waiting_forms"] = [{"form": "core_log_in_form", "slots": {}}]
+    answer = conversation.say("hi", "greet").run("action_core_welcome_back")
+    assert not answer.messages and answer.slots["core_waiting_forms"] is None

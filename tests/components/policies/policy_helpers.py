@@ -33,6 +33,11 @@ DOMAIN = Domain.from_yaml(
                 conditions:
                   - active_loop: {FORM}
                     requested_slot: shop_size
+          core_waiting_forms:
+            type: any
+            influence_conversation: false
+            mappings:
+              - type: custom
           shop_hat:
             type: text
             influence_conversation: false
@@ -49,6 +54,7 @@ DOMAIN = Domain.from_yaml(
           - action_core_stop
           - action_core_switch_form
           - action_core_next_request
+          - action_core_welcome_back
           - action_core_take_guess
           - action_default_ask_affirmation
           - validate_{FORM}

@@ -1,0 +1,49 @@
+"""A customer who comes back after the session ended: what is kept is the task that was not finished."""
+
+from __future__ import annotations
+
+from rasa.core.actions.action import ActionSessionStart
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+WELCOME_BACK_ACTION, WAITING_SLOT = "action_core_welcome_back", "core_waiting_forms"
+
+
+def unfinished_task(tracker: DialogueStateTracker) -> list[SlotSet]:
+    """The one slot of an ended session that counts in the next: the forms that wait, the open one among them.
+
+    All else is asked again: who the customer is, and what a yes or a bare value means.
+    """
+    form, waiting = tracker.active_loop_name, tracker.get_slot(WAITING_SLOT) or []
+    if form is not None:
+        pack = f"{form.partition('_')[0]}_"
+        slots = {
+            name: slot.value
+            for name, slot in tracker.slots.items()
+            if name.startswith(pack) and name != WAITING_SLOT and slot.value is not None
+        }
+        waiting = [*(entry for entry in waiting if entry.get("form") != form), {"form": form, "slots": slots}]
+    return [SlotSet(WAITING_SLOT, waiting)] if waiting else []
+
+
+def keep_unfinished_task() -> None:
+    """Let a new session begin with that slot alone.
+
+    Rasa would carry every event that ever set a slot into the next session, and that one's into the one after it.
+    """
+    ActionSessionStart._slot_set_events_from_tracker = staticmethod(unfinished_task)
+
+
+def is_back(tracker: DialogueStateTracker, domain: Domain) -> bool:
+    """Whether this is the first message of a new session, a task waits, and nothing was said about it yet."""
+    if not tracker.get_slot(WAITING_SLOT) or WELCOME_BACK_ACTION not in domain.action_names_or_texts:
+        return False
+    messages = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted):
+            return messages == 1
+        messages += isinstance(event, UserUttered)
+        if messages > 1 or (isinstance(event, ActionExecuted) and event.action_name == WELCOME_BACK_ACTION):
+            return False
+    return False
