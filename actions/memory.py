@@ -95,9 +95,13 @@ class LookUp:
 
 def is_bare(text: str, entities: list[dict[str, Any]]) -> bool:
     """Whether a message consists of these entities and hardly anything else."""
+    rest = without_entities(text, entities)
+    return rest != text and all(word.lower() in SMALL_WORDS for word in _WORD.findall(rest))
+
+
+def without_entities(text: str, entities: list[dict[str, Any]]) -> str:
+    """A message with blanks in the place of its entities."""
     spans = [(int(entity["start"]), int(entity["end"])) for entity in entities if "start" in entity]
-    if not spans:
-        return False
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
-    return all(word.lower() in SMALL_WORDS for word in _WORD.findall(text))
+    return text

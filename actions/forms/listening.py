@@ -6,23 +6,41 @@ once: "no, to savings, and make it 80" is two corrections and no refusal.
 
 from __future__ import annotations
 
+import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actions.context import ActionRequest
+from actions.errors import NotLoggedIn
 from actions.forms.fields import Field
+from actions.forms.form import form_of_intent
 from actions.forms.turn import FormTurn
+from actions.forms.wording import (
+    DIFFERENT,
+    WRONG,
+    corrects,
+    is_about,
+    is_choice,
+    is_question,
+    is_wordless,
+    named_fields,
+    refuses,
+)
 from actions.memory import is_bare
 
 if TYPE_CHECKING:
     from actions.forms.form import Form
 
-# Calibrated confidence below which a yes or no is asked for again: "hmm" is not worth a transfer.
+# Calibrated confidence below which a yes or no is asked for again ("hmm" is not worth a transfer), and below which no
+# other task is opened in the middle of this one.
 SURE = 0.7
 LAST_ANSWERS_SLOT = "core_last_answers"
+# Below these, what sounds like a question of its own, or like a wish to stop, is an answer that was not understood.
+WISH, HEARD = 0.6, 0.5
 # Where any words may be the answer, only a wish that is beyond doubt is taken for one; these are heard sooner.
 BEYOND_DOUBT = 0.9
 HEARD_SOONER = frozenset({"talk_to_human", "ask_why", "stop_or_cancel", "log_out"})
+BRINGS_HERE = frozenset({"log_in"})
 # In words: what is longer tells something, where the question was open, and does not ask for a change.
 LONGEST_CHANGE = 5
 FALLBACK = "nlu_fallback"
@@ -37,11 +55,6 @@ _PLAIN = {
     **dict.fromkeys(("no", "n", "nope"), False),
 }
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:from|to|the|my|a))*\s*$", re.IGNORECASE)
-# Said of the whole summary, these ask for a change and are no refusal; of a field that is named, so are the others.
-_WRONG = re.compile(
-    r"\b(?:change|wrong|edit|fix|incorrect|mistake|typo|not right|isn'?t right|not the right|redo)\b", re.IGNORECASE
-)
-_DIFFERENT = re.compile(r"\b(?:different|another|other|changed|update)\b", re.IGNORECASE)
 
 
 def listen(form: Form, request: ActionRequest) -> FormTurn:
@@ -68,18 +81,36 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
 
 def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     """Whether a message speaks to the form, or is a wish of its own."""
-    intent, confidence = request.intent, request.confidence
-    if _wordless(request.text):
+    intent, confidence, text = request.intent, request.confidence, request.text
+    if is_wordless(text) or intent in ANSWERS or intent in form.intents:
         return True
-    if intent in ANSWERS or intent in form.intents:
-        return True
+    if intent in BRINGS_HERE and request.optional_customer_id is not None:
+        return True  # nobody who is logged in wants to log in; it is a number that sounds like it
     field = form.field(request.requested_slot)
-    enough = SURE if intent in HEARD_SOONER else BEYOND_DOUBT
-    if field is not None and field.free_text and (confidence < enough or intent in field.sounds_like):
+    if field is not None and field.slot == form.confirmation and refuses(text):
         return True
-    if field is not None and field.shape and re.fullmatch(field.shape, request.text.strip()):
+    if field is not None and _is_choice(form, field, request):
         return True
-    return _is_bare_value(form, request)
+    if field is not None and field.shape and re.fullmatch(field.shape, text.strip()):
+        return True
+    if is_about(form, text, request.entities):
+        return True
+    if intent in HEARD_SOONER:
+        enough = SURE if field is not None and field.free_text else HEARD
+    elif field is not None and field.free_text:
+        enough = math.inf if intent in field.sounds_like else BEYOND_DOUBT
+    else:
+        enough = WISH if form_of_intent(intent) is None else SURE
+    return confidence < enough and not (field is not None and field.open and is_question(text))
+
+
+def _is_choice(form: Form, field: Field, request: ActionRequest) -> bool:
+    if len(request.text.split()) > LONGEST_CHANGE:
+        return False
+    try:
+        return is_choice(request.text, form.choices(field, request))
+    except NotLoggedIn:  # the log-in ran out; whether this needs one shows when the form looks at it
+        return False
 
 
 def _is_bare_value(form: Form, request: ActionRequest) -> bool:
@@ -93,12 +124,31 @@ def _hear_entities(form: Form, turn: FormTurn) -> None:
     asked = form.field(request.requested_slot)
     if asked is not None and asked.open and not _is_bare_value(form, request):
         return
-    for entity in request.entities:
-        if _NOT_THIS.search(request.text[: int(entity.get("start", 0))]):
-            continue
+    usable = _first_of_two_tasks(
+        turn, [e for e in request.entities if not _NOT_THIS.search(request.text[: int(e.get("start", 0))])]
+    )
+    if asked is not None and asked.free_text and not _says_more(asked, form, usable):
+        return  # the whole answer counts, of which the entity component may have found a part: "Halloran & Sons Roofing"
+    # What can answer one field alone comes first: of a payee and an account, the account is where money comes from.
+    for entity in sorted(usable, key=lambda e: sum(field.may_take(str(e["entity"])) for field in form.fields)):
         field = _field_for(form, turn, str(entity["entity"]), entity.get("role"))
         if field is not None:
             turn.hear(field.slot, entity.get("value"))
+
+
+def _first_of_two_tasks(turn: FormTurn, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """ "20 to mom and 30 to Ben": the first of each, and a word about the others."""
+    kinds = [(entity["entity"], entity.get("role")) for entity in entities]
+    if not turn.activating or sum(kinds.count(kind) > 1 for kind in set(kinds)) < 2:
+        return entities
+    turn.request.say("Let's do one after the other, the first one first. Ask me for the next when we're done.")
+    return [entity for at, entity in enumerate(entities) if kinds.index(kinds[at]) == at]
+
+
+def _says_more(asked: Field, form: Form, entities: list[dict[str, Any]]) -> bool:
+    """Whether an answer to a question for any words answers others besides."""
+    others = [field for field in form.fields if field is not asked]
+    return any(field.may_take(str(entity["entity"])) for entity in entities for field in others)
 
 
 def _hear_same(form: Form, turn: FormTurn) -> None:
@@ -115,16 +165,26 @@ def _hear_same(form: Form, turn: FormTurn) -> None:
 def _field_for(form: Form, turn: FormTurn, entity: str, role: str | None) -> Field | None:
     certain = [field for field in form.fields if field.takes(entity, role)]
     possible = certain or [field for field in form.fields if field.may_take(entity)]
+    # Another value of this message may have taken the place: "the landlord gets 900, outta checking".
+    free = [field for field in form.fields if field.may_take(entity) and field.slot not in turn.heard]
+    if turn.heard.issuperset(field.slot for field in possible) and free:
+        certain, possible = [], free
     asked = next((field for field in possible if field.slot == turn.request.requested_slot), None)
     if asked is not None and turn.values[asked.slot] is None and not (role and certain and asked not in certain):
         return asked
     if certain:
         return certain[0]
+    unheard = [field for field in possible if field.slot not in turn.heard]
     if turn.activating or not possible:
-        return possible[0] if len(possible) == 1 else None
-    said = [field for field in possible if _named(field, turn.request.text)]
+        return unheard[0] if len(unheard) == 1 else None
+    said = [field for field in named_fields(form, turn.request.text) if field in possible]
+    if len(said) == 1:
+        return said[0]
+    empty = [field for field in possible if turn.values[field.slot] is None]
+    if len(empty) == 1 and not corrects(turn.request.text):
+        return empty[0]
     filled = [field for field in possible if turn.values[field.slot] is not None]
-    return said[0] if len(said) == 1 else form.corrected(filled or possible, turn)
+    return form.corrected(filled or possible, turn)
 
 
 def _hear_answer(form: Form, turn: FormTurn) -> None:
@@ -138,13 +198,19 @@ def _hear_answer(form: Form, turn: FormTurn) -> None:
 
 
 def _hear_changes(form: Form, turn: FormTurn) -> None:
-    """ "Change the amount", "wrong date": what is named without a new value is emptied and asked for again."""
-    text, asked = turn.request.text, form.field(turn.request.requested_slot)
+    """ "Change the amount", "wrong date": what is named without a new value is emptied and asked for again.
+
+    So is what is named below the summary, which is the answer to "what should I change?".
+    """
+    request, text, asked = turn.request, turn.request.text, form.field(turn.request.requested_slot)
     tells = asked is not None and asked.free_text and len(text.split()) > LONGEST_CHANGE
-    if turn.heard or tells or not (_WRONG.search(text) or _DIFFERENT.search(text)):
+    if turn.heard or tells:
         return
-    for field in form.fields:
-        if turn.values[field.slot] is not None and _named(field, text):
+    below = asked is not None and asked.slot == form.confirmation and is_about(form, text, request.entities)
+    if not (WRONG.search(text) or DIFFERENT.search(text) or below):
+        return
+    for field in named_fields(form, text):
+        if turn.values[field.slot] is not None:
             turn.hear(field.slot, None)
 
 
@@ -152,7 +218,7 @@ def _hear_confirmation(form: Form, turn: FormTurn) -> None:
     slot, request = form.confirmation, turn.request
     if slot is None or request.requested_slot != slot or turn.heard:
         return  # a yes counts for what was shown before it, not for what came along with it
-    if _WRONG.search(request.text) and request.intent != "affirm":
+    if WRONG.search(request.text) and request.intent != "affirm":
         names = [field.names[0] for field in form.fields if field.names and turn.values[field.slot] is not None]
         request.say(f"What should I change: {_listed(names)}?" if names else "What should I change?")
         turn.hear(slot, None)
@@ -168,18 +234,12 @@ def _yes_or_no(request: ActionRequest) -> bool | None:
     plain = _PLAIN.get(re.sub(r"[\s.!]+$", "", text.strip().lower()))
     if plain is not None:
         return plain
-    if _wordless(text):
+    if is_wordless(text):
         return True if _WORDLESS_YES.search(text) else None
+    if refuses(text):
+        return False
     answer = {"affirm": True, "deny": False}.get(str(request.intent))
     return answer if request.confidence >= SURE else None
-
-
-def _wordless(text: str) -> bool:
-    return not any(character.isalnum() for character in text)
-
-
-def _named(field: Field, text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in field.names)
 
 
 def _listed(names: list[str]) -> str:

@@ -53,3 +53,8 @@ class DeterministicPolicy(Policy):
 def intent_of(tracker: DialogueStateTracker) -> str | None:
     """The latest message's intent."""
     return tracker.latest_message.intent.get("name") if tracker.latest_message else None
+
+
+def confidence_of(tracker: DialogueStateTracker) -> float:
+    """The confidence of the latest message's intent."""
+    return float(tracker.latest_message.intent.get("confidence") or 0.0) if tracker.latest_message else 0.0

@@ -12,10 +12,12 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALL
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.policies.base import DeterministicPolicy, intent_of
+from components.policies.base import DeterministicPolicy, confidence_of, intent_of
 from components.policies.session import keep_unfinished_task
 
 STOP_INTENTS, STOP_ACTION = frozenset({"stop_or_cancel", "goodbye"}), "action_core_stop"
+# What is less sure may be an answer ("vacation"); the form looks at it.
+SURE_TO_STOP = 0.5
 AFFIRM_INTENT, TAKE_GUESS_ACTION = "affirm", "action_core_take_guess"
 
 
@@ -44,8 +46,10 @@ class FormPolicy(DeterministicPolicy):
         form, intent, last = tracker.active_loop_name, intent_of(tracker), tracker.latest_action_name
         if form == ACTION_TWO_STAGE_FALLBACK_NAME and last == ACTION_LISTEN_NAME and intent == AFFIRM_INTENT:
             return TAKE_GUESS_ACTION
+        if last == STOP_ACTION:  # also after a goodbye, of which no rule says so
+            return str(ACTION_LISTEN_NAME)
         if form not in domain.form_names:
             return None
-        if last == ACTION_LISTEN_NAME and intent in STOP_INTENTS:
+        if last == ACTION_LISTEN_NAME and intent in STOP_INTENTS and confidence_of(tracker) >= SURE_TO_STOP:
             return STOP_ACTION
         return None

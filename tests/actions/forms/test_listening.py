@@ -131,3 +131,92 @@ def test_a_value_that_cannot_be_counts_as_a_miss(conversation: Conversation) -> 
         assert "more than zero" in conversation.form(FORM, AMOUNT).text
     conversation.say("0", money="0.00 USD")
     assert "utter_core_offer_person" in conversation.form(FORM, AMOUNT).responses
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "entities", "slot"),
+    [
+        ("change the recipient", "update_contact_details", {}, DESTINATION),
+        ("can you change the amount", "ask_withdrawal_limit", {}, AMOUNT),
+        ("sorry wrong account", "report_fraud", {}, SOURCE),
+        ("different account please", "open_account", {}, SOURCE),
+        ("the amount", "check_account_balance", {}, AMOUNT),
+        ("hm, recipient", "find_branch", {}, DESTINATION),
+    ],
+)
+def test_words_about_the_form_are_no_other_wish(
+    conversation: Conversation, said: str, intent: str, entities: dict[str, str], slot: str
+) -> None:
+    conversation.log_in()
+    conversation.say("send", "transfer_money", money="5.00 USD", payee="ben", account_type__source="checking")
+    conversation.form(FORM)
+    conversation.run(f"action_ask_{CONFIRMED}")
+    answer(conversation, said, intent, **entities)
+    assert conversation.slots[slot] is None, "it is asked for again"
+    assert sum(conversation.slots[one] is None for one in (AMOUNT, DESTINATION, SOURCE)) == 1, "and nothing else is"
+
+
+@pytest.mark.parametrize(
+    "said", ["open another account", "change my phone number", "what's on the account", "update my address please"]
+)
+def test_a_wish_with_such_words_is_one(asked: Conversation, said: str) -> None:
+    heard = answer(asked, said, "some_wish")
+    assert not heard.messages and asked.slots[AMOUNT] == "50.00 USD" and asked.slots[SOURCE] == "savings"
+
+
+@pytest.mark.parametrize(
+    "said", ["dont", "no dont, i just gave him the cash", "ah no, forget it", "nah don't send it i changed my mind"]
+)
+def test_a_no_in_any_words(asked: Conversation, said: str) -> None:
+    answer(asked, said, "report_fraud")
+    assert asked.slots[CONFIRMED] is False
+
+
+def weakly(conversation: Conversation, said: str, intent: str, confidence: float, asked: str) -> Answer:
+    conversation.say(said, intent)
+    conversation._message["intent"]["confidence"] = confidence
+    return conversation.form(FORM, asked)
+
+
+def test_a_wish_that_is_hardly_one_is_an_answer(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send money", "transfer_money").form(FORM)
+    assert weakly(conversation, "a couple of bucks", "apply_for_loan", 0.65, AMOUNT).messages, "not understood"
+    assert not weakly(conversation, "a loan please", "apply_for_loan", 0.75, AMOUNT).messages, "another task"
+    assert not weakly(conversation, "opening hours?", "ask_branch_hours", 0.65, AMOUNT).messages, "a question"
+
+
+def test_a_number_that_sounds_like_a_log_in(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send money", "transfer_money").form(FORM)
+    answered = weakly(conversation, "well 123456 or so i think it was", "log_in", 0.96, AMOUNT)
+    assert "already logged in" not in answered.text and answered.messages
+
+
+def test_an_account_without_a_word_of_correction_answers_what_is_open(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send money to ben", "transfer_money", payee="ben").form(FORM)
+    conversation.say("checking", account_type="checking").form(FORM, AMOUNT)
+    assert (conversation.slots[SOURCE], conversation.slots[DESTINATION]) == ("checking", "payee:Ben Carter")
+
+
+@pytest.mark.parametrize("role", ["account_type", "account_type__destination"])
+def test_of_a_payee_and_an_account_the_account_pays(conversation: Conversation, role: str) -> None:
+    conversation.log_in()
+    wish = {role: "checking", "payee": "landlord", "money": "90.00 USD"}
+    conversation.say("the landlord gets 90, outta checking", "transfer_money", **wish).form(FORM)
+    assert (conversation.slots[SOURCE], conversation.slots[DESTINATION]) == ("checking", "payee:Oakwood Property")
+
+
+def test_two_payments_in_one_sentence(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("20 to mom and 30 to ben from checking", "transfer_money", account_type__source="checking")
+    conversation._message["entities"] += [
+        {"entity": "money", "value": "20.00 USD", "start": 0, "end": 2},
+        {"entity": "payee", "value": "mom", "start": 6, "end": 9},
+        {"entity": "money", "value": "30.00 USD", "start": 14, "end": 16},
+        {"entity": "payee", "value": "ben", "start": 20, "end": 23},
+    ]
+    answered = conversation.form(FORM)
+    assert (conversation.slots[AMOUNT], conversation.slots[DESTINATION]) == ("20.00 USD", "payee:Maria Lopez")
+    assert "one after the other" in answered.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rasa.core.policies.policy import Policy
-from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 
 from tests.components.policies.policy_helpers import FORM, LISTEN, REJECTED, after, chosen, in_form, predicted, says
 
@@ -17,9 +17,15 @@ def test_an_open_form_is_stopped_when_asked_to(intent: str, all_policies: list[P
     assert chosen(all_policies, in_form(says(intent))) == "action_core_stop"
 
 
-def test_a_stopped_form_leaves_the_word_to_the_customer(all_policies: list[Policy]) -> None:
-    stopped = in_form(says("stop_or_cancel"), "action_core_stop", ActiveLoop(None), SlotSet("requested_slot", None))
+@pytest.mark.parametrize("intent", ["stop_or_cancel", "goodbye"])
+def test_a_stopped_form_leaves_the_word_to_the_customer(intent: str, all_policies: list[Policy]) -> None:
+    stopped = in_form(says(intent), "action_core_stop", ActiveLoop(None), SlotSet("requested_slot", None))
     assert chosen(all_policies, stopped) == LISTEN
+
+
+def test_what_hardly_sounds_like_a_stop_is_an_answer(all_policies: list[Policy]) -> None:
+    vacation = UserUttered("vacation", {"name": "goodbye", "confidence": 0.45})
+    assert chosen(all_policies, in_form(vacation)) == FORM
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""Words by which customers speak about a form: what they name, change and refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from actions.forms.fields import Field
+from actions.memory import SMALL_WORDS, without_entities
+
+if TYPE_CHECKING:
+    from actions.forms.form import Form
+
+# Said of the whole summary, these ask for a change and are no refusal; of a field that is named, so are the others.
+WRONG = re.compile(
+    r"\b(?:change|wrong|edit|fix|incorrect|mistake|typo|not right|isn'?t right|not the right|redo)\b", re.IGNORECASE
+)
+DIFFERENT = re.compile(r"\b(?:different|another|other|changed|update)\b", re.IGNORECASE)
+# A new value after one of these replaces an old one; without them it answers what is still open.
+_CORRECTS = re.compile(
+    r"\b(?:no|not|meant?|actually|instead|sorry|oops|wrong|wait|rather|change|make|should be)\b", re.IGNORECASE
+)
+_REFUSAL = re.compile(
+    r"^(?:(?:ah|oh|hm+|no+|nope|nah|please|pls)\b[\s,.!]*)*(?:don'?t|do not|stop|forget it|leave it|nvm|never ?mind)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^(?:(?:and|but|so|wait|ok|hm+)\b[\s,]*)*(?:what|how|when|where|who|why|which|do|does|did|will|would|can|could|is|are)\b"
+    r"[^.!?]*\?+$",
+    re.IGNORECASE,
+)
+_AROUND_A_FORM = SMALL_WORDS | frozenset({"can", "could", "you", "we", "me", "need", "like", "new", "hm", "oh", "ah"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+def corrects(text: str) -> bool:
+    """Whether a value in the message replaces one that was given before."""
+    return _CORRECTS.search(text) is not None
+
+
+def refuses(text: str) -> bool:
+    """ "Don't", "no, forget it, I paid him in cash": a no, whatever follows."""
+    return _REFUSAL.search(text.strip()) is not None
+
+
+def is_question(text: str) -> bool:
+    """Whether the message is one question, so nobody's story."""
+    return _QUESTION.search(text.strip()) is not None
+
+
+def is_wordless(text: str) -> bool:
+    """Whether there is neither a letter nor a digit in it."""
+    return not any(character.isalnum() for character in text)
+
+
+def named_fields(form: Form, text: str) -> list[Field]:
+    """The fields that a message names; "account number" names no "account"."""
+    found = [
+        (match.span(), field)
+        for field in form.fields
+        for name in field.names
+        for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+    ]
+    spans = {span for span, _ in found}
+    named = [field for span, field in found if not any(_contains(other, span) for other in spans)]
+    return list(dict.fromkeys(named))
+
+
+def is_about(form: Form, text: str, entities: Iterable[dict[str, Any]]) -> bool:
+    """Whether a message is nothing but values, names of fields, words of change, and small words.
+
+    "Change the recipient", "sorry, account number 88123456": such words mean the open form, whatever wish they sound
+    like.
+    """
+    rest = without_entities(text, [e for e in entities if any(field.may_take(e["entity"]) for field in form.fields)])
+    for name in sorted((name for field in form.fields for name in field.names), key=len, reverse=True):
+        rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest, flags=re.IGNORECASE)
+    rest = DIFFERENT.sub(" ", WRONG.sub(" ", re.sub(r"[\w-]*\d[\w-]*", " ", rest)))
+    words = [word.lower() for word in _WORD.findall(rest)]
+    return rest != text and all(word in _AROUND_A_FORM for word in words)
+
+
+def is_choice(text: str, choices: Iterable[dict[str, str]]) -> bool:
+    """Whether a message is one of the buttons below the question, typed or tapped."""
+    said = _bare(text)
+    return any(said in (_bare(choice["title"]), _bare(choice["payload"])) for choice in choices)
+
+
+def _bare(text: str) -> str:
+    return " ".join(word.lower() for word in _WORD.findall(text))
+
+
+def _contains(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]
