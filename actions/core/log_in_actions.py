@@ -17,6 +17,7 @@ from actions.forms.waiting import offer_return
 
 NUMBER_SLOT, PASSCODE_SLOT = LOG_IN_SLOTS
 NUMBER_DIGITS, PASSCODE_DIGITS = 6, 4
+_ONLY_DIGITS = re.compile(r"[\d\s,;/.-]+(?:(?:and|pin|passcode)[\d\s,;/.:-]*)*", re.IGNORECASE)
 
 
 def find_digits(text: object, count: int) -> str | None:
@@ -83,6 +84,10 @@ class LogInForm(Form):
             return
         values[NUMBER_SLOT] = find_digits(values[NUMBER_SLOT], NUMBER_DIGITS)
         values[PASSCODE_SLOT] = find_digits(values[PASSCODE_SLOT], PASSCODE_DIGITS)
+        if NUMBER_SLOT in turn.heard and values[PASSCODE_SLOT] is None and _ONLY_DIGITS.fullmatch(request.text.strip()):
+            values[PASSCODE_SLOT] = find_digits(request.text, PASSCODE_DIGITS)
+        if values[NUMBER_SLOT] is None and values[PASSCODE_SLOT] is not None:
+            values[NUMBER_SLOT] = _number_tried(request)
 
     def submit(self, request: ActionRequest) -> list[Event]:
         """Log in and take up what was asked before, or say what is wrong and ask again."""
@@ -106,6 +111,16 @@ class LogInForm(Form):
         if pending is None:
             return [SlotSet(PENDING_SLOT, None), *offer_return(request), FollowupAction(LISTEN)]
         return [FollowupAction(pending.action)]
+
+
+def _number_tried(request: ActionRequest) -> str | None:
+    """The number of the try before: who mistyped the passcode need not give the number again."""
+    tried = (
+        event["value"]
+        for event in reversed(request.tracker.events)
+        if event.get("event") == "slot" and event.get("name") == NUMBER_SLOT and event.get("value")
+    )
+    return find_digits(next(tried, None), NUMBER_DIGITS)
 
 
 class LogOut(SwitchboardAction):

@@ -93,7 +93,7 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
         return True
     if field is not None and field.shape and re.fullmatch(field.shape, text.strip()):
         return True
-    if is_about(form, text, request.entities):
+    if is_about(form, text, request.entities, _answered(form, request)):
         return True
     if intent in HEARD_SOONER:
         enough = SURE if field is not None and field.free_text else HEARD
@@ -102,6 +102,10 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     else:
         enough = WISH if form_of_intent(intent) is None else SURE
     return confidence < enough and not (field is not None and field.open and is_question(text))
+
+
+def _answered(form: Form, request: ActionRequest) -> frozenset[str]:
+    return frozenset(slot for slot in form.slots if request.slot(slot) is not None)
 
 
 def _is_choice(form: Form, field: Field, request: ActionRequest) -> bool:
@@ -206,7 +210,11 @@ def _hear_changes(form: Form, turn: FormTurn) -> None:
     tells = asked is not None and asked.free_text and len(text.split()) > LONGEST_CHANGE
     if turn.heard or tells:
         return
-    below = asked is not None and asked.slot == form.confirmation and is_about(form, text, request.entities)
+    below = (
+        asked is not None
+        and asked.slot == form.confirmation
+        and is_about(form, text, request.entities, _answered(form, request))
+    )
     if not (WRONG.search(text) or DIFFERENT.search(text) or below):
         return
     for field in named_fields(form, text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from actions.forms.fields import Field
@@ -67,17 +67,29 @@ def named_fields(form: Form, text: str) -> list[Field]:
     return list(dict.fromkeys(named))
 
 
-def is_about(form: Form, text: str, entities: Iterable[dict[str, Any]]) -> bool:
+def is_about(form: Form, text: str, entities: Iterable[dict[str, Any]], answered: Collection[str]) -> bool:
     """Whether a message is nothing but values, names of fields, words of change, and small words.
 
     "Change the recipient", "sorry, account number 88123456": such words mean the open form, whatever wish they sound
-    like.
+    like. Without a value they speak of what was answered: "change my phone number" changes none before there is one.
+
+    Args:
+        form: the open form.
+        text: the message.
+        entities: what was found in it.
+        answered: the slots that are filled.
     """
-    rest = without_entities(text, [e for e in entities if any(field.may_take(e["entity"]) for field in form.fields)])
-    for name in sorted((name for field in form.fields for name in field.names), key=len, reverse=True):
+    own = [entity for entity in entities if any(field.may_take(entity["entity"]) for field in form.fields)]
+    rest = re.sub(r"[\w-]*\d[\w-]*", " ", without_entities(text, own))
+    if WRONG.search(text) or DIFFERENT.search(text):
+        changed = [field for field in form.fields if field.slot in answered]
+        named = set(named_fields(form, text)).intersection(changed)
+        if not named and not any(field.may_take(entity["entity"]) for entity in own for field in changed):
+            return False
+    fields = [field for field in form.fields if rest != text or field.slot in answered]
+    for name in sorted((name for field in fields for name in field.names), key=len, reverse=True):
         rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest, flags=re.IGNORECASE)
-    rest = DIFFERENT.sub(" ", WRONG.sub(" ", re.sub(r"[\w-]*\d[\w-]*", " ", rest)))
-    words = [word.lower() for word in _WORD.findall(rest)]
+    words = [word.lower() for word in _WORD.findall(DIFFERENT.sub(" ", WRONG.sub(" ", rest)))]
     return rest != text and all(word in _AROUND_A_FORM for word in words)
 
 

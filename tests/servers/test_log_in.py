@@ -55,7 +55,7 @@ def test_log_in_in_one_message(conversation: Conversation, said: str) -> None:
     if "2580" not in said:
         assert "passcode" in answer.text
         answer = conversation.say("2580")
-    assert answer.text == "Thanks, Sam, you're logged in."
+    assert answer.text in ("Thanks, Sam, you're logged in.", "Thank you, Sam, you're logged in.")
     assert "Savings" in conversation.say("how much is in my savings").text
 
 

@@ -132,3 +132,26 @@ def test_a_passcode_is_not_kept_with_the_request(conversation: Conversation) -> 
     conversation.run("action_banking_check_balance")
     kept = conversation.slots["core_pending_request"]
     assert "2580" not in str(kept) and kept["entities"] == [{"entity": "account_type", "value": "savings"}]
+
+
+def test_both_numbers_at_once_of_which_one_was_found(conversation: Conversation) -> None:
+    conversation.say("log in", "log_in").form(FORM)
+    conversation.say("100001, 2580", customer_number="100001").form(FORM, "core_log_in_number")
+    assert conversation.slots["core_log_in_passcode"] == "2580"
+
+
+def test_a_year_in_a_sentence_is_no_passcode(conversation: Conversation) -> None:
+    conversation.say("log in", "log_in").form(FORM)
+    conversation.say("100001, with you since 1998", customer_number="100001").form(FORM, "core_log_in_number")
+    assert conversation.slots.get("core_log_in_passcode") is None
+
+
+def test_after_a_mistyped_passcode_the_passcode_is_enough(conversation: Conversation) -> None:
+    conversation.say("log in", "log_in").form(FORM)
+    conversation.say("100001", customer_number="100001").form(FORM, "core_log_in_number")
+    conversation.say("2581", passcode="2581").form(FORM, "core_log_in_passcode")
+    assert conversation.run("action_core_log_in").responses == ["utter_core_log_in_wrong"]
+    conversation.form(FORM)
+    conversation.say("sorry, 2580", passcode="2580").form(FORM, "core_log_in_number")
+    assert conversation.slots["core_log_in_number"] == "100001"
+    assert conversation.run("action_core_log_in").responses == ["utter_core_logged_in"]
