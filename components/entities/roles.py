@@ -19,17 +19,20 @@ from components.entities.wordlists import words
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|->|=>|→|[?!.,]")
 _SKIPPED = frozenset(words("my the a an our your account accounts acct that this one it"))
 _PREPOSITIONS = frozenset(
-    words("from to into in onto on toward towards out off of at against using with via between for over ->")
+    words("from to into in onto on toward towards out outta off of at against using with via between for over ->")
 )
 _MOVING = re.compile(
-    r"\b(?:send|sned|transfer\w*|move|moving|mov|pay|paid|paying|payment|put|shift|wire|deposit\w*|top|fund|sweep|throw|stick|add"
-    r"|pull|take|give|shoot|drain|drop|chuck|withdraw|switch|push|contribute|cover|feed|slide|toss|dump|remit|zelle)\b"
+    r"\b(?:send|sned|transfer\w*|move|moving|mov|pay|paid|paying|payments?|put|shift|wire|deposit\w*|top|fund|sweep|throw|stick|add"
+    r"|pull|take|give|shoot|drain|drop|chuck|withdraw|switch|push|contribute|cover|feed|slide|toss|dump|remit|zelle"
+    r"|clear|zero|settle|comes?|came|empty|debit|hide)\b"
 )
+#: What is owed is paid, and hardly ever pays.
+_DEBT = re.compile(r"\b(?:credit|creditcard|cc|visa|mastercard|loans?|mortgage)\b")
 #: What is paid off gets the money, although "off" otherwise takes it away.
 _PAYING_OFF = re.compile(
     r"\b(?:pay|pays|paid|paying|knock|clear|wipe|settle)\b(?:\s+\S+){0,3}?\s+(?:off|down)\b[^,.;]{0,20}$"
 )
-_DIRECTION = dict.fromkeys(words("from out off using use leaves leaving"), "out")
+_DIRECTION = dict.fromkeys(words("from out outta off using use leaves leaving"), "out")
 _DIRECTION |= dict.fromkeys(words("to into onto toward towards against fund -> in"), "in")
 _NO_ROLE = ""
 _ITERATIONS = 250
@@ -77,7 +80,10 @@ class RoleModel:
 
 
 def features(text: str, span: Span, spans: Sequence[Span]) -> dict[str, float]:
-    """Describe the surroundings of an entity; its own words are left out, so that all accounts are alike."""
+    """Describe the surroundings of an entity.
+
+    Its own words are left out, so that all accounts are alike, but for whether it is a debt.
+    """
     before = _context(text[: span.start], [other for other in spans if other.end <= span.start], 0)
     after = _context(text[span.end :], [other for other in spans if other.start >= span.end], span.end)
     left = [word for word in before if word not in _SKIPPED] or ["<start>"]
@@ -105,7 +111,10 @@ def features(text: str, span: Span, spans: Sequence[Span]) -> dict[str, float]:
         other = same[1 - place] if place < 2 else same[0]
         rest = [w for w in _context(text[: other.start], [], 0) if w not in _SKIPPED] or ["<start>"]
         found[f"other after={rest[-1]}"] = 1.0
-    found["moving" if _MOVING.search(text.lower()) else "not moving"] = 1.0
+    moving = "moving" if _MOVING.search(text.lower()) else "not moving"
+    found[moving] = 1.0
+    if _DEBT.search(text[span.start : span.end].lower()):
+        found[f"debt {moving}"] = 1.0
     for kind in dict.fromkeys(other.entity for other in spans if other.entity != span.entity):
         found[f"with={kind}"] = 0.5
     if "?" in text:
