@@ -23,6 +23,11 @@ _TO = re.compile(
 )
 _AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+# No part of another number, of a date or of a length of time.
+_BESIDE = re.compile(
+    r"(?<![\w.,:/#-])\$?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{2})?(?![\w:/%-]|[.,]\d|\s*(?:weeks?|months?|days?|years?|times?|am|pm)\b)",
+    re.IGNORECASE,
+)
 
 
 def source_field(slot: str, *, bare: bool = False) -> Field:
@@ -52,6 +57,17 @@ def read_figure(text: str) -> str | None:
     """An amount that is the whole message, as an entity's value: "80" is `80 USD`."""
     figure = _FIGURE.fullmatch(text.strip())
     return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
+
+
+def read_figure_beside(request: ActionRequest) -> str | None:
+    """The one figure beside entities that a message has, as an amount: the 30 of "pay ben 30 monthly"."""
+    text = request.text
+    if request.resumed is not None:
+        return None  # where its entities stood is not known any more, so a date may look like a sum
+    for entity in sorted(request.entities, key=lambda entity: -int(entity.get("start", 0))):
+        text = text[: int(entity.get("start", 0))] + " # " + text[int(entity.get("end", 0)) :]
+    found = _BESIDE.findall(text)
+    return f"{found[0][0].replace(',', '')}{found[0][1]} USD" if len(found) == 1 else None
 
 
 def read_type(text: str, types: Iterable[str]) -> str | None:

@@ -117,6 +117,8 @@ class StandingOrderForm(OnceForm):
         request, values = turn.request, turn.values
         service = _service(request)
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
+        if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
+            hear_words(self, turn, {AMOUNT: parties.read_figure_beside(request)})
         parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if str(values[FREQUENCY]).startswith("every"):
             values[FREQUENCY] = None  # the entity component left out of what

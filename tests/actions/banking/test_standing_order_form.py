@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.banking.order_models import StandingOrder
-from actions.banking.standing_order_form import CONFIRMED, FIRST, REFERENCE, SOURCE, StandingOrderForm
+from actions.banking.standing_order_form import AMOUNT, CONFIRMED, FIRST, REFERENCE, SOURCE, StandingOrderForm
 from actions.clock import FixedClock
 from actions.database import Database
 from tests.actions.turns import tell
@@ -135,3 +135,12 @@ def test_a_saved_payee_needs_no_entity(customer: Conversation) -> None:
     asked = say(customer, "pay my rent, 890, every month out of savings from tomorrow", "set_up_standing_order",
                 money="890.00 USD", period="tomorrow")  # fmt: skip
     assert "from Savings (…4521) to Oakwood Property" in asked
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [("pay ben 30 monthly", "30.00 USD"), ("pay ben on the 1st", None), ("pay ben for 2 years", None)],
+)
+def test_a_bare_figure_is_the_amount(customer: Conversation, said: str, amount: str | None) -> None:
+    say(customer, said, "set_up_standing_order", payee="ben")
+    assert customer.slots.get(AMOUNT) == amount
