@@ -30,10 +30,15 @@ SMALL_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER = rf"\d{{1,2}}|{'|'.join(_CARDINALS)}"
 _ORDINAL = re.compile(
-    rf"(?<!\w)(?:(?P<word>{'|'.join(_ORDINALS)}|last)|(?P<number>\d{{1,2}})(?:st|nd|rd|th)|(?:number|no\.?|#)\s*(?P<bare>\d{{1,2}}))\b",
+    rf"(?<!\w)(?:(?P<word>{'|'.join(_ORDINALS)}|last)|(?P<number>\d{{1,2}})(?:st|nd|rd|th)|"
+    rf"(?:number|no\.?|nr\.?|#|option)\s*(?P<bare>{_NUMBER}))\b|^\W*(?P<alone>\d{{1,2}})\W*$",
     re.IGNORECASE,
 )
+# Whatever the message is about when it follows a look-up: "is it open on monday", "what are their hours".
+_IT = re.compile(r"\b(?:it|its|it's|they|their|there|that one|this one|that branch)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,14 @@ class LookUp:
             return None
         return found if age <= REMEMBERED else None
 
+    def value(self, entity: str) -> str | None:
+        """What it was asked about, as the value of an entity."""
+        return next((str(e["value"]) for e in self.entities if e.get("entity") == entity), None)
+
+    def meant_by(self, text: str, entity: str) -> str | None:
+        """The value that "it" or "there" in a text means; None without such a word."""
+        return self.value(entity) if _IT.search(text) else None
+
     def picked(self, text: str) -> dict[str, Any] | None:
         """The listed item that an ordinal means; None without one."""
         found = _ORDINAL.search(text)
@@ -84,7 +97,8 @@ class LookUp:
         word = (found["word"] or "").lower()
         if word == "last":
             return self.items[-1]
-        place = _ORDINALS.index(word) + 1 if word else int(found["number"] or found["bare"])
+        number = (found["number"] or found["bare"] or found["alone"] or "").lower()
+        place = (_ORDINALS if word else _CARDINALS).index(word or number) + 1 if not number.isdigit() else int(number)
         return self.items[place - 1] if 0 < place <= len(self.items) else None
 
     def asked_again_with(self, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:

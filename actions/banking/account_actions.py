@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.banking.accounts import AccountService, NoSuchAccount, available, balance_line, label
+from actions.banking.card_form import status_line
 from actions.banking.models import CREDIT_CARD, Account
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+
+_CARDS = re.compile(r"\b(?:what|which|list|show|see|all|many)\b[^?.!]*\bcards\b", re.IGNORECASE)
 
 
 def no_such_account(error: NoSuchAccount) -> str:
@@ -14,25 +19,40 @@ def no_such_account(error: NoSuchAccount) -> str:
     return f"You have no {error.wanted} account with us. Your accounts here are {formatting.listing(error.types)}."
 
 
+def named_account(request: ActionRequest, accounts: AccountService) -> Account | None:
+    """The account that a message names by its number or its type; None when it names none.
+
+    Raises:
+        NoSuchAccount: it is none of the customer's.
+    """
+    number, account_type = request.entity("account_number"), request.entity("account_type")
+    if number is not None:
+        return accounts.ending_in(number)
+    return None if account_type is None else accounts.of_type(account_type)
+
+
 class CheckBalance(SwitchboardAction):
     """Says what is on one account, or on all."""
 
     action_name = "action_banking_check_balance"
-    follows = frozenset({"account_type"})
+    follows = frozenset({"account_type", "account_number"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """Answer for the account that was named, or for all of them."""
+        """Answer for the account that was named, or for all of them; cards are asked for in the same words."""
         accounts = AccountService(request.session, request.customer_id)
-        account_type = request.entity("account_type")
-        if account_type is None:
+        try:
+            account = named_account(request, accounts)
+        except NoSuchAccount as error:
+            request.say(no_such_account(error))
+            return []
+        if account is not None:
+            request.say(self._sentence(account))
+        elif _CARDS.search(request.text):
+            request.say(status_line(request))
+        else:
             self._say_all(request, accounts.all())
             items = [{"entity": "account_type", "value": account.type} for account in accounts.all()]
             request.lists(items=items, item_action=self.action_name)
-            return []
-        try:
-            request.say(self._sentence(accounts.of_type(account_type)))
-        except NoSuchAccount as error:
-            request.say(no_such_account(error))
         return []
 
     def _sentence(self, account: Account) -> str:
@@ -66,9 +86,9 @@ class WithdrawalLimit(SwitchboardAction):
             request.say(response="utter_banking_withdrawal_limits")
             return []
         service = AccountService(request.session, customer_id)
-        account_type = request.entity("account_type")
         try:
-            accounts = service.all() if account_type is None else [service.of_type(account_type)]
+            named = named_account(request, service)
+            accounts = service.all() if named is None else [named]
         except NoSuchAccount as error:
             request.say(no_such_account(error))
             return []

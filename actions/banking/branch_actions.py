@@ -12,7 +12,9 @@ from actions.context import ActionRequest, Event
 
 def find(request: ActionRequest, service: BranchService) -> tuple[list[Branch], str]:
     """The branches that a message asks for, and the sentence that says so when it is all of them."""
-    location = request.entity("location")
+    location, last = request.entity("location"), request.last_look_up
+    if location is None and last is not None:
+        location = last.meant_by(request.text, "location")
     if location is None:
         return service.all(), "Here are all our branches:"
     found = service.near(location)

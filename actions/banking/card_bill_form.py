@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.banking.accounts import NoSuchAccount, balance_line, label
-from actions.banking.card_bills import CardBillService, Due
+from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE, CardBillService, Due
 from actions.banking.models import CREDIT_CARD
 from actions.banking.transfer_answers import explain
 from actions.banking.transfer_form import possible_sources, transfer_service
@@ -19,7 +19,7 @@ from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import REQUESTED_SLOT, YES_NO, Field, Form, FormTurn
 
-AMOUNT, SOURCE, CONFIRMED = "banking_card_bill_amount", "banking_card_bill_source", "banking_card_bill_confirmed"
+AMOUNT, SOURCE, CONFIRMED = BILL_AMOUNT, BILL_SOURCE, "banking_card_bill_confirmed"
 PAYMENT_ID = "banking_card_bill_payment_id"
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
 _MINIMUM = re.compile(r"\b(?:min|minimum|smallest|least|lowest)\b", re.IGNORECASE)
@@ -33,7 +33,7 @@ _STATEMENT = re.compile(r"\b(?:full|statement balance|in full|whole|entire|all o
 class CardBillForm(Form):
     """The minimum, the statement balance or another amount, from an own account."""
 
-    name = "banking_card_bill_form"
+    name = BILL_FORM
     title = "your card payment"
     intents = frozenset({"pay_credit_card_bill"})
     fields = (
@@ -132,10 +132,12 @@ class CardBillForm(Form):
             request.say(f"{explain(error)} How much should I pay?")
             return [SlotSet(AMOUNT, None), SlotSet(REQUESTED_SLOT, AMOUNT)]
         amount = formatting.money(plan.amount, plan.source.currency)
-        left = formatting.money(due.owed - plan.amount, plan.source.currency)
+        left = due.owed - plan.amount
+        rest = (
+            f"{formatting.money(left, plan.source.currency)} will still be owed{_by(due)}." if left else "It pays all."
+        )
         request.say(
-            f"Pay {amount} today from {balance_line(plan.source)} to {label(due.account)}? {left} will still be owed"
-            f"{_by(due)}. {self.fields[-1].prompt}",
+            f"Pay {amount} today from {balance_line(plan.source)} to {label(due.account)}? {rest} {self.fields[-1].prompt}",
             buttons=YES_NO,
         )
         return [SlotSet(PAYMENT_ID, payment.id)]
@@ -223,12 +225,15 @@ def _named_amount(text: str, due: Due) -> Decimal | None:
 def _state(due: Due) -> str:
     """What is owed, and what of it by when."""
     currency = due.account.currency
+    if not due.owed:
+        return f"You owe nothing on {label(due.account)} now."
     owed = f"You owe {formatting.money(due.owed, currency)} on {label(due.account)}"
     if not due.statement or due.due_on is None:
         return f"{owed}; nothing of it is due now."
+    minimum = f"the minimum {formatting.money(due.minimum, currency)}" if due.minimum else "the minimum is paid"
     return (
-        f"{owed}; the open statement balance is {formatting.money(due.statement, currency)}, the minimum "
-        f"{formatting.money(due.minimum, currency)}, due on {formatting.day(due.due_on)}."
+        f"{owed}; the open statement balance is {formatting.money(due.statement, currency)}, {minimum}, due on "
+        f"{formatting.day(due.due_on)}."
     )
 
 

@@ -13,6 +13,9 @@ from actions.banking.card_models import CardBill
 from actions.banking.models import CREDIT_CARD, Account, Transaction
 from actions.core.models import CustomerId
 
+# The form that pays a bill, which other forms lead to.
+BILL_FORM = "banking_card_bill_form"
+BILL_AMOUNT, BILL_SOURCE = "banking_card_bill_amount", "banking_card_bill_source"
 NOTHING = Decimal("0.00")
 
 

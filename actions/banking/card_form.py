@@ -13,11 +13,13 @@ from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
 
 ALL = "all"
+# Between the ids of several cards.
+_AND = ","
 CARD_ENTITIES = ("card_type", "account_number", "account_type", "number")
 
 
 class CardForm(Form):
-    """A form whose first field is a card, kept as the card's id; a customer with one such card is not asked.
+    """A form whose first field is a card, kept as the card's id, or several ids; a customer with one such card is not asked.
 
     Class attributes:
         statuses: of the cards that can be chosen.
@@ -40,8 +42,8 @@ class CardForm(Form):
 
     def chosen(self, request: ActionRequest) -> list[Card]:
         """The cards that were chosen, as they are now."""
-        value, cards = request.slot(self.card_slot), self.cards(request)
-        return cards if value == ALL and self.several else [card for card in cards if card.id == value]
+        value, cards = str(request.slot(self.card_slot)), self.cards(request)
+        return cards if value == ALL and self.several else [card for card in cards if card.id in value.split(_AND)]
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The cards."""
@@ -71,18 +73,23 @@ class CardForm(Form):
     def check_card(self, turn: FormTurn, cards: Sequence[Card]) -> None:
         """Replace what was said about a card by its id."""
         slot, value = self.card_slot, turn.values[self.card_slot]
-        known = {card.id for card in cards} | ({ALL} if self.several else set())
-        named = slot in turn.heard and value is not None and value not in known
+        ids = {card.id for card in cards}
+        known = value is not None and ((value == ALL and self.several) or set(str(value).split(_AND)) <= ids)
+        named = slot in turn.heard and value is not None and not known
         if named or (value is None and turn.activating):
             turn.values[slot] = self._found(turn, cards)
-        elif value not in known:
+        elif not known:
             turn.values[slot] = None
-        if turn.values[slot] is None and len(cards) == 1 and not (named or self.asks_about_one):
+        if not turn.ended and turn.values[slot] is None and len(cards) == 1 and not (named or self.asks_about_one):
             turn.values[slot] = cards[0].id
 
     def without_cards(self, request: ActionRequest) -> str:
         """What a customer hears who has no card that could be chosen."""
         raise NotImplementedError
+
+    def unfit(self, card: Card, turn: FormTurn) -> None:
+        """Say what is with a card that was named by its digits and cannot be chosen."""
+        turn.request.say(f"Your {label(card)} is {card.status}.")
 
     def _found(self, turn: FormTurn, cards: Sequence[Card]) -> str | None:
         meant = Meant(turn.request)
@@ -91,8 +98,12 @@ class CardForm(Form):
         found = meant.among(cards)
         if len(found) == 1:
             return str(found[0].id)
-        if found and self.several and meant.several() and len(found) == len(cards):
-            return ALL
+        if found and self.several and meant.several():
+            return ALL if len(found) == len(cards) else _AND.join(str(card.id) for card in found)
+        other = [card for card in card_service(turn.request).everything() if card.last_four in meant.digits]
+        if len(other) == 1 and not found:
+            self.unfit(other[0], turn)
+            return None
         certain = not turn.activating or turn.request.entity("account_number") or meant.kinds
         if not found and certain:
             turn.request.say(f"I find no such card. {_which(cards)}")

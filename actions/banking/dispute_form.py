@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
@@ -13,6 +14,7 @@ from actions.banking.claim_models import Dispute
 from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
 from actions.banking.repositories import Filter
 from actions.banking.transaction_actions import comparison, named_in
+from actions.banking.words import hear_reason
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, Form, FormTurn
@@ -24,6 +26,12 @@ LISTED = "banking_dispute_listed"
 MOST_LISTED = 5
 PLACES = ("first", "second", "third", "fourth", "fifth")
 _FIGURE = re.compile(r"(?<![\d.,])\$?(\d{1,6}\.\d{2}|\d{1,6}(?= ?(?:dollars|bucks|usd)\b))(?![\d])", re.IGNORECASE)
+_NOT_THIS_ONE = re.compile(
+    r"\b(?:i mean(?:t)? (?:the|that|this|number)|(?:not|wrong) (?:that |this )?(?:one|charge)|the other (?:one|charge))\b",
+    re.IGNORECASE,
+)
+_NEWEST = re.compile(r"\b(?:newest|latest|most recent)\b", re.IGNORECASE)
+_OLDEST = re.compile(r"\boldest\b", re.IGNORECASE)
 _LAST_TIME = re.compile(r"\blast (?!one\b)\w", re.IGNORECASE)
 _WHY = re.compile(
     r"\b(?:twice|double|duplicate|two times|never|cancel\w*|refund\w*|return(?:ed|s)?|overcharg\w*|broken|fake|trial|"
@@ -96,6 +104,9 @@ class DisputeForm(Form):
             request.say(f"There is no charge since {day} that could be disputed; older ones can't.")
             turn.end()
             return
+        if request.requested_slot == REASON and turn.attempted and _NOT_THIS_ONE.search(request.text):
+            values[REASON] = None
+            turn.hear(CHARGE, request.text)  # "no, I meant the other one" is no reason
         value = values[CHARGE]
         if value is not None and str(value).isdecimal() and _has(service, int(value)):
             return
@@ -104,8 +115,7 @@ class DisputeForm(Form):
             values[CHARGE] = self._find(turn, service)
         if values[CHARGE] is not None:
             self._refuse_twice(turn, service)
-        if turn.activating and values[REASON] is None and _WHY.search(request.text):
-            values[REASON] = stories.told(request)
+        hear_reason(self, turn, REASON, _WHY)
 
     def summary(self, request: ActionRequest) -> str:
         """The charge and the reason."""
@@ -141,9 +151,18 @@ class DisputeForm(Form):
         if place is not None:
             return place
         wanted = _wanted(request, service)
+        before = request.slot(CHARGE)
+        if wanted.counterparty is None and before is not None and _has(service, int(before)):
+            # "The other one from August" is one of the same shop.
+            wanted = replace(wanted, counterparty=service.charge(int(before))[0].counterparty)
         if wanted == Filter():
             return None
         found = service.charges(wanted)
+        if not found and wanted.period is not None and (wanted.counterparty or wanted.amount):
+            # "The gym one, I cancelled in January" tells when something else happened.
+            found = service.charges(replace(wanted, period=None))
+        if _NOT_THIS_ONE.search(request.text):
+            found = [charge for charge in found if str(charge[0].id) != before]
         ids = {charge[0].id for charge in found}
         narrowed = [charge for charge in listed if charge[0].id in ids] if request.slot(LISTED) else []
         found = narrowed or found
@@ -184,6 +203,8 @@ def _picked(request: ActionRequest, items: list[str] | tuple[str, ...]) -> str |
     """The item that an ordinal in the message means; that of "last week" or "the 3rd" belongs to a date."""
     if request.entity("period") is not None or _LAST_TIME.search(request.text):
         return None
+    if _NEWEST.search(request.text) or _OLDEST.search(request.text):
+        return items[0 if _NEWEST.search(request.text) else -1] if items else None
     item = LookUp("", "", items=[{"value": item} for item in items]).picked(request.text)
     return None if item is None else str(item["value"])
 

@@ -27,6 +27,9 @@ class ExchangeRates(SwitchboardAction):
             request.say(response="utter_banking_no_rates")
             return []
         amount, amount_in = formatting.read_money(request.entity("money")) or (None, HOME_CURRENCY)
+        another = _asked_now(request)
+        if amount is not None and amount_in != HOME_CURRENCY and another is not None:
+            amount_in = another  # "what do 200 euros cost", and then "and pounds?"
         codes = _currencies(request, amount_in)
         asked = [rate for rate in traded if rate.currency in codes] if codes else traded
         known = {rate.currency for rate in traded}
@@ -46,6 +49,14 @@ def _ordering(fee: Fee | None) -> str:
     if fee is None:
         return f"{how}."
     return f"{how}; an order costs {cost(fee)}{f', {fee.note}' if fee.note else ''}."
+
+
+def _asked_now(request: ActionRequest) -> str | None:
+    """The one currency that a message asks for which takes its amount from the latest look-up."""
+    said = request.tracker.latest_message.get("entities") or []
+    codes = [str(entity["value"]).upper() for entity in said if entity.get("entity") == "currency"]
+    amount = any(entity.get("entity") == "money" for entity in said)
+    return codes[0] if len(codes) == 1 and not amount and request.resumed is None else None
 
 
 def _currencies(request: ActionRequest, amount_in: str) -> list[str]:

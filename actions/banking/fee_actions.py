@@ -8,6 +8,7 @@ from actions.banking.fees import FeeService
 from actions.banking.rates import InterestService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.forms import form_named
 
 
 class AskFees(SwitchboardAction):
@@ -26,6 +27,9 @@ class AskFees(SwitchboardAction):
             frequency=request.entity("frequency"),
             amount=None if money is None else money[0],
         )
+        form = form_named(request.active_form)
+        if not found and form is not None:
+            found = service.asked(form.title)  # "what's the fee for that?" in the middle of a wire
         intro = ""
         if not found:
             found = service.all()

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from actions import formatting
-from actions.banking import parties
+from actions.banking import parties, stories
+from actions.banking.loan_words import read_income, read_purpose, read_sum, read_term, term_figure
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
 from actions.banking.order_models import LoanTerms
 from actions.banking.transfer_answers import explain
 from actions.banking.transfers import NotAnAmount, WrongCurrency, check_figure
+from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
@@ -25,7 +27,9 @@ AMOUNT, PURPOSE, MONTHS, INCOME, CONFIRMED, REFERENCE = (
     "banking_loan_reference",
 )
 _LONGEST_PURPOSE = 200
-_TERM = re.compile(r"\b(\d{1,3})\s*(years?|yrs?|months?|mos?)?\b", re.IGNORECASE)
+# In words: "over 36 months please", but not "a three years old car for my son".
+_LONGEST_TERM = 5
+_TERM = re.compile(r"\b\d{1,3}\b")
 _CHOICES = (12, 24, 36, 48, 60)
 
 
@@ -86,13 +90,15 @@ class LoanForm(OnceForm):
         return [{"title": f"{months} months", "payload": f"{months} months"} for months in fitting]
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
-        """ "5000"; any words for the purpose; "three years" as months."""
+        """ "5000"; any words for the purpose but those for the months alone; "36"."""
         text = turn.request.text
         if field.slot == PURPOSE:
-            return " ".join(text.split())[:_LONGEST_PURPOSE] or None
+            term_alone = read_term(text) is not None and len(text.split()) <= _LONGEST_TERM
+            told = None if term_alone else stories.told(turn.request)
+            return told and told[:_LONGEST_PURPOSE]
         if field.slot == MONTHS:
             found = _TERM.search(text)
-            return found.group(1) if found else None
+            return found.group() if found else None
         return parties.read_figure(text)
 
     def check(self, turn: FormTurn) -> None:
@@ -112,11 +118,32 @@ class LoanForm(OnceForm):
             request.say(f'I have no terms for loans right now. {self.nothing_done} Please say "talk to a person".')
             turn.end()
             return
+        self._hear_words(turn, products)
         purpose = values[PURPOSE]
         fitting = [service.terms(str(purpose))] if purpose is not None else products
-        values[MONTHS] = _months(request, values[MONTHS], fitting, heard=MONTHS in turn.heard)
+        values[MONTHS] = _months(request, values[MONTHS], fitting)
         values[AMOUNT] = _amount(request, values[AMOUNT], fitting)
         values[INCOME] = _money(request, values[INCOME])
+
+    def _hear_words(self, turn: FormTurn, products: list[LoanTerms]) -> None:
+        """Tell apart the figures of a message, each of which may be a sum to the entity component."""
+        request = turn.request
+        if not (turn.attempted or request.resumed is not None):
+            return
+        text = request.text
+        term, income = read_term(text), read_income(text)
+        for slot, others in ((AMOUNT, {term_figure(text), income and income[0]}), (MONTHS, {income and income[0]}),
+                             (INCOME, {term_figure(text)})):  # fmt: skip
+            if slot in turn.heard and _figure(turn.values[slot]) in others - {None}:
+                turn.values[slot] = None if request.resumed is not None else request.slot(slot)
+                turn.heard -= {slot}
+        if term is not None:
+            turn.values[MONTHS] = None  # an entity has the 5 of "5 years"
+        asked = request.requested_slot
+        amount = None if turn.values[AMOUNT] is not None or asked == INCOME else read_sum(text)
+        purpose = None if turn.values[PURPOSE] is not None or asked == PURPOSE else read_purpose(text, products)
+        found = {AMOUNT: None if amount is None else f"{amount:.2f} USD", PURPOSE: purpose, MONTHS: term}
+        hear_words(self, turn, {**found, INCOME: None if income is None else f"{income[1]:.2f} USD"})
 
     def summary(self, request: ActionRequest) -> str:
         """The payment, what it costs in all, and what the rules say."""
@@ -201,19 +228,21 @@ def _amount(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> s
     return None
 
 
-def _months(request: ActionRequest, said: object, fitting: list[LoanTerms], *, heard: bool) -> str | None:
-    found = re.match(r"\d{1,3}(?!\d)", str(said or ""))
-    if found is None:
+def _months(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:
+    if said is None:
         return None
-    months = int(found.group())
-    # "3 years" has the same number as "3 months".
-    unit = re.search(rf"\b{months}\s*(?:years?|yrs?)\b", request.text, re.IGNORECASE)
-    if heard and unit:
-        months *= 12
+    found = re.match(r"\d{1,3}(?!\d)", str(said))
+    months = 0 if found is None else int(found.group())
     if any(terms.fewest_months <= months <= terms.most_months for terms in fitting):
         return str(months)
     request.say(f"It can be paid back over {_each(fitting, lambda t: (t.fewest_months, f'{t.most_months} months'))}.")
     return None
+
+
+def _figure(value: object) -> Decimal | None:
+    """The number that a value begins with, which an entity may have as an amount."""
+    found = re.match(r"\d+(?:\.\d+)?", str(value or ""))
+    return None if found is None else Decimal(found.group())
 
 
 def _each(fitting: list[LoanTerms], bounds: Callable[[LoanTerms], tuple[object, object]]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from actions import formatting
 from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
-from actions.banking.card_models import ACTIVE, INACTIVE
+from actions.banking.card_models import ACTIVE, BLOCKED, INACTIVE, Card
 from actions.banking.cards import NEW_CARD_DAYS, label, labels
 from actions.context import ActionRequest, Event
-from actions.forms import Field
+from actions.forms import Field, FormTurn
 
 CARD, CONFIRMED = "banking_lost_card", "banking_lost_card_confirmed"
 
@@ -43,6 +45,13 @@ class LostCardForm(CardForm):
         """All are blocked already, or on their way."""
         return f"There is no card that I could block. {status_line(request)}"
 
+    def unfit(self, card: Card, turn: FormTurn) -> None:
+        """What is blocked already needs nothing more."""
+        super().unfit(card, turn)
+        if card.status == BLOCKED:
+            turn.request.say('Nobody can pay or withdraw cash with it. For a new one, say "replace my card".')
+            turn.end()
+
     def summary(self, request: ActionRequest) -> str:
         """The cards and what a block means."""
         cards = self.chosen(request)
@@ -69,7 +78,7 @@ class LostCardForm(CardForm):
             f"A new card is free after a loss and arrives within {NEW_CARD_DAYS} business days (by {arrival}): say "
             '"replace my card". If you see a payment that you did not make, say "report fraud".',
         ]
-        which = f"{done[0][0].kind} card ending in {done[0][0].last_four}" if len(done) == 1 else "card"
-        order = [{"title": "Order a new card", "payload": f"replace my {which}"}]
-        request.say("\n".join(lines), buttons=order)
+        # With an intent: in words it may sound like something else.
+        which = json.dumps({"account_number": done[0][0].last_four}) if len(done) == 1 else ""
+        request.say("\n".join(lines), buttons=[{"title": "Order a new card", "payload": f"/replace_card{which}"}])
         return []

@@ -20,6 +20,7 @@ from actions.banking.check_orders import (
 )
 from actions.banking.transfer_answers import explain
 from actions.banking.transfers import InsufficientFunds
+from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn, OnceForm, yes_no
 
@@ -30,6 +31,14 @@ QUANTITY, DELIVERY, ACCOUNT, CONFIRMED, REFERENCE = (
     "banking_order_checks_confirmed",
     "banking_order_checks_reference",
 )
+
+# Anywhere in a message; as the answer to the question, less plain words mean them too.
+_EXPRESS, _STANDARD = (
+    re.compile(said, re.I) for said in (r"\b(?:express|expedited|rush|overnight)\b", r"\bstandard\b")
+)
+_FAST = re.compile(rf"{_EXPRESS.pattern}|\b(?:fast|faster|fastest|quick|quickly|asap|2 days|two days)\b", re.I)
+_SLOW = re.compile(rf"{_STANDARD.pattern}|\b(?:normal|regular|free|slow|cheap|cheapest|cheaper)\b", re.I)
+_NOT_THIS = re.compile(r"\b(?:not|instead of|rather than|don'?t (?:need|want))\s+(?:by |the )?\w+", re.IGNORECASE)
 
 
 class OrderChecksForm(OnceForm):
@@ -92,9 +101,7 @@ class OrderChecksForm(OnceForm):
             found = re.search(r"\b\d{1,4}\b", text)
             return found.group() if found else None
         if field.slot == DELIVERY:
-            fast = re.search(r"\b(?:express|fast|faster|fastest|quick|asap|rush|2 days|two days)\b", text)
-            slow = re.search(r"\b(?:standard|normal|regular|free|slow|cheap|cheapest|cheaper)\b", text)
-            return None if bool(fast) == bool(slow) else EXPRESS if fast else STANDARD
+            return _delivery(text, _FAST, _SLOW)
         return parties.read_party(text, _service(turn.request).accounts)
 
     def check(self, turn: FormTurn) -> None:
@@ -116,6 +123,7 @@ class OrderChecksForm(OnceForm):
             )
             turn.end()
             return
+        hear_words(self, turn, {DELIVERY: _delivery(request.text, _EXPRESS, _STANDARD)})
         values[QUANTITY] = self._quantity(request, values[QUANTITY])
         values[ACCOUNT] = self._account(request, service, values[ACCOUNT])
         if values[ACCOUNT] is None and len(possible) == 1:
@@ -162,6 +170,12 @@ class OrderChecksForm(OnceForm):
             request.say(f"Checks can't be drawn on {label(account)}; they can on {possible}.")
             return None
         return None if account is None else str(account.type)
+
+
+def _delivery(text: str, fast: re.Pattern[str], slow: re.Pattern[str]) -> str | None:
+    text = _NOT_THIS.sub(" ", text)
+    found = [delivery for delivery, said in ((EXPRESS, fast), (STANDARD, slow)) if said.search(text)]
+    return found[0] if len(found) == 1 else None
 
 
 def _service(request: ActionRequest) -> CheckOrderService:

@@ -11,10 +11,23 @@ from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.transfer_answers import no_such_account
 from actions.banking.transfers import PAYEE
+from actions.banking.words import hear_words
 from actions.context import ActionRequest
-from actions.forms import Field, FormTurn
+from actions.forms import Field, Form, FormTurn
 
+_FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
+_CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"
+# With these before it, a payee in a form that knows another one is a correction and no chatter.
+_TO = re.compile(
+    r"\b(?:to|for|pay|send|give|meant?)\s+(?:(?:my|the)\s+)?$|^\W*(?:(?:no|sorry|actually)\W+)*(?:my |the )?$", re.I
+)
+_AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+# No part of another number, of a date or of a length of time.
+_BESIDE = re.compile(
+    r"(?<![\w.,:/#-])\$?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{2})?(?![\w:/%-]|[.,]\d|\s*(?:weeks?|months?|days?|years?|times?|am|pm)\b)",
+    re.IGNORECASE,
+)
 
 
 def source_field(slot: str, *, bare: bool = False) -> Field:
@@ -34,16 +47,27 @@ def source_field(slot: str, *, bare: bool = False) -> Field:
     )
 
 
-def without_payees(possible: list[Field], turn: FormTurn) -> list[Field]:
-    """The fields that an account can correct: "no, I meant savings" means no destination that is a payee."""
+def corrected_by_account(possible: list[Field], turn: FormTurn, source: Field) -> Field:
+    """The field that an account corrects: "no, I meant savings" means no destination that is a payee."""
     accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
-    return accounts or possible
+    return accounts[-1] if accounts else source
 
 
 def read_figure(text: str) -> str | None:
     """An amount that is the whole message, as an entity's value: "80" is `80 USD`."""
     figure = _FIGURE.fullmatch(text.strip())
     return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
+
+
+def read_figure_beside(request: ActionRequest) -> str | None:
+    """The one figure beside entities that a message has, as an amount: the 30 of "pay ben 30 monthly"."""
+    text = request.text
+    if request.resumed is not None:
+        return None  # where its entities stood is not known any more, so a date may look like a sum
+    for entity in sorted(request.entities, key=lambda entity: -int(entity.get("start", 0))):
+        text = text[: int(entity.get("start", 0))] + " # " + text[int(entity.get("end", 0)) :]
+    found = _BESIDE.findall(text)
+    return f"{found[0][0].replace(',', '')}{found[0][1]} USD" if len(found) == 1 else None
 
 
 def read_type(text: str, types: Iterable[str]) -> str | None:
@@ -61,6 +85,66 @@ def read_party(text: str, accounts: AccountService, payees: PayeeService | None 
         return named
     payee = payees.mentioned(text)
     return f"{PAYEE}{payee.name}" if payee is not None else None
+
+
+def said_source(text: str, types: Iterable[str]) -> str | None:
+    """The account that a text names as the one that pays: "take it outta checking"; also a credit card, which can't."""
+    words = {CREDIT_CARD: _CREDIT, **{name: re.escape(name) for name in types if name != CREDIT_CARD}}
+    found = [name for name, said in words.items() if re.search(rf"{_FROM}{said}\b", text, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
+
+
+def hear_parties(
+    form: Form, turn: FormTurn, destination: str, source: str, accounts: AccountService, payees: PayeeService
+) -> None:
+    """Hear in a message's words which account pays and which saved payee gets it, where no entity said so.
+
+    Args:
+        form: the form.
+        turn: the turn.
+        destination: the slot for where the money goes.
+        source: the slot for where it comes from.
+        accounts: the customer's accounts.
+        payees: the customer's saved payees, whom no model has to know.
+    """
+    request = turn.request
+    pays = said_source(request.text, [account.type for account in accounts.all()])
+    if pays is not None and destination in turn.heard and turn.values[destination] == pays:
+        # "Outta checking" was taken for the account that gets it.
+        turn.values[destination] = None if request.resumed is not None else request.slot(destination)
+        turn.heard -= {destination}
+    hear_words(form, turn, {source: pays})
+    mentions = payees.mentions(request.text)
+    if len(mentions) == 1:
+        (mention,) = mentions
+        if turn.values[destination] is None or _TO.search(request.text[: mention.start]):
+            hear_words(form, turn, {destination: f"{PAYEE}{mention.payee.name}"})
+
+
+def hear_first_of_several(
+    turn: FormTurn, amount: str, destination: str, accounts: AccountService, payees: PayeeService
+) -> None:
+    """Where a message wants several payments, take the first one and say so: none may be left out in silence."""
+    request = turn.request
+    if not (turn.attempted or request.resumed is not None):
+        return
+    text = request.text
+    found = [(one.start, one.end, f"{PAYEE}{one.payee.name}", one.payee.name) for one in payees.mentions(text)]
+    for account in accounts.all():
+        said = re.search(rf"\bto\s+(?:(?:my|the)\s+)?{re.escape(account.type)}\b", text, re.IGNORECASE)
+        found += [(said.start(), said.end(), account.type, account.name)] if said else []
+    amounts = [entity.get("value") for entity in request.entities if entity.get("entity") == "money"]
+    found.sort()
+    joined = any(_AND.fullmatch(text[one[1] : other[0]]) for one, other in zip(found, found[1:], strict=False))
+    if len(found) < 2 or not (joined or len(amounts) > 1):
+        return
+    turn.hear(destination, found[0][2])
+    if len(amounts) > 1:
+        turn.hear(amount, amounts[0])
+    others = formatting.listing([name for *_, name in found[1:]])
+    request.say(
+        f"I can do only one payment at a time, so this is the one to {found[0][3]}. Ask me for {others} afterwards."
+    )
 
 
 def destination(request: ActionRequest, accounts: AccountService, payees: PayeeService, said: object) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,15 @@ class AmbiguousPayee(Refusal):
         super().__init__("several payees fit")
         self.wanted = wanted
         self.names = names
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A saved payee in a text, and where."""
+
+    payee: Payee
+    start: int
+    end: int
 
 
 class PayeeService:
@@ -65,15 +75,42 @@ class PayeeService:
         """The payee of that id, if it is the customer's."""
         return next((payee for payee in self._payees.all() if payee.id == payee_id), None)
 
+    def mentions(self, text: str) -> list[Mention]:
+        """The payees whose name, first name or alias occurs in a text, each once and in its order.
+
+        "Not mom" names nobody, and "Ben Carter" not every other Ben.
+        """
+        found = [
+            Mention(payee, *match.span())
+            for payee in self._payees.all()
+            for name in _spoken(payee)
+            for match in re.finditer(rf"(?<![\w-])(?:{name})(?![\w-])", text)
+            if not _NOT_THIS.search(text[: match.start()])
+        ]
+        # Of those at the same place the longest one counts.
+        found = [
+            one
+            for one in found
+            if not any(
+                o.start <= one.start and one.end <= o.end and o.end - o.start > one.end - one.start for o in found
+            )
+        ]
+        return list({one.payee.id: one for one in sorted(found, key=lambda one: -one.start)}.values())[::-1]
+
     def mentioned(self, text: str) -> Payee | None:
         """The one payee whose name or alias occurs in a longer text; None when none or several do."""
-        padded = f" {_plain(text)} "
-        found = [
-            payee
-            for payee in self._payees.all()
-            if any(f" {name} " in padded for name in _full_names(payee) | _first_name(payee))
-        ]
-        return found[0] if len(found) == 1 else None
+        found = self.mentions(text)
+        return found[0].payee if len(found) == 1 else None
+
+
+_NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:to|for|the|my))*\s*$", re.IGNORECASE)
+
+
+def _spoken(payee: Payee) -> list[str]:
+    """Patterns of what a payee is called; a first name that another surname follows is somebody else's."""
+    full = [name.strip() for name in (payee.name, *(payee.aliases or "").split(";")) if name.strip()]
+    first = payee.name.split()[0]
+    return [*(f"(?i:{re.escape(name)})" for name in full), rf"(?i:{re.escape(first)})(?!\s+[A-Z][a-z])"]
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
 from actions.banking.card_models import ACTIVE
@@ -11,6 +13,8 @@ from actions.core.pending import SECRET_ENTITY
 from actions.forms import Field, FormTurn
 
 CARD, CONFIRMED = "banking_pin_card", "banking_pin_confirmed"
+# Here they are a PIN and no log-in.
+_FOUR_DIGITS = r"\W*(\d{4})\W*"
 
 
 class PinForm(CardForm):
@@ -27,8 +31,14 @@ class PinForm(CardForm):
             entities=CARD_ENTITIES,
             names=("card",),
             example="credit card",
+            shape=_FOUR_DIGITS,
         ),
-        Field(CONFIRMED, "Shall I order the letter?", "The letter goes out as soon as you agree, to that address."),
+        Field(
+            CONFIRMED,
+            "Shall I order the letter?",
+            "The letter goes out as soon as you agree, to that address.",
+            shape=_FOUR_DIGITS,
+        ),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_order_pin"
@@ -42,10 +52,12 @@ class PinForm(CardForm):
     def check(self, turn: FormTurn) -> None:
         """A PIN in the chat is not used; a card whose letter is on its way gets no second one."""
         request = turn.request
-        if turn.attempted and request.entity(SECRET_ENTITY) is not None:
+        if self._is_a_pin(request):
             request.say(
                 "Please never write a PIN in the chat. I can't set it to one, and nobody at the bank asks for it."
             )
+            if CARD in turn.heard:
+                turn.values[CARD] = request.slot(CARD)  # its digits name no card
         super().check(turn)
         if turn.ended:
             return
@@ -60,6 +72,14 @@ class PinForm(CardForm):
                 f"{formatting.day(letter.arrives_by)}."
             )
             turn.end()
+
+    def _is_a_pin(self, request: ActionRequest) -> bool:
+        """Whether a message holds a PIN: by its entity, or as four digits alone that are no card's."""
+        if request.resumed is not None:
+            return False
+        alone = re.fullmatch(_FOUR_DIGITS, request.text)
+        ends = {card.last_four for card in card_service(request).everything()}
+        return request.entity(SECRET_ENTITY) is not None or (alone is not None and alone[1] not in ends)
 
     def summary(self, request: ActionRequest) -> str:
         """The card, the address, and the quicker way."""

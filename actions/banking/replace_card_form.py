@@ -9,6 +9,7 @@ from actions.banking import stories
 from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
 from actions.banking.card_models import ACTIVE, BLOCKED, Card
 from actions.banking.cards import NEW_CARD_DAYS, AlreadyOrdered, CardRefused, label
+from actions.banking.words import hear_reason
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn
 
@@ -78,8 +79,7 @@ class ReplaceCardForm(CardForm):
             )
             turn.end()
             return
-        if turn.activating and values[REASON] is None and _WHY.search(request.text):
-            values[REASON] = stories.told(request)
+        hear_reason(self, turn, REASON, _WHY)
 
     def summary(self, request: ActionRequest) -> str:
         """The card, the address and the fee."""
@@ -91,7 +91,7 @@ class ReplaceCardForm(CardForm):
             else f"It costs {formatting.money(fee)}, taken from {card.account.name} once it is mailed"
         )
         return (
-            f'Order a new card in place of your {label(card)} (reason: "{request.slot(REASON)}")? {costs}, is mailed to '
+            f'Order a new card in place of your {label(card)} (reason: "{request.slot(REASON)}")? {costs}. It is mailed to '
             f"{service.address()} and arrives by {arrival}. {self.fields[-1].prompt}"
         )
 

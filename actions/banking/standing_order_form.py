@@ -9,9 +9,11 @@ from decimal import Decimal
 from actions import formatting
 from actions.banking import parties
 from actions.banking.accounts import label
+from actions.banking.frequencies import read_frequency, read_weekday
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
 from actions.banking.transfer_answers import explain, name_of
 from actions.banking.transfers import NotAnAmount, TransferGone, WrongCurrency, check_figure
+from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
@@ -32,13 +34,6 @@ _EVERY = {
     "monthly": "every month",
     "quarterly": "every three months",
     "yearly": "every year",
-}
-_SAID = {
-    "biweekly": r"two weeks|other week|2 weeks|fortnight|bi-?weekly",
-    "quarterly": r"quarter|three months|3 months",
-    "weekly": r"week",
-    "monthly": r"month",
-    "yearly": r"year|annual",
 }
 _AT_ONCE = re.compile(r"\b(?:now|right away|immediately|asap|straight away|at once)\b", re.IGNORECASE)
 
@@ -107,7 +102,7 @@ class StandingOrderForm(OnceForm):
         if field.slot == AMOUNT:
             return parties.read_figure(text)
         if field.slot == FREQUENCY:
-            return next((name for name, said in _SAID.items() if re.search(said, text, re.IGNORECASE)), None)
+            return read_frequency(text, asked=True)
         if field.slot == FIRST:
             return "today" if _AT_ONCE.search(text) else None
         service = _service(turn.request)
@@ -115,15 +110,27 @@ class StandingOrderForm(OnceForm):
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
         """ "No, I meant savings" says which account, so not a destination that is a payee."""
-        return super().corrected(parties.without_payees(possible, turn), turn)
+        return parties.corrected_by_account(possible, turn, self.fields[4])
 
     def check(self, turn: FormTurn) -> None:
         """Validate each answer; the amount need not be on the account yet."""
         request, values = turn.request, turn.values
         service = _service(request)
+        parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
+        if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
+            hear_words(self, turn, {AMOUNT: parties.read_figure_beside(request)})
+        parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
+        if str(values[FREQUENCY]).startswith("every"):
+            values[FREQUENCY] = None  # the entity component left out of what
+        hear_words(self, turn, {FREQUENCY: read_frequency(request.text)})
+        if values[FIRST] is None:
+            hear_words(self, turn, {FIRST: read_weekday(request.text)})
         values[AMOUNT] = _amount(request, values[AMOUNT])
         values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
-        values[SOURCE] = parties.source(request, service.accounts, values[SOURCE])
+        said = values[SOURCE]
+        values[SOURCE] = parties.source(request, service.accounts, said)
+        # Who named a source that can't be, or is asked for one, chooses: no other account steps in for it.
+        chooses = (values[SOURCE] is None and said is not None) or request.requested_slot == SOURCE
         if values[SOURCE] is not None and values[SOURCE] == values[DESTINATION]:
             request.say("Money has to go to another account than the one it comes from.")
             values[DESTINATION if DESTINATION in turn.heard else SOURCE] = None
@@ -131,7 +138,7 @@ class StandingOrderForm(OnceForm):
             request.say(f"I can do that {formatting.listing(list(_EVERY.values()), 'or')}.")
             values[FREQUENCY] = None
         values[FIRST] = _first_day(request, values[FIRST])
-        if values[SOURCE] is None and values[DESTINATION] is not None:
+        if values[SOURCE] is None and not chooses and values[DESTINATION] is not None:
             possible = [account.type for account in service.accounts.sources() if account.type != values[DESTINATION]]
             if not possible:
                 request.say(f"You have no other account that could pay it. {self.nothing_done}")

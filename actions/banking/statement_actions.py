@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import formatting
-from actions.banking.account_actions import no_such_account
+from actions.banking.account_actions import named_account, no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount, label
 from actions.banking.models import Account
 from actions.banking.statements import NoStatement, Statement, StatementService, title
@@ -72,10 +72,8 @@ def _accounts(request: ActionRequest) -> list[Account]:
         NoSuchAccount: the customer has none like that.
     """
     accounts = AccountService(request.session, request.customer_id)
-    number, account_type = request.entity("account_number"), request.entity("account_type")
-    if number is not None:
-        return [accounts.ending_in(number)]
-    return accounts.all() if account_type is None else [accounts.of_type(account_type)]
+    named = named_account(request, accounts)
+    return accounts.all() if named is None else [named]
 
 
 def _figures(statement: Statement) -> list[str]:

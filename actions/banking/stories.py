@@ -6,16 +6,24 @@ import re
 
 from actions.context import ActionRequest
 from actions.core.pending import SECRET_ENTITY
+from actions.memory import SMALL_WORDS
 
 LONGEST = 500
 _CARD_NUMBER = re.compile(r"(?<!\d)(?:\d[ -]?){11,18}\d(?!\d)")
+_QUESTION = re.compile(
+    r"^\W*(?:and |but |so |ok |hm+ )*(?:what|whats|how|when|why|where|who|do|does|can|could|will|would|is|are|should)\b.*\?\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONSENT = frozenset({"sure", "yup", "nah", "right", "correct", "fine", "alright", "go", "ahead", "affirm", "deny"})
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def told(request: ActionRequest) -> str | None:
-    """The message without passcodes and card numbers; None when there is hardly a word in it."""
+    """The message without passcodes and card numbers; None when it is a question or hardly more than a yes or no."""
     text = request.text
-    if not _WORD.search(text):
+    words = [word.lower() for word in _WORD.findall(text)]
+    # A yes or no, typed or as a button, is no story; neither is a question, nor words that only go around one.
+    if text.startswith("/") or _QUESTION.match(text) or all(word in SMALL_WORDS or word in _CONSENT for word in words):
         return None
     for entity in request.entities:
         if entity.get("entity") == SECRET_ENTITY:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from actions import formatting
-from actions.banking.account_actions import no_such_account
+from actions.banking.account_actions import named_account, no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import Account, Transaction
 from actions.banking.repositories import Filter, Totals, TransactionRepository
@@ -17,6 +17,36 @@ from actions.formatting import read_money
 from actions.periods import DateRange, resolve
 
 DEFAULT_COUNT, MOST = 5, 50
+# Words in names that are as often said of something else.
+_COMMON = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "from",
+        "one",
+        "bank",
+        "card",
+        "atm",
+        "payment",
+        "transfer",
+        "market",
+        "street",
+        "road",
+        "city",
+        "house",
+        "hotel",
+        "books",
+        "property",
+        "service",
+        "internet",
+        "energy",
+        "credit",
+        "debit",
+        "checking",
+        "savings",
+    ]
+)
 _AT_LEAST = re.compile(r"\b(over|above|more than|greater than|at least|bigger than|exceeding|upwards of)\b")
 _AT_MOST = re.compile(r"\b(under|below|less than|at most|smaller than|up to|no more than)\b")
 
@@ -31,9 +61,16 @@ def comparison(text: str) -> Literal["equal", "at least", "at most"]:
 
 
 def named_in(text: str, names: list[str]) -> str | None:
-    """The longest of the names that a message contains: what the customer's own records know needs no model."""
+    """The longest of the names that a message contains: what the customer's own records know needs no model.
+
+    Without one, the only name of which a word is said: "the gym one" is Trailhead Gym.
+    """
     found = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
-    return max(found, key=len, default=None)
+    if found:
+        return max(found, key=len)
+    said = set(re.findall(r"[a-z]{3,}", text.lower())) - _COMMON
+    partly = [name for name in names if said & set(re.findall(r"[a-z]{3,}", name.lower()))]
+    return partly[0] if len(partly) == 1 else None
 
 
 class ShowTransactions(SwitchboardAction):
@@ -53,14 +90,12 @@ class ShowTransactions(SwitchboardAction):
         transactions = TransactionRepository(request.session, customer_id)
         payee = request.entity("payee") or named_in(request.text, transactions.counterparties())
         wanted = Filter(period=period, counterparty=payee)
-        account: Account | None = None
-        account_type = request.entity("account_type")
-        if account_type is not None:
-            try:
-                account = AccountService(request.session, customer_id).of_type(account_type)
-            except NoSuchAccount as error:
-                request.say(no_such_account(error))
-                return []
+        try:
+            account = named_account(request, AccountService(request.session, customer_id))
+        except NoSuchAccount as error:
+            request.say(no_such_account(error))
+            return []
+        if account is not None:
             wanted = replace(wanted, account_type=account.type)
         money = read_money(request.entity("money"))
         if money is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from actions import formatting
-from actions.banking.accounts import NoSuchAccount, balance_line, label
+from actions.banking.accounts import NoSuchAccount, available, balance_line, label
 from actions.banking.models import Account, Payee
 from actions.banking.transfers import Booked, InsufficientFunds, OverDailyLimit, WrongCurrency
 from actions.errors import Refusal
@@ -23,6 +26,17 @@ def explain(error: Refusal) -> str:
     if isinstance(error, NoSuchAccount):
         return no_such_account(error)
     return "The amount has to be more than zero, with at most two decimals."
+
+
+def most_generous(refusals: Sequence[Refusal]) -> Refusal:
+    """Of several accounts' refusals the one that allows most."""
+    return max(refusals, key=_allowed)
+
+
+def _allowed(error: Refusal) -> Decimal:
+    if isinstance(error, OverDailyLimit):
+        return error.left
+    return available(error.account) if isinstance(error, InsufficientFunds) else Decimal(-1)
 
 
 def no_such_account(error: NoSuchAccount) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import SlotSet
+import re
+
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import formatting
 from actions.banking import parties
 from actions.banking.accounts import balance_line
-from actions.banking.models import Account
-from actions.banking.transfer_answers import explain, name_of, receipt
+from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE
+from actions.banking.models import CREDIT_CARD, Account
+from actions.banking.transfer_answers import explain, most_generous, name_of, receipt
 from actions.banking.transfers import (
     AlreadyBooked,
     InsufficientFunds,
@@ -31,6 +34,7 @@ AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_source",
     "banking_transfer_confirmed",
 )
+_PAY_IT = re.compile(r"\bpay(?:ing)?\s+(?:it|that|this)\b", re.IGNORECASE)
 TRANSFER_ID = "banking_transfer_id"
 
 
@@ -82,16 +86,23 @@ class TransferForm(Form):
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
         """ "No, I meant savings" says which account, so not a destination that is a payee."""
-        return super().corrected(parties.without_payees(possible, turn), turn)
+        return parties.corrected_by_account(possible, turn, self.fields[2])
 
     def check(self, turn: FormTurn) -> None:
         """Validate destination and source before the amount, whose limits depend on the source."""
         request, values = turn.request, turn.values
         service = transfer_service(request)
+        if turn.activating and self._is_card_bill(turn, service):
+            return
+        parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
+        parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
-        values[SOURCE] = parties.source(request, service.accounts, values[SOURCE])
+        said = values[SOURCE]
+        values[SOURCE] = parties.source(request, service.accounts, said)
+        # Who named a source that can't be, or is asked for one, chooses: no other account steps in for it.
+        chooses = (values[SOURCE] is None and said is not None) or request.requested_slot == SOURCE
         self._keep_apart(turn)
-        if values[SOURCE] is None and values[DESTINATION] is not None:
+        if values[SOURCE] is None and not chooses and values[DESTINATION] is not None:
             possible = possible_sources(service, values[DESTINATION])
             if not possible:
                 request.say("You have no other account that I could send it from, so nothing was sent.")
@@ -148,6 +159,18 @@ class TransferForm(Form):
         else:
             super().decline(request)
 
+    def _is_card_bill(self, turn: FormTurn, service: TransferService) -> bool:
+        """ "Pay it from checking", after the credit card was looked at, is left to the form that pays its bill."""
+        request, last = turn.request, turn.request.last_look_up
+        looked_at = None if last is None else last.value("account_type")
+        if looked_at != CREDIT_CARD or turn.values[DESTINATION] is not None or not _PAY_IT.search(request.text):
+            return False
+        card = service.accounts.of_type(CREDIT_CARD)
+        amount = turn.values[AMOUNT] or f"{-card.balance:.2f} {card.currency}"
+        found = {BILL_AMOUNT: amount, BILL_SOURCE: turn.values[SOURCE]}
+        turn.end(*(SlotSet(slot, value) for slot, value in found.items()), FollowupAction(BILL_FORM))
+        return True
+
     def _keep_apart(self, turn: FormTurn) -> None:
         values = turn.values
         if values[SOURCE] is None or values[SOURCE] != values[DESTINATION]:
@@ -170,13 +193,14 @@ class TransferForm(Form):
             check_figure(amount)
             # While the source is not known, the most generous account decides; the rest follows with the source.
             accounts = [service.accounts.of_type(source)] if source else service.accounts.sources()
+            refusals: list[Refusal] = []
             for account in accounts:
                 try:
                     service.check_amount(amount, currency, account)
-                    break
-                except (OverDailyLimit, InsufficientFunds, WrongCurrency):
-                    if account is accounts[-1]:
-                        raise
+                except (OverDailyLimit, InsufficientFunds, WrongCurrency) as error:
+                    refusals.append(error)
+            if refusals and len(refusals) == len(accounts):
+                raise most_generous(refusals)
         except Refusal as error:
             request.say(explain(error))
             return None

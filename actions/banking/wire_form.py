@@ -11,7 +11,7 @@ from actions.banking import parties
 from actions.banking.accounts import balance_line, label
 from actions.banking.bank_numbers import find_account, find_bank_code, is_account, is_us_bic, kind_of
 from actions.banking.models import Account
-from actions.banking.transfer_answers import explain
+from actions.banking.transfer_answers import explain, most_generous
 from actions.banking.transfers import (
     AlreadyBooked,
     InsufficientFunds,
@@ -262,7 +262,7 @@ def _amount(
             return f"{amount:.2f} {currency}"
         except Refusal as error:
             refusals.append(error)
-    request.say(_why_not(refusals[-1]) if refusals else "You have no account to wire from.")
+    request.say(_why_not(most_generous(refusals)) if refusals else "You have no account to wire from.")
     return None
 
 

@@ -45,7 +45,7 @@ class PendingRequest:
                 text = text[: entity.get("start", 0)] + "****" + text[entity.get("end", len(text)) :]
             else:
                 kept.append({key: entity[key] for key in ("entity", "value", "role") if entity.get(key) is not None})
-        return cls(action=action, asked_at=clock.now().isoformat(), entities=kept, text=text)
+        return cls(action=action, asked_at=clock.now().isoformat(), entities=kept[::-1], text=text)
 
     def to_slot(self) -> dict[str, Any]:
         """The slot's value."""

@@ -21,7 +21,7 @@ ITEMS = [{"entity": "account_type", "value": name} for name in ("checking", "sav
     ("said", "place"),
     [
         ("the second one", 1), ("1st", 0), ("number 3 please", 2), ("#2", 1), ("the last one", 2), ("THIRD", 2),
-        ("the fourth", None), ("that one", None), ("in 2 days", None), ("0th", None),
+        ("number two on that list", 1), (" 2. ", 1), ("option 3", 2), ("2 bucks", None), ("the fourth", None), ("that one", None), ("in 2 days", None), ("0th", None),
     ],
 )  # fmt: skip
 def test_picking_from_a_list(said: str, place: int | None) -> None:
@@ -71,3 +71,9 @@ def test_it_is_forgotten_after_a_while_and_with_the_log_out(asked: Conversation,
     asked.slots = remembered
     asked.say("log out", "log_out").run("action_core_log_out")
     assert "core_last_look_up" not in asked.slots
+
+
+def test_what_it_means() -> None:
+    look_up = LookUp(BALANCE, "2025-01-01T00:00:00+00:00", entities=[{"entity": "location", "value": "Airport"}])
+    assert look_up.meant_by("is it open on monday", "location") == "Airport"
+    assert look_up.meant_by("when are you open", "location") is None

@@ -45,7 +45,7 @@ def test_the_minimum(turns: FormTurns) -> None:
     done = turns.yes()
     after = dict(turns.rows(BALANCES))
     assert "I paid $35.00 from Checking (…3377), whose balance is now $1,277.55" in done
-    assert "You owe $377.36" in done and "$293.33, the minimum $0.00" in done
+    assert "You owe $377.36" in done and "$293.33, the minimum is paid, due" in done
     assert turns.rows("SELECT status FROM transfers") == [("booked",)]
     assert turns.rows("SELECT action FROM audit_entries") == [("book_transfer",)]
     assert after["100001-checking"] < before["100001-checking"]

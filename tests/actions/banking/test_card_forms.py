@@ -58,7 +58,7 @@ def test_a_lost_card_is_blocked_on_the_yes(sam: Conversation, database: Database
     (reference,) = turns.rows("SELECT id FROM card_blocks")[0]
     assert f"Your debit card (…4417, Checking) is blocked now (reference {reference})." in done
     assert "by Dec 1, 2025" in done and "You owe nothing" in done
-    assert turns.buttons == [{"title": "Order a new card", "payload": "replace my debit card ending in 4417"}]
+    assert turns.buttons == [{"title": "Order a new card", "payload": '/replace_card{"account_number": "4417"}'}]
     assert dict(turns.rows(CARDS))["100001-debit"] == "blocked"
     assert ("block_card",) in turns.rows(AUDITED)
     assert "nothing was done twice" in turns.yes_again(slots)
@@ -187,3 +187,41 @@ def test_what_was_said_before_the_log_in_counts(conversation: Conversation, data
     conversation.form(LostCardForm.name)
     assert conversation.slots["banking_lost_card"] == "100001-credit"
     assert "block your credit card" in conversation.run("action_ask_banking_lost_card_confirmed").text
+
+
+def test_both_debit_cards_are_blocked_and_the_credit_card_is_not(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, LostCardForm, database)
+    turns.wish("lost my cards")
+    asked = turns.say("both debit ones", card_type="debit")
+    assert "4417" in asked and "7754" in asked and "8890" not in asked
+    turns.yes()
+    statuses = dict(turns.rows(CARDS))
+    assert (statuses["100001-debit"], statuses["100001-savings-debit"]) == ("blocked", "blocked")
+    assert statuses["100001-credit"] == "active"
+
+
+def test_a_card_that_is_blocked_already_is_said_to_be(dana: Conversation, database: Database) -> None:
+    turns = FormTurns(dana, LostCardForm, database)
+    said = turns.wish("my card ending in 6127 got stolen", account_number="6127")
+    assert "(…6127, Savings) is blocked." in said and "replace my card" in said
+
+
+def test_a_yes_is_no_reason(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, ReplaceCardForm, database)
+    turns.wish("replace my credit card", card_type="credit")
+    for said in ("yes", "yes please", "/affirm", "no", "ok sure"):
+        assert turns.say(said).endswith(ReplaceCardForm.fields[1].prompt)
+
+
+def test_a_reason_comes_with_the_card(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, ReplaceCardForm, database)
+    turns.wish("replace my card")
+    asked = turns.say("credit card, the stripe is worn off", card_type="credit")
+    assert "worn off" in asked and "It costs $5.00, taken from Credit Card once it is mailed. It is mailed to" in asked
+
+
+def test_a_pin_in_the_chat_leaves_the_card_chosen(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, PinForm, database)
+    turns.wish("new pin for my credit card", card_type="credit")
+    asked = turns.say("1234", account_number="1234")
+    assert "never write a PIN" in asked and "your credit card (…8890" in asked

@@ -132,3 +132,27 @@ def test_what_was_said_before_the_log_in_counts(conversation: Conversation, data
     conversation.form(DisputeForm.name)
     assert str(conversation.slots["banking_dispute_charge"]).isdecimal()
     assert conversation.slots["banking_dispute_reason"] == "Hotel Marigold overcharged me"
+
+
+@pytest.mark.parametrize(
+    ("said", "entities", "place"),
+    [("1", {"money": "1.00 USD"}, 0), ("the newest one", {}, 0), ("number two on that list", {"number": "2"}, 1)],
+)
+def test_picking_from_the_listed_charges(turns: FormTurns, said: str, entities: dict[str, str], place: int) -> None:
+    asked = turns.wish("dispute the tunebox charge", payee="tunebox")
+    line = asked.splitlines()[place].removeprefix(f"{place + 1}. ")
+    turns.say(said, **entities)
+    assert line in turns.say("i never ordered it")
+
+
+def test_a_date_in_the_reason_does_not_hide_the_charge(turns: FormTurns) -> None:
+    turns.wish("dispute something")
+    asked = turns.say("it's the gym one, 59 bucks, i cancelled in january", money="59.00 USD", period="month:01")
+    assert "$59.00 to Trailhead Gym" in asked and "i cancelled in january" in asked
+
+
+def test_the_other_one_is_of_the_same_shop(turns: FormTurns) -> None:
+    turns.wish("dispute the latest tunebox charge", payee="tunebox")
+    turns.say("the first one")
+    assert turns.say("no i meant the other one from august", period="month:08") == SECOND
+    assert "$9.99 to Tunebox on Aug" in turns.say("i was charged twice")

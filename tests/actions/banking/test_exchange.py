@@ -70,3 +70,10 @@ def test_without_rates(conversation: Conversation, database: Database) -> None:
         session.execute(delete(ExchangeRate))
         session.commit()
     assert ask(conversation, currency="EUR") == "utter_banking_no_rates"
+
+
+def test_another_currency_takes_the_figure_along(conversation: Conversation) -> None:
+    conversation.say("what do 200 euros cost", money="200.00 EUR").run("action_banking_exchange_rate")
+    conversation.say("and pounds?", "ask_exchange_rate", currency="GBP")
+    answer = conversation.run("action_banking_exchange_rate").text
+    assert "£200.00 cost" in answer and "€" not in answer

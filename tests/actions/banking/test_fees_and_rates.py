@@ -101,3 +101,9 @@ def test_without_records(conversation: Conversation, database: Database) -> None
         session.commit()
     assert ask(conversation, "interest_rates").responses == ["utter_banking_no_rates"]
     assert ask(conversation, "fees").responses == ["utter_banking_no_fees"]
+
+
+def test_the_fee_for_that_is_the_open_forms(conversation: Conversation) -> None:
+    conversation.form_name = "banking_wire_form"
+    answer = conversation.say("what's the fee for that", "ask_fees").run("action_banking_fees").text
+    assert "Wire within the US: $25.00" in answer and "Checking maintenance" not in answer

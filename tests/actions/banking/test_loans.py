@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from actions.banking.loan_form import AMOUNT, CONFIRMED, MONTHS, LoanForm
+from actions.banking.loan_form import AMOUNT, CONFIRMED, INCOME, MONTHS, PURPOSE, LoanForm
 from actions.banking.loans import SHARE, LoanService, NoLoans, payment, possible
 from actions.banking.models import InterestRate
 from actions.banking.order_models import LoanApplication, LoanTerms
@@ -77,7 +77,7 @@ def say(customer: Conversation, said: str, intent: str = "inform", **entities: s
 
 
 def fill(customer: Conversation, income: str) -> str:
-    assert say(customer, "i need money to fix my roof", "apply_for_loan") == FORM.fields[0].prompt
+    assert say(customer, "i need money", "apply_for_loan") == FORM.fields[0].prompt
     assert say(customer, "5000", money="5000.00 USD") == FORM.fields[1].prompt
     assert say(customer, "a new roof") == FORM.fields[2].prompt
     assert say(customer, "3 years", number="3") == FORM.fields[3].prompt and customer.slots[MONTHS] == "36"
@@ -127,3 +127,31 @@ def test_bounds(customer: Conversation) -> None:
 def test_a_mortgage_is_for_a_colleague(customer: Conversation) -> None:
     answer = say(customer, "apply for a mortgage", "apply_for_loan", account_type="mortgage")
     assert "talk to a person" in answer and customer.form_name is None
+
+
+def test_a_car_loan_named_at_once_has_the_car_loans_rate(customer: Conversation) -> None:
+    say(customer, "i need a car loan, 15000 over 5 years", "apply_for_loan", account_type="loan", number="5")
+    assert customer.slots[MONTHS] == "60" and customer.slots[PURPOSE] == "a car"
+    assert "at 6.24% APR" in say(customer, "4800", money="4800.00 USD")
+
+
+def test_figures_are_told_apart(customer: Conversation) -> None:
+    say(customer, "a loan", "apply_for_loan")
+    asked = say(customer, "it's for a car and i make 5000 a month", money="5000.00 USD")
+    assert asked == FORM.fields[0].prompt and customer.slots.get(AMOUNT) is None
+    assert say(customer, "8000", money="8000.00 USD") == FORM.fields[2].prompt
+    assert "$8,000.00 over 36 months" in say(customer, "over 36 months please", number="36")
+    assert "$8,000.00 over 48 months" in say(customer, "change it to 48 months", money="48.00 USD")
+
+
+def test_what_is_no_term_is_said_so(customer: Conversation) -> None:
+    say(customer, "8000 for a roof", "apply_for_loan", money="8000.00 USD")
+    assert "It can be paid back over 12 to 60 months" in say(customer, "5200", money="5200.00 USD")
+    assert say(customer, "5200 a month", money="5200.00 USD") == FORM.fields[2].prompt
+    assert customer.slots[INCOME] == "5200.00 USD"
+
+
+def test_a_term_is_no_purpose(customer: Conversation) -> None:
+    say(customer, "5000", "apply_for_loan", money="5000.00 USD")
+    assert say(customer, "over 36 months please", number="36") == FORM.fields[1].prompt
+    assert customer.slots[MONTHS] == "36"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from actions.banking.transaction_actions import comparison
+from actions.banking.transaction_actions import comparison, named_in
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation
@@ -105,3 +105,27 @@ def test_a_payee_that_was_not_recognised_is_found_in_the_customers_own_records(c
     listed = ask(customer, "show_transactions", "what did I pay to metro energy?").splitlines()
     assert listed[0].endswith("with Metro Energy:") and all("Metro Energy" in line for line in listed[1:3])
     assert "Metro Energy" not in ask(customer, "show_transactions", "what about metropolitan energy").splitlines()[0]
+
+
+def test_the_balance_of_an_account_by_its_number(customer: Conversation, other: Conversation) -> None:
+    assert "Checking (…3377) balance" in ask(customer, "check_balance", account_number="400010003377")
+    other.log_in("100002", "1470")
+    answer = ask(other, "check_balance", account_number="400010003377")
+    assert "no …3377 account" in answer and "$845.20" not in answer
+
+
+def test_the_cards_one_has(customer: Conversation) -> None:
+    answer = ask(customer, "check_balance", "what cards do i have")
+    assert "…8890" in answer and "…4417" in answer and "$" not in answer
+
+
+def test_it_is_the_branch_that_was_looked_up(conversation: Conversation) -> None:
+    assert "Cedar Hill" in ask(conversation, "find_branch", location="Cedar Hill")
+    answer = ask(conversation, "branch_hours", "is it open on monday", period="weekday:monday")
+    assert "Cedar Hill" in answer and "Riverside" not in answer
+
+
+def test_one_word_of_a_shop_names_it() -> None:
+    names = ["Greenleaf Market", "Oakwood Property", "Noodle House"]
+    assert named_in("how much did i spend at greenleaf", names) == "Greenleaf Market"
+    assert named_in("my house", names) is None and named_in("Noodle House please", names) == "Noodle House"

@@ -111,3 +111,11 @@ def test_not_enough_for_the_fee(customer: Conversation, database: Database) -> N
         session.commit()
     assert "not enough for $6.00. No checks were ordered." in say(customer, "yes", "affirm")
     assert orders(database) == []
+
+
+def test_the_delivery_is_heard_anywhere_and_corrected(conversation: Conversation) -> None:
+    conversation.log_in()
+    asked = tell(conversation, FORM, "order checks express 50", "order_checks", money="50.00 USD")
+    assert "Order 50 checks" in asked and "by express delivery" in asked
+    assert "by standard delivery" in tell(conversation, FORM, "not express, standard pls", "deny")
+    assert "by express delivery" in tell(conversation, FORM, "no, express pls", "deny")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.banking.order_models import StandingOrder
-from actions.banking.standing_order_form import CONFIRMED, FIRST, REFERENCE, SOURCE, StandingOrderForm
+from actions.banking.standing_order_form import AMOUNT, CONFIRMED, FIRST, REFERENCE, SOURCE, StandingOrderForm
 from actions.clock import FixedClock
 from actions.database import Database
 from tests.actions.turns import tell
@@ -113,3 +113,34 @@ def test_the_first_day_passes_before_the_yes(customer: Conversation, database: D
     customer.slots[CONFIRMED] = True
     assert "first day has passed" in customer.say("yes", "affirm").run(FORM.submit_action).text
     assert orders(database) == []
+
+
+def test_a_weekday_says_how_often_and_from_when(customer: Conversation) -> None:
+    say(customer, "set up a payment", "set_up_standing_order")
+    assert say(customer, "every friday", frequency="every") == FORM.fields[0].prompt
+    say(customer, "40 to ben", money="40.00 USD", payee="ben")
+    assert "every week from Checking" in say(customer, "checking") and customer.slots[FIRST] == "2025-11-21"
+
+
+def test_how_often_is_heard_anywhere_and_corrected(customer: Conversation) -> None:
+    asked = say(
+        customer, "75 bucks a week to savings from checking starting tomorrow", "set_up_standing_order",
+        money="75.00 USD", account_type__destination="savings", account_type__source="checking", period="tomorrow",
+    )  # fmt: skip
+    assert "every week" in asked
+    assert "every two weeks" in say(customer, "no, every other week", "deny")
+
+
+def test_a_saved_payee_needs_no_entity(customer: Conversation) -> None:
+    asked = say(customer, "pay my rent, 890, every month out of savings from tomorrow", "set_up_standing_order",
+                money="890.00 USD", period="tomorrow")  # fmt: skip
+    assert "from Savings (…4521) to Oakwood Property" in asked
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [("pay ben 30 monthly", "30.00 USD"), ("pay ben on the 1st", None), ("pay ben for 2 years", None)],
+)
+def test_a_bare_figure_is_the_amount(customer: Conversation, said: str, amount: str | None) -> None:
+    say(customer, said, "set_up_standing_order", payee="ben")
+    assert customer.slots.get(AMOUNT) == amount

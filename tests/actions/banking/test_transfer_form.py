@@ -212,3 +212,80 @@ def test_a_yes_that_nobody_asked_for_does_not_count(customer: Conversation) -> N
     customer.say("yes", "affirm")
     customer.form(FORM, AMOUNT)
     assert customer.slots[CONFIRMED] is None
+
+
+def test_of_several_payments_the_first_is_taken_and_the_rest_is_named(customer: Conversation) -> None:
+    customer.say("send 20 to mom and 30 to ben from checking", "transfer_money", account_type__source="checking")
+    message = customer._message["entities"]
+    message += [{"entity": "money", "value": "20.00 USD"}, {"entity": "payee", "value": "mom"}]
+    message += [{"entity": "money", "value": "30.00 USD"}, {"entity": "payee", "value": "ben"}]
+    answer = customer.form(FORM)
+    assert answer.slots[AMOUNT] == "20.00 USD" and answer.slots[DESTINATION] == "payee:Maria Lopez"
+    assert "one payment at a time" in answer.text and "Ben Carter" in answer.text
+
+
+def test_one_amount_for_two_is_not_halved_in_silence(customer: Conversation) -> None:
+    customer.say("send 20 to mom and ben", "transfer_money", money="20.00 USD", payee="ben")
+    answer = customer.form(FORM)
+    assert answer.slots[DESTINATION] == "payee:Maria Lopez" and "Ask me for Ben Carter" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "payee"),
+    [
+        ("pay my rent, 890, from savings", "Oakwood Property"),
+        ("send 890 to the power company from savings", "Metro Energy"),
+    ],
+)
+def test_saved_payees_need_no_entity(customer: Conversation, said: str, payee: str) -> None:
+    customer.say(said, "transfer_money", money="890.00 USD", account_type__source="savings")
+    assert customer.form(FORM).slots[DESTINATION] == f"payee:{payee}"
+
+
+def test_a_saved_payee_is_found_after_the_log_in_too(conversation: Conversation) -> None:
+    said = "pay my rent, 50, outta checking"
+    conversation.say(said, "transfer_money", money="50.00 USD", account_type__destination="checking")
+    conversation.form(FORM)
+    conversation.say("2580", "inform")
+    conversation.run("action_core_log_in", core_log_in_number="100001", core_log_in_passcode="2580")
+    slots = conversation.form(FORM).slots
+    assert (slots[DESTINATION], slots[SOURCE]) == ("payee:Oakwood Property", "checking")
+
+
+def test_outta_an_account_is_where_it_comes_from(customer: Conversation) -> None:
+    customer.say("landlord wants 900, take it outta checking", "transfer_money", money="900.00 USD",
+                 account_type__destination="checking")  # fmt: skip
+    slots = customer.form(FORM).slots
+    assert (slots[DESTINATION], slots[SOURCE]) == ("payee:Oakwood Property", "checking")
+
+
+def test_the_account_said_early_is_the_source(customer: Conversation) -> None:
+    start(customer, payee="ben")
+    customer.say("checking", account_type="checking")
+    assert customer.form(FORM, AMOUNT).slots[SOURCE] == "checking"
+    assert customer.slots[DESTINATION] == "payee:Ben Carter"
+
+
+def test_no_other_account_steps_in_for_a_credit_card(customer: Conversation) -> None:
+    customer.say("transfer 50 from credit card to savings", "transfer_money", money="50.00 USD", card_type="credit",
+                 account_type__destination="savings")  # fmt: skip
+    answer = customer.form(FORM)
+    assert "can't be sent from a credit card" in answer.text and customer.slots.get(SOURCE) is None
+    customer.say("hm", "nlu_fallback")
+    customer.form(FORM, SOURCE)
+    assert customer.slots.get(SOURCE) is None
+
+
+def test_the_limit_named_is_that_of_the_most_generous_account(customer: Conversation) -> None:
+    answer = start(customer, amount="4200.00 USD", payee="ben")
+    assert "$2,000.00" in answer.text and "Checking" in answer.text
+
+
+def test_paying_it_after_the_credit_card_was_looked_at_pays_its_bill(customer: Conversation) -> None:
+    customer.say("what do i owe", "check_account_balance", account_type="credit card")
+    customer.run("action_banking_check_balance")
+    customer.say("ok pay it from checking", "transfer_money", account_type__source="checking")
+    answer = customer.form(FORM)
+    assert answer.followup == "banking_card_bill_form" and answer.ends_form
+    assert answer.slots["banking_card_bill_amount"] == "412.36 USD"
+    assert answer.slots["banking_card_bill_source"] == "checking"
