@@ -128,9 +128,7 @@ def _hear_entities(form: Form, turn: FormTurn) -> None:
     asked = form.field(request.requested_slot)
     if asked is not None and asked.open and not _is_bare_value(form, request):
         return
-    usable = _first_of_two_tasks(
-        turn, [e for e in request.entities if not _NOT_THIS.search(request.text[: int(e.get("start", 0))])]
-    )
+    usable = [e for e in request.entities if not _NOT_THIS.search(request.text[: int(e.get("start", 0))])]
     if asked is not None and asked.free_text and not _says_more(asked, form, usable):
         return  # the whole answer counts, of which the entity component may have found a part: "Halloran & Sons Roofing"
     # What can answer one field alone comes first: of a payee and an account, the account is where money comes from.
@@ -138,15 +136,6 @@ def _hear_entities(form: Form, turn: FormTurn) -> None:
         field = _field_for(form, turn, str(entity["entity"]), entity.get("role"))
         if field is not None:
             turn.hear(field.slot, entity.get("value"))
-
-
-def _first_of_two_tasks(turn: FormTurn, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """ "20 to mom and 30 to Ben": the first of each, and a word about the others."""
-    kinds = [(entity["entity"], entity.get("role")) for entity in entities]
-    if not turn.activating or sum(kinds.count(kind) > 1 for kind in set(kinds)) < 2:
-        return entities
-    turn.request.say("Let's do one after the other, the first one first. Ask me for the next when we're done.")
-    return [entity for at, entity in enumerate(entities) if kinds.index(kinds[at]) == at]
 
 
 def _says_more(asked: Field, form: Form, entities: list[dict[str, Any]]) -> bool:

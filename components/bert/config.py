@@ -26,7 +26,7 @@ class IntentConfig:
         learning_rate: of the top encoder layer; the layers below get ``layer_decay`` times less each.
         head_learning_rate: of the classification head.
         layer_decay: layer-wise learning-rate decay (Howard & Ruder 2018, section 3.2).
-        frozen_layers: encoder layers from below that are not tuned, never more than half of them; the lowest hold
+        frozen_layers: encoder layers from below that are not tuned, never more than two thirds of them; the lowest hold
             what every task needs, and leaving them as they are saves their share of the backward pass.
         train_embeddings: whether the word embeddings are tuned; frozen ones keep the meaning of words that
             the examples do not contain.
@@ -49,7 +49,7 @@ class IntentConfig:
     learning_rate: float = 4e-4
     head_learning_rate: float = 2e-3
     layer_decay: float = 0.9
-    frozen_layers: int = 3
+    frozen_layers: int = 4
     train_embeddings: bool = False
     warmup: float = 0.1
     weight_decay: float = 0.01

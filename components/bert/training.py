@@ -126,7 +126,7 @@ def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
         How many layers have nothing to learn in or below them.
     """
     layers = layer_list(encoder)[1]
-    frozen = min(config.frozen_layers, len(layers) // 2)
+    frozen = min(config.frozen_layers, len(layers) * 2 // 3)
     if frozen:
         encoder.requires_grad_(False)
         for layer in layers[frozen:]:

@@ -206,17 +206,3 @@ def test_of_a_payee_and_an_account_the_account_pays(conversation: Conversation, 
     wish = {role: "checking", "payee": "landlord", "money": "90.00 USD"}
     conversation.say("the landlord gets 90, outta checking", "transfer_money", **wish).form(FORM)
     assert (conversation.slots[SOURCE], conversation.slots[DESTINATION]) == ("checking", "payee:Oakwood Property")
-
-
-def test_two_payments_in_one_sentence(conversation: Conversation) -> None:
-    conversation.log_in()
-    conversation.say("20 to mom and 30 to ben from checking", "transfer_money", account_type__source="checking")
-    conversation._message["entities"] += [
-        {"entity": "money", "value": "20.00 USD", "start": 0, "end": 2},
-        {"entity": "payee", "value": "mom", "start": 6, "end": 9},
-        {"entity": "money", "value": "30.00 USD", "start": 14, "end": 16},
-        {"entity": "payee", "value": "ben", "start": 20, "end": 23},
-    ]
-    answered = conversation.form(FORM)
-    assert (conversation.slots[AMOUNT], conversation.slots[DESTINATION]) == ("20.00 USD", "payee:Maria Lopez")
-    assert "one after the other" in answered.text
