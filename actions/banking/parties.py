@@ -109,7 +109,8 @@ def hear_parties(
     """
     request = turn.request
     pays = said_source(request.text, [account.type for account in accounts.all()])
-    if pays is not None and destination in turn.heard and turn.values[destination] == pays:
+    gets = pays and re.search(rf"\b(?:to|into)\s+(?:my\s+|the\s+)?{re.escape(pays)}\b", request.text, re.IGNORECASE)
+    if pays is not None and not gets and destination in turn.heard and turn.values[destination] == pays:
         # "Outta checking" was taken for the account that gets it.
         turn.values[destination] = None if request.resumed is not None else request.slot(destination)
         turn.heard -= {destination}

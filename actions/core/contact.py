@@ -22,6 +22,11 @@ _STREET = re.compile(
     r"\b(street|st|avenue|ave|road|rd|lane|ln|drive|dr|court|ct|square|sq|boulevard|blvd|way|place|pl|box|terrace)\b",
     re.IGNORECASE,
 )
+_NAMES: dict[Field, re.Pattern[str]] = {
+    "phone": re.compile(r"\b(?:phone|telephone|mobile|cell)\b", re.IGNORECASE),
+    "email": re.compile(r"\be-?mails?\b(?:\s+address)?", re.IGNORECASE),
+    "address": re.compile(r"\baddress\b|\bmoved\b", re.IGNORECASE),
+}
 _SHORTEST_ADDRESS, _LONGEST_ADDRESS = 5, 300
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 
@@ -37,6 +42,15 @@ class InvalidContact(Refusal):
 def as_field(value: object) -> Field | None:
     """The field of that name, or None."""
     return next((field for field in FIELDS if field == value), None)
+
+
+def named_in(text: str) -> Field | None:
+    """The one kind of contact detail that a message names; None when it names none or several."""
+    email = _NAMES["email"].search(text)
+    rest = _NAMES["email"].sub(" ", text)
+    found: list[Field] = [field for field in ("phone", "address") if _NAMES[field].search(rest)]
+    found += ["email"] if email else []
+    return found[0] if len(found) == 1 else None
 
 
 def parse(field: Field, text: str) -> str:

@@ -48,6 +48,8 @@ class ContactForm(Form):
         request, values = turn.request, turn.values
         service = _service(request)
         kind = contact.as_field(values[FIELD_SLOT])
+        if kind is None and (turn.attempted or request.resumed is not None):
+            kind = contact.named_in(request.text if request.resumed is None else request.resumed.text)
         said = values[VALUE_SLOT]
         if said is not None:
             kind = _kind(request, str(said)) or kind

@@ -63,7 +63,9 @@ class LogInForm(Form):
         """The digits in a message; "100001 2580" answers both questions at once."""
         text = turn.request.text
         number, passcode = find_digits(text, NUMBER_DIGITS), find_digits(text, PASSCODE_DIGITS)
-        if field.slot == NUMBER_SLOT and number is None:
+        if field.slot == NUMBER_SLOT and number is None and passcode is not None and _number_tried(turn.request):
+            turn.hear(PASSCODE_SLOT, passcode)
+        elif field.slot == NUMBER_SLOT and number is None:
             turn.request.say(response="utter_core_invalid_number")
         if field.slot == PASSCODE_SLOT and passcode is None:
             turn.request.say(response="utter_core_invalid_passcode")

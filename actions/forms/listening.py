@@ -91,17 +91,21 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
         return True
     if field is not None and _is_choice(form, field, request):
         return True
-    if field is not None and field.shape and re.fullmatch(field.shape, text.strip()):
+    if _has_shape(field, text):
         return True
     if is_about(form, text, request.entities, _answered(form, request)):
         return True
     if intent in HEARD_SOONER:
         enough = SURE if field is not None and field.free_text else HEARD
     elif field is not None and field.free_text:
-        enough = math.inf if intent in field.sounds_like else BEYOND_DOUBT
+        enough = math.inf if intent in field.sounds_like else BEYOND_DOUBT if field.open else SURE
     else:
         enough = WISH if form_of_intent(intent) is None else SURE
     return confidence < enough and not (field is not None and field.open and is_question(text))
+
+
+def _has_shape(field: Field | None, text: str) -> bool:
+    return field is not None and bool(field.shape) and re.fullmatch(field.shape, text.strip()) is not None
 
 
 def _answered(form: Form, request: ActionRequest) -> frozenset[str]:
@@ -126,7 +130,7 @@ def _hear_entities(form: Form, turn: FormTurn) -> None:
     """Give each entity to the field that it answers; those in a story, which was asked for, answer no other field."""
     request = turn.request
     asked = form.field(request.requested_slot)
-    if asked is not None and asked.open and not _is_bare_value(form, request):
+    if _has_shape(asked, request.text) or (asked is not None and asked.open and not _is_bare_value(form, request)):
         return
     usable = [e for e in request.entities if not _NOT_THIS.search(request.text[: int(e.get("start", 0))])]
     if asked is not None and asked.free_text and not _says_more(asked, form, usable):

@@ -74,6 +74,9 @@ class IntentRuntime:
         return predictions
 
     def _run(self, text: str) -> np.ndarray:
-        ids = np.array([self._tokenizer.encode(spell_emoji(text[: self._max_characters])).ids], dtype=np.int64)
+        text = spell_emoji(text[: self._max_characters])
+        if not any(map(str.isalnum, text)):  # "?", "...": no word to tell an intent by, so all are equally likely
+            return np.zeros((1, len(self.labels)), dtype=np.float32)
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         result: np.ndarray = self._session.run(None, {"input_ids": ids})[0]
         return result

@@ -129,7 +129,11 @@ class Recogniser:
         valued = ((span, value_of(span, text, self._closed, self._currency)) for span in spans)
         known = [(span, value) for span, value in valued if value is not None]
         roles = self._roles.assign(text, [span for span, _ in known])
-        return [Entity(span, value) for span, (_, value) in zip(roles, known, strict=True)]
+        return [
+            Entity(span, value)
+            for span, (_, value) in zip(roles, known, strict=True)
+            if any(map(str.isalnum, value))  # a bracket is nobody's name
+        ]
 
     def save(self, folder: Path) -> None:
         """Write everything into an empty folder."""

@@ -16,7 +16,7 @@ DEFAULTS: dict[str, Any] = {
     # Longer messages are cut after so many tokens; what comes later has no entities.
     "max_tokens": 256,
     # Training.
-    "epochs": 7,
+    "epochs": 8,
     "batch_size": 32,
     "dropout": 0.3,
     "learning_rate": 0.006,

@@ -289,3 +289,9 @@ def test_paying_it_after_the_credit_card_was_looked_at_pays_its_bill(customer: C
     assert answer.followup == "banking_card_bill_form" and answer.ends_form
     assert answer.slots["banking_card_bill_amount"] == "412.36 USD"
     assert answer.slots["banking_card_bill_source"] == "checking"
+
+
+def test_an_account_that_pays_itself_is_refused(customer: Conversation) -> None:
+    wish = {"money": "20.00 USD", "account_type__source": "savings", "account_type__destination": "savings"}
+    customer.say("transfer 20 from savings to savings", "transfer_money", **wish)
+    assert "another account than the one it comes from" in customer.form(FORM).text

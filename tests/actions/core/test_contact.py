@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from actions.core.contact import Field, InvalidContact, guess_field, parse, show
+from actions.core.contact import Field, InvalidContact, guess_field, named_in, parse, show
 from actions.database import Database
 
 if TYPE_CHECKING:
@@ -101,3 +101,14 @@ def test_log_in_is_needed(conversation: Conversation) -> None:
     conversation.say("new phone 555-0111", phone="5550111")
     asked = conversation.form(FORM)
     assert asked.followup == "core_log_in_form" and asked.slots["core_contact_value"] == "5550111"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Phone", "phone"), ("my e-mail address please", "email"), ("the mailing address", "address"),
+        ("we moved", "address"), ("email and phone", None), ("all of it", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_detail_that_a_message_names(text: str, kind: str | None) -> None:
+    assert named_in(text) == kind
