@@ -79,7 +79,9 @@ class PinForm(CardForm):
             return False
         alone = re.fullmatch(_FOUR_DIGITS, request.text)
         ends = {card.last_four for card in card_service(request).everything()}
-        return request.entity(SECRET_ENTITY) is not None or (alone is not None and alone[1] not in ends)
+        if alone is not None:
+            return alone[1] not in ends
+        return request.entity(SECRET_ENTITY) is not None
 
     def summary(self, request: ActionRequest) -> str:
         """The card, the address, and the quicker way."""

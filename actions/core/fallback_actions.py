@@ -20,11 +20,14 @@ NO_SUGGESTIONS = frozenset(
     | {"bot_challenge", "stop_or_cancel"}
 )
 CANDIDATES, SUGGESTIONS = 4, 2
+# A message without a word is a bit of everything, and none of it a suggestion.
+LEAST_CONFIDENCE = 0.03
 
 
 def suggestions(message: dict[str, Any]) -> list[str]:
     """The likeliest intents of a message that was not understood, as far as they make sense to offer."""
-    ranking = [str(entry.get("name")) for entry in message.get("intent_ranking") or []]
+    entries = message.get("intent_ranking") or []
+    ranking = [str(entry.get("name")) for entry in entries if float(entry.get("confidence", 1)) >= LEAST_CONFIDENCE]
     likeliest = [name for name in ranking if name != FALLBACK_INTENT][:CANDIDATES]
     return [name for name in likeliest if name not in NO_SUGGESTIONS][:SUGGESTIONS]
 

@@ -18,6 +18,7 @@ from actions.forms.turn import FormTurn
 from actions.forms.wording import (
     DIFFERENT,
     WRONG,
+    agrees,
     corrects,
     is_about,
     is_choice,
@@ -50,10 +51,7 @@ ANSWERS = frozenset({"inform", "affirm", "deny", FALLBACK})
 # To the intent model one emoji looks like another, and so do "???" and "...": without a word, only these mean yes.
 _WORDLESS_YES = re.compile("[👍👌✅✔🆗]")
 # The plainest answers need no model, which may take a bare "ok" for a greeting.
-_PLAIN = {
-    **dict.fromkeys(("yes", "y", "yep", "yeah", "ok", "okay", "sure"), True),
-    **dict.fromkeys(("no", "n", "nope"), False),
-}
+_PLAIN = {"y": True, "n": False, "no": False, "nope": False}
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:from|to|the|my|a))*\s*$", re.IGNORECASE)
 
 
@@ -87,7 +85,7 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     if intent in BRINGS_HERE and request.optional_customer_id is not None:
         return True  # nobody who is logged in wants to log in; it is a number that sounds like it
     field = form.field(request.requested_slot)
-    if field is not None and field.slot == form.confirmation and refuses(text):
+    if field is not None and field.slot == form.confirmation and (refuses(text) or agrees(text)):
         return True
     if field is not None and _is_choice(form, field, request):
         return True
@@ -237,8 +235,8 @@ def _yes_or_no(request: ActionRequest) -> bool | None:
         return plain
     if is_wordless(text):
         return True if _WORDLESS_YES.search(text) else None
-    if refuses(text):
-        return False
+    if refuses(text) or agrees(text):
+        return agrees(text)
     answer = {"affirm": True, "deny": False}.get(str(request.intent))
     return answer if request.confidence >= SURE else None
 

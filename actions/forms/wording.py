@@ -25,6 +25,12 @@ _REFUSAL = re.compile(
     r"^(?:(?:ah|oh|hm+|no+|nope|nah|please|pls)\b[\s,.!]*)*(?:don'?t|do not|stop|forget it|leave it|nvm|never ?mind)\b",
     re.IGNORECASE,
 )
+_AGREEMENT = re.compile(
+    r"^(?:yes|yeah|yea|yep|yup|ya|sure|ok|okay|alright|perfect|absolutely|definitely)"
+    r"(?:[\s,!.]+(?:please|pls|plz|go|ahead|do|it|that|this|and|pay|send|wire|book|order|block|close|file|right|correct|fine"
+    r"|good|sounds|looks|is|thats|that's|all|the|now|then|thanks|thank|you|just|confirm|confirmed))*[\s.!]*$",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(
     r"^(?:(?:and|but|so|wait|ok|hm+)\b[\s,]*)*(?:what|how|when|where|who|why|which|do|does|did|will|would|can|could|is|are)\b"
     r"[^.!?]*\?+$",
@@ -42,6 +48,11 @@ def corrects(text: str) -> bool:
 def refuses(text: str) -> bool:
     """ "Don't", "no, forget it, I paid him in cash": a no, whatever follows."""
     return _REFUSAL.search(text.strip()) is not None
+
+
+def agrees(text: str) -> bool:
+    """ "Yeah, go ahead and send it": a yes and nothing else."""
+    return _AGREEMENT.search(text.strip()) is not None
 
 
 def is_question(text: str) -> bool:

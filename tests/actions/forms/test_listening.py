@@ -206,3 +206,17 @@ def test_of_a_payee_and_an_account_the_account_pays(conversation: Conversation, 
     wish = {role: "checking", "payee": "landlord", "money": "90.00 USD"}
     conversation.say("the landlord gets 90, outta checking", "transfer_money", **wish).form(FORM)
     assert (conversation.slots[SOURCE], conversation.slots[DESTINATION]) == ("checking", "payee:Oakwood Property")
+
+
+@pytest.mark.parametrize("said", ["yeah go ahead and send it", "ok do it", "Sure, that's right!", "yep", "okay then"])
+def test_a_yes_in_any_words(asked: Conversation, said: str) -> None:
+    answer(asked, said, "pay_credit_card_bill")
+    assert asked.slots[CONFIRMED] is True
+
+
+@pytest.mark.parametrize("said", ["ok wait", "yeah no", "sure?", "yes but not today", "ok send it to ben later"])
+def test_what_is_hardly_a_yes_is_none(asked: Conversation, said: str) -> None:
+    weak = asked.say(said, "affirm")
+    weak._message["intent"]["confidence"] = 0.6
+    asked.form(FORM, CONFIRMED)
+    assert asked.slots.get(CONFIRMED) is None
