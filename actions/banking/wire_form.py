@@ -115,6 +115,8 @@ class WireForm(Form):
         request, values = turn.request, turn.values
         service = _service(request)
         self._read_numbers(turn)
+        if turn.activating and " " not in str(values[BENEFICIARY] or ""):
+            values[BENEFICIARY] = None  # "wire money to Germany": one word is nobody's full name
         values[BENEFICIARY] = _name(request, values[BENEFICIARY])
         values[BANK] = _bank(request, values[BANK])
         if values[ACCOUNT] is not None and not is_account(str(values[ACCOUNT])):

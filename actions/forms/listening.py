@@ -20,6 +20,7 @@ from actions.forms.wording import (
     WRONG,
     agrees,
     corrects,
+    gives_up,
     is_about,
     is_choice,
     is_question,
@@ -67,7 +68,15 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
     if turn.interrupted:
         return turn
     turn.attempted = turn.activating or _is_meant_for(form, request)
-    if turn.attempted:
+    if (
+        turn.attempted
+        and not turn.activating
+        and gives_up(request.text)
+        and request.requested_slot != form.confirmation
+    ):
+        request.say(response="utter_core_stopped", nothing_done=form.nothing_done)
+        turn.ended, turn.values = True, dict.fromkeys(turn.values)
+    elif turn.attempted:
         _hear_entities(form, turn)
         _hear_same(form, turn)
         if not turn.activating:
@@ -85,7 +94,7 @@ def _is_meant_for(form: Form, request: ActionRequest) -> bool:
     if intent in BRINGS_HERE and request.optional_customer_id is not None:
         return True  # nobody who is logged in wants to log in; it is a number that sounds like it
     field = form.field(request.requested_slot)
-    if field is not None and field.slot == form.confirmation and (refuses(text) or agrees(text)):
+    if gives_up(text) or (field is not None and field.slot == form.confirmation and (refuses(text) or agrees(text))):
         return True
     if field is not None and _is_choice(form, field, request):
         return True

@@ -69,7 +69,8 @@ class FormValidator(FormPart):
         if not (turn.attempted or turn.interrupted or request.resumed):
             return [self._not_for_the_form(turn)]
         request.collected.update(turn.values)
-        self.form.check(turn)
+        if not turn.ended:
+            self.form.check(turn)
         events = [
             SlotSet(slot, turn.values[slot])
             for slot in self.form.slots

@@ -21,8 +21,11 @@ DIFFERENT = re.compile(r"\b(?:different|another|other|changed|update)\b", re.IGN
 _CORRECTS = re.compile(
     r"\b(?:no|not|meant?|actually|instead|sorry|oops|wrong|wait|rather|change|make|should be)\b", re.IGNORECASE
 )
+_FILLERS = r"^(?:(?:ah|oh|hm+|no+|nope|nah|please|pls|ok|well)\b[\s,.!]*)*"
+_GIVES_UP = re.compile(rf"{_FILLERS}(?:stop|forget (?:it|that|about it)|leave it|nvm|never ?mind)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
-    r"^(?:(?:ah|oh|hm+|no+|nope|nah|please|pls)\b[\s,.!]*)*(?:don'?t|do not|stop|forget it|leave it|nvm|never ?mind)\b",
+    rf"{_FILLERS}(?:don'?t|do not)\b(?!\s+(?:know|remember|have|think|understand|get))"
+    r"|^(?:no+|nope|nah)[\s,.!]+(?:thanks|thank you|thx|ty|way|not now|not today|another time)[\s.!]*$",
     re.IGNORECASE,
 )
 _AGREEMENT = re.compile(
@@ -47,7 +50,12 @@ def corrects(text: str) -> bool:
 
 def refuses(text: str) -> bool:
     """ "Don't", "no, forget it, I paid him in cash": a no, whatever follows."""
-    return _REFUSAL.search(text.strip()) is not None
+    return _REFUSAL.search(text.strip()) is not None or gives_up(text)
+
+
+def gives_up(text: str) -> bool:
+    """ "Hmm no, forget it": the end of the task, whatever was asked."""
+    return _GIVES_UP.search(text.strip()) is not None
 
 
 def agrees(text: str) -> bool:

@@ -165,7 +165,8 @@ def test_a_wish_with_such_words_is_one(asked: Conversation, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["dont", "no dont, i just gave him the cash", "ah no, forget it", "nah don't send it i changed my mind"]
+    "said",
+    ["dont", "no dont, i just gave him the cash", "ah no, forget it", "nah don't send it i changed my mind", "no thx"],
 )
 def test_a_no_in_any_words(asked: Conversation, said: str) -> None:
     answer(asked, said, "report_fraud")
@@ -220,3 +221,16 @@ def test_what_is_hardly_a_yes_is_none(asked: Conversation, said: str) -> None:
     weak._message["intent"]["confidence"] = 0.6
     asked.form(FORM, CONFIRMED)
     assert asked.slots.get(CONFIRMED) is None
+
+
+def test_giving_up_at_a_question(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send money", "transfer_money").form(FORM)
+    told = conversation.say("hm no forget it, i'll call her first", "nlu_fallback").form(FORM, AMOUNT)
+    assert told.ends_form and told.responses == ["utter_core_stopped"] and told.followup == "action_listen"
+
+
+def test_not_knowing_is_not_giving_up(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send money", "transfer_money").form(FORM)
+    assert not conversation.say("don't know yet", "inform").form(FORM, AMOUNT).ends_form
