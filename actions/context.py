@@ -19,6 +19,7 @@ from actions.core.pending import LOG_IN_ACTION, PENDING_SLOT, PendingRequest
 from actions.core.repositories import AuditLog
 from actions.errors import NotLoggedIn
 from actions.memory import INFORM_ACTION, LOOK_UP_SLOT, SHOW_MORE_ACTION, LookUp
+from actions.periods import following_up
 
 Event = dict[str, Any]
 _GOES_ON = re.compile(r"\s*(?:and|also|what about|how about|same for)\b", re.IGNORECASE)
@@ -90,6 +91,12 @@ class ActionRequest:
         last = self.last_look_up
         if last is None:
             return said
+        said = [
+            {**entity, "value": following_up(str(entity["value"]), last.value("period"))}
+            if entity.get("entity") == "period"
+            else entity
+            for entity in said
+        ]
         if self.was_led_here:
             item = last.picked(self.text)
             if item is not None and self.resumes == last.item_action:

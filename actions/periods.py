@@ -2,7 +2,8 @@
 
 The strings do not depend on today; this module says what they mean on a given day. Weeks start on Monday. What has a
 year missing (`month:03`, `date:03-04`, `day:05`, `weekday:friday`) is the latest one that is not in the future when
-one looks back (histories), and the next one that is not past when one looks ahead (opening hours).
+one looks back (histories), and the next one that is not past when one looks ahead (opening hours). What precedes
+another period holds that one (`preceding:month:last_month`); `following_up` puts it there.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ def resolve(period: str, today: date, *, ahead: bool = False) -> DateRange | Non
     return found
 
 
+def following_up(period: str, earlier: str | None) -> str:
+    """A period as it is meant after an earlier one was asked for: "the month before" is the one before that."""
+    return f"{period}:{earlier}" if earlier and re.fullmatch(r"preceding:\w+", period) else period
+
+
 class _Resolver:
     def __init__(self, today: date, ahead: bool) -> None:
         self.today = today
@@ -76,6 +82,7 @@ class _Resolver:
             "before": lambda inner: self._open(inner, lambda found: DateRange(None, found.start and found.start - DAY)),
             "until": lambda inner: self._open(inner, lambda found: DateRange(None, found.end)),
             "between": self._between,
+            "preceding": self._preceding,
         }
         reader = readers.get(name)
         return None if reader is None else reader(argument)
@@ -177,6 +184,15 @@ class _Resolver:
         bare = {r"\d\d": "month", r"\d{4}": "year", r"\d{4}-\d\d": "month", r"(\d{4}-)?\d\d-\d\d": "date"}
         word = next((word for pattern, word in bare.items() if re.fullmatch(pattern, period)), None)
         return self.resolve(period if word is None else f"{word}:{period}")
+
+    def _preceding(self, argument: str) -> DateRange | None:
+        """ "The month before": before the period that was asked for last (`preceding:month:last_week`), or this one."""
+        unit, _, named = argument.partition(":")
+        found = self._inner(named or {"day": "today"}.get(unit, f"this_{unit}"))
+        if found is None or found.start is None:
+            return None
+        start = add_months(found.start, -3) if unit == "quarter" else _shift(found.start, -1, unit)
+        return DateRange(start, found.start - DAY)
 
     def _between(self, argument: str) -> DateRange | None:
         first, separator, second = argument.partition("..")

@@ -1,15 +1,11 @@
-"""When a person can be reached, in which language, and what customers want to tell the company."""
+"""When a person can be reached, and in which language."""
 
 from __future__ import annotations
-
-import re
 
 from actions import formatting, opening_hours
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core import languages
-from actions.core.feedback import FeedbackService
-from actions.core.pending import LOG_IN_FORM, SECRET_ENTITY
 from actions.core.support_hours import SupportHoursService
 
 
@@ -17,6 +13,7 @@ class AgentHours(SwitchboardAction):
     """Says when colleagues can be reached."""
 
     action_name = "action_core_agent_hours"
+    follows = frozenset({"period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """For the days that were named, or for the week and for this moment."""
@@ -53,27 +50,3 @@ class ChangeLanguage(SwitchboardAction):
         else:
             request.say(response="utter_core_languages", languages=known)
         return []
-
-
-class GiveFeedback(SwitchboardAction):
-    """Keeps what a customer wants to tell the company."""
-
-    action_name = "action_core_give_feedback"
-    writes = True
-
-    def handle(self, request: ActionRequest) -> list[Event]:
-        """Store the message and thank for it."""
-        feedback = FeedbackService(request.session, request.conversation_id, request.clock)
-        feedback.store(_without_secrets(request), request.optional_customer_id)
-        request.say(response="utter_core_feedback_stored")
-        return []
-
-
-def _without_secrets(request: ActionRequest) -> str:
-    """The message without a passcode that stands in it."""
-    text = request.text
-    for entity in request.entities:
-        if entity.get("entity") == SECRET_ENTITY:
-            text = text.replace(str(entity.get("value")), "****")
-    # During a log-in, four digits may be one that was not recognised.
-    return re.sub(r"(?<!\d)\d{4}(?!\d)", "****", text) if request.active_form == LOG_IN_FORM else text

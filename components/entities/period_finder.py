@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from components.entities.calendar_words import MONTHS, RISKY_ABBREVIATIONS, SAFE_ABBREVIATIONS, WEEKDAYS, corrected
-from components.entities.periods import is_understood
+from components.entities.periods import PRECEDING, is_understood
 from components.entities.spans import Span
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|sixty|ninety"
@@ -54,7 +54,8 @@ _ATOMS = (
     rf"(?<=\bon\s)(?:{_RISKY_DAYS})|(?:this|last|next)\s+(?:{_RISKY_DAYS})",
     rf"the\s+{_NTH}{_NO_DAY}",
     r"(?:the\s+)?(?:first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter|q[1-4]",
-    r"(?:the\s+)?week\s+before\s+last",
+    r"(?:the\s+)?(?:week|month|year)\s+before\s+last",
+    rf"the\s+{PRECEDING}(?:\s+that|(?=\W*$))",
     rf"{_WHICH}\s+(?:summer|winter|spring|fall|autumn)",
     r"weekends?",
     r"year\s+to\s+date|month\s+to\s+date|ytd|mtd",

@@ -5,7 +5,8 @@ The action server resolves these strings with its own clock. The grammar of the 
     today yesterday tomorrow, {last,this,next}_{week,month,year,weekend,quarter},
     weekday:friday last_weekday:friday next_weekday:friday, month:03 month:2025-03 year:2025 quarter:1,
     date:03-04 date:2025-03-04 day:05, last:7:days ago:2:weeks,
-    since:<p> (a bare month: since:03) before:<p> until:<p> between:<p>..<p>
+    since:<p> (a bare month: since:03) before:<p> until:<p> between:<p>..<p>,
+    preceding:month ("the month before": of which period, the conversation says) preceding:week:last_week
 
 A period that is none of these ("Thanksgiving", "summer") keeps its words in lower case: the action then says that it
 did not understand the period, instead of answering as if none had been named.
@@ -35,7 +36,9 @@ _FIXED = {
     "tomorrow night": "tomorrow",
     "day before yesterday": "ago:2:days",
     "day after tomorrow": "next:2:days",
-    "week before last": "ago:2:weeks",
+    "week before last": "preceding:week:last_week",
+    "month before last": "preceding:month:last_month",
+    "year before last": "preceding:year:last_year",
     "weekend": "this_weekend",
     "weekends": "this_weekend",
     "coming weekend": "this_weekend",
@@ -90,6 +93,8 @@ _AGO = re.compile(r"(.+?)\s+(day|night|week|month|year|fortnight)s?\s+(?:ago|bac
 _UNIT = re.compile(
     rf"({_RECENT}|this|current|present|next|coming|following|upcoming)\s+(week|month|year|weekend|quarter)s?"
 )
+PRECEDING = r"(day|week|month|quarter|year)\s+(?:before|prior|earlier)"
+_PRECEDING = re.compile(rf"{PRECEDING}(?:\s+that)?")
 _WEEKDAY = re.compile(
     rf"(?:({_RECENT}|this|next|coming|following|upcoming)\s+(?:past\s+|coming\s+)?)?({'|'.join(WEEKDAYS)})s?"
     r"(?:\s+(?:morning|afternoon|evening|night))?"
@@ -184,6 +189,9 @@ def _single(text: str) -> str | None:
         return f"date:{_HOLIDAYS[holiday[1]]}"
     if re.fullmatch(r"(today|yesterday|tomorrow)s?(?: (?:morning|afternoon|evening|night))?", stripped):
         return re.split(r"s?(?: |$)", stripped, maxsplit=1)[0]
+    preceding = _PRECEDING.fullmatch(stripped)
+    if preceding:
+        return f"preceding:{preceding[1]}"
     return _unit(stripped) or _weekday(stripped) or _quarter(stripped) or _counted(stripped)
 
 

@@ -56,6 +56,17 @@ def test_a_bare_value_asks_again_with_it(asked: Conversation) -> None:
     assert "$2,450.10" in told and "Checking" not in told
 
 
+def test_the_month_before_is_the_one_before_that_was_shown(conversation: Conversation) -> None:
+    show = "action_banking_show_transactions"
+    conversation.log_in()
+    conversation.say("transactions of october", "show_transactions", period="month:10").run(show)
+    told = []
+    for _ in range(2):
+        conversation.say("and the month before?", "inform", period="preceding:month").run("action_core_inform")
+        told.append(conversation.run(show).text)
+    assert "Sep 1, 2025 to Sep 30, 2025" in told[0] and "Aug 1, 2025 to Aug 31, 2025" in told[1]
+
+
 def test_a_place_in_the_list_is_looked_up(asked: Conversation) -> None:
     assert "Credit Card" in balance_of(asked, "the second one", "inform")
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from actions.banking.payees import PayeeService
+from actions.banking.payees import PayeeService, UnknownPayee
 from actions.core.models import CustomerId
 
 
@@ -29,3 +29,13 @@ def test_the_whole_name_beats_a_first_name(session: Session) -> None:
     payees = PayeeService(session, CustomerId("100001"))
     assert [one.payee.name for one in payees.mentions("50 to ben okafor")] == ["Ben Okafor"]
     assert payees.mentioned("50 to ben") is None
+
+
+@pytest.mark.parametrize("said", ["ben", "Ben first", "my ben, please", "Ben Carter again"])
+def test_a_name_with_what_is_said_around_it(session: Session, said: str) -> None:
+    assert PayeeService(session, CustomerId("100001")).named(said).name == "Ben Carter"
+
+
+def test_somebody_else_of_that_first_name_is_unknown(session: Session) -> None:
+    with pytest.raises(UnknownPayee):
+        PayeeService(session, CustomerId("100001")).named("ben miller first")

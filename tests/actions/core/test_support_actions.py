@@ -5,25 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from actions.clock import FixedClock
 from actions.core import languages
-from actions.core.feedback import LONGEST
-from actions.core.models import Feedback, SupportChannel, SupportHours
+from actions.core.models import SupportChannel, SupportHours
 from actions.database import Database
 from actions.manifests import ManifestError
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation
 
-HOURS, LANGUAGE, FEEDBACK = "action_core_agent_hours", "action_core_change_language", "action_core_give_feedback"
+HOURS, LANGUAGE = "action_core_agent_hours", "action_core_change_language"
 TICKET = "utter_core_ticket_any_time"
-
-
-def stored(database: Database) -> list[Feedback]:
-    with database.session() as session:
-        return list(session.execute(select(Feedback).order_by(Feedback.id)).scalars())
 
 
 def test_hours_of_the_week_and_of_this_moment(conversation: Conversation, clock: FixedClock) -> None:
@@ -81,23 +75,3 @@ def test_unreadable_packs_are_no_answer(conversation: Conversation, monkeypatch:
 
     monkeypatch.setattr(languages, "active_manifests", fail)
     assert conversation.say("is there spanish?").run(LANGUAGE).responses == ["utter_core_back_end_down"]
-
-
-def test_feedback_is_stored(conversation: Conversation, other: Conversation, database: Database) -> None:
-    said = "I have a suggestion: bigger letters in the app"
-    assert conversation.say(said).run(FEEDBACK).responses == ["utter_core_feedback_stored"]
-    other.log_in()
-    other.say("x" * (LONGEST + 1)).run(FEEDBACK)
-    first, second = stored(database)
-    assert (first.conversation_id, first.customer_id, first.text) == ("conversation-1", None, said)
-    assert second.customer_id == "100001" and len(second.text) == LONGEST
-
-
-def test_feedback_holds_no_passcode(conversation: Conversation, database: Database) -> None:
-    conversation.say("feedback: 2580 did not work", passcode="2580").run(FEEDBACK)
-    conversation.form_name = "core_log_in_form"
-    conversation.say("feedback: 2580 is right, 100001 too").run(FEEDBACK)
-    assert [row.text for row in stored(database)] == [
-        "feedback: **** did not work",
-        "feedback: **** is right, 100001 too",
-    ]
