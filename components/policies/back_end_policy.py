@@ -15,6 +15,7 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.base import DeterministicPolicy
+from components.serving import speed_up
 
 APOLOGY = "utter_core_back_end_down"
 ACTION_TIMEOUT_SECONDS = 8
@@ -43,7 +44,8 @@ class BackEndPolicy(DeterministicPolicy):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> BackEndPolicy:
-        """Load the policy into a server, and bound that server's calls of actions."""
+        """Load the policy into a server, bound that server's calls of actions, and let it run faster."""
+        speed_up()
         rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT_SECONDS  # the constant RemoteAction reads
         return cls(config, model_storage, resource, execution_context)
 

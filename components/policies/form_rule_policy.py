@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction, confidence_scores_for
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, State
@@ -69,6 +69,19 @@ class FormRulePolicy(RulePolicy):
     def _ends_the_turn(self, prediction: PolicyPrediction, domain: Domain) -> bool:
         action = domain.action_names_or_texts[prediction.max_confidence_index]
         return bool(prediction.max_confidence) and action == ACTION_LISTEN_NAME
+
+    def _find_action_from_rules(
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> tuple[str | None, str | None, bool]:
+        """The rules' action; by the message's words only where there is a rule that could match them."""
+        if use_text_for_last_user_input and not any(
+            self._index(self.lookup[part]).reads_texts() for part in (RULES, RULES_FOR_LOOP_UNHAPPY_PATH)
+        ):
+            return None, None, False
+        found: tuple[str | None, str | None, bool] = super()._find_action_from_rules(
+            tracker, domain, use_text_for_last_user_input
+        )
+        return found
 
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
         """The rules that apply to the latest states; Rasa tries each, here only those of the last action and intent."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
 from rasa.shared.core.domain import State
 
 ANY = None
@@ -29,6 +29,10 @@ class RuleIndex:
     def covers(self, rules: Mapping[str, str]) -> bool:
         """Whether the index is of these rules as they are now."""
         return self._rules is rules and self._size == len(rules)
+
+    def reads_texts(self) -> bool:
+        """Whether a rule can match a message by its words, without an intent; Rasa looks for such rules first."""
+        return any((action, ANY) in self._keys for action in (ACTION_LISTEN_NAME, ANY))
 
     def candidates(self, state: State) -> dict[str, str]:
         """All rules whose latest turn can match a conversation's latest state, and some that do not."""
