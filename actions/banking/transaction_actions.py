@@ -14,6 +14,7 @@ from actions.banking.repositories import Filter, Totals, TransactionRepository
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
+from actions.memory import SMALL_WORDS, without_entities
 from actions.periods import DateRange, resolve
 
 DEFAULT_COUNT, MOST = 5, 50
@@ -46,6 +47,11 @@ _COMMON = frozenset(
         "checking",
         "savings",
     ]
+)
+# "How much did I spend on groceries": what payments were for stands in no record.
+_WHAT_FOR = re.compile(
+    r"\b(?:spen[dt]|spending|paid|pay(?:ing)?)\b[^.?!]*?\b(?:on|for)\s+(?:(?:my|the|any|all|just)\s+)*([a-z]{3,})",
+    re.IGNORECASE,
 )
 _AT_LEAST = re.compile(r"\b(over|above|more than|greater than|at least|bigger than|exceeding|upwards of)\b")
 _AT_MOST = re.compile(r"\b(under|below|less than|at most|smaller than|up to|no more than)\b")
@@ -104,6 +110,11 @@ class ShowTransactions(SwitchboardAction):
         if totals.count == 0:
             request.say(f"I found no transactions{_describe(wanted, account)}. Try a longer period or fewer details.")
             return []
+        kind = None if wanted.counterparty else _kind_of_payment(request)
+        if kind is not None:
+            request.say(
+                f"I can't tell which payments were for {kind}, so these are all of them. I can show one shop's."
+            )
         offset = request.offset if request.offset < totals.count else 0
         rows = transactions.newest(wanted, _count(request), offset)
         shown = offset + len(rows)
@@ -134,6 +145,12 @@ class ShowTransactions(SwitchboardAction):
             f"Total spent: {formatting.money(totals.spent)}. Total received: {formatting.money(totals.received)}."
         )
         request.say("\n".join(lines), table={"columns": ["Date", "With", "Account", "Amount"], "rows": cells})
+
+
+def _kind_of_payment(request: ActionRequest) -> str | None:
+    """What somebody wants to know the spending on, where that is no account, period, amount or other side."""
+    found = _WHAT_FOR.search(without_entities(request.text, request.entities))
+    return None if found is None or found[1].lower() in SMALL_WORDS | _COMMON else found[1].lower()
 
 
 def _count(request: ActionRequest) -> int:

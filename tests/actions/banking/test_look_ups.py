@@ -129,3 +129,20 @@ def test_one_word_of_a_shop_names_it() -> None:
     names = ["Greenleaf Market", "Oakwood Property", "Noodle House"]
     assert named_in("how much did i spend at greenleaf", names) == "Greenleaf Market"
     assert named_in("my house", names) is None and named_in("Noodle House please", names) == "Noodle House"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("how much did i spend on groceries last month", "groceries"),
+        ("what have I paid for gas", "gas"),
+        ("how much have i spent last month", None),
+        ("what did i spend on my checking account", None),
+        ("how much did i spend at Corner Coffee", None),
+    ],
+)
+def test_what_payments_were_for_is_not_known(customer: Conversation, said: str, kind: str | None) -> None:
+    entities = {"period": "last_month"} if "last month" in said else {}
+    answer = customer.say(said, "show_transactions", **entities).run("action_banking_show_transactions").text
+    assert ("I can't tell which payments were for" in answer) == (kind is not None)
+    assert kind is None or kind in answer.splitlines()[0]
