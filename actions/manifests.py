@@ -67,6 +67,17 @@ def active_locale() -> str:
     return locale_of(active_manifests())
 
 
+@lru_cache(maxsize=1)
+def intent_titles() -> dict[str, str]:
+    """What customers read for the intents of this process's packs, as far as the packs state it.
+
+    Raises:
+        ManifestError: see `active_manifests`.
+    """
+    stated = (manifest.get("intent_titles") or {} for manifest in active_manifests().values())
+    return {str(name): str(title) for titles in stated for name, title in titles.items()}
+
+
 def _configured(path: Path) -> list[str]:
     try:
         return list(_read(path)["importers"][0]["packs"])

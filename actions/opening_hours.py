@@ -57,5 +57,12 @@ def asked_days(period: str | None, today: date) -> list[date]:
     return [found.start + timedelta(days=n) for n in range(count)] if count < len(WEEK) else []
 
 
+def unknown_day(period: str | None, today: date) -> list[str]:
+    """What to say first of a day that is no date here, such as a holiday; nothing of any other."""
+    if period is None or resolve(period, today, ahead=True) is not None:
+        return []
+    return [f"I don't know of special hours for {period}. The usual ones are:"]
+
+
 def _days(first: int, last: int) -> str:
     return _NAMES[first] if first == last else f"{_NAMES[first]}-{_NAMES[last]}"

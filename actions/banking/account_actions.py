@@ -6,6 +6,7 @@ import re
 
 from actions import formatting
 from actions.banking.accounts import AccountService, NoSuchAccount, available, balance_line, label
+from actions.banking.card_bills import CardBillService
 from actions.banking.card_form import status_line
 from actions.banking.models import CREDIT_CARD, Account
 from actions.base import SwitchboardAction
@@ -47,6 +48,8 @@ class CheckBalance(SwitchboardAction):
             return []
         if account is not None:
             request.say(self._sentence(account))
+            if account.type == CREDIT_CARD:
+                self._say_due(request)
         elif _CARDS.search(request.text):
             request.say(status_line(request))
         else:
@@ -63,6 +66,19 @@ class CheckBalance(SwitchboardAction):
         left = formatting.money(available(account), account.currency)
         owed = f"You owe {balance}" if account.balance < 0 else "You owe nothing"
         return f"{owed} on your {label(account)}, and {left} of credit is available."
+
+    def _say_due(self, request: ActionRequest) -> None:
+        """What of a card's bill is open, and by when it is to be paid."""
+        due = CardBillService(request.session, request.customer_id).due()
+        if due is None or due.due_on is None:
+            return
+        statement, minimum = (formatting.money(open_, due.account.currency) for open_ in (due.statement, due.minimum))
+        if due.statement == 0:
+            request.say("The latest bill is paid.")
+        else:
+            request.say(
+                f"{statement} of the latest bill is open, due on {formatting.day(due.due_on)}; the minimum is {minimum}."
+            )
 
     def _say_all(self, request: ActionRequest, accounts: list[Account]) -> None:
         if not accounts:

@@ -25,10 +25,12 @@ class FindBranch(SwitchboardAction):
     """Says where branches are."""
 
     action_name = "action_banking_find_branch"
-    follows = frozenset({"location"})
+    follows = frozenset({"location", "period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """List the branches at the location, or all."""
+        """List the branches at the location, or all; "and monday?" afterwards asks for their hours."""
+        if request.was_led_here and request.entity("period") is not None:
+            return BranchHours().handle(request)
         service = BranchService(request.session)
         found, intro = find(request, service)
         hours = service.hours(found)
@@ -62,6 +64,7 @@ class BranchHours(SwitchboardAction):
         hours = service.hours(found)
         days = opening_hours.asked_days(request.entity("period"), request.clock.today())
         lines = [intro] if request.entity("location") is not None and intro else []
+        lines += opening_hours.unknown_day(request.entity("period"), request.clock.today())
         if len(days) == 1 and len(found) == 1:
             opening = opening_hours.on_day(hours[found[0].id], days[0].weekday())
             lines.append(f"{found[0].name}, {formatting.day(days[0], weekday=True)}: {opening}.")

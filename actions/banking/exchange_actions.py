@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from actions import formatting
@@ -12,6 +13,8 @@ from actions.banking.fees import FeeService, cost
 from actions.banking.models import ExchangeRate, Fee
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+
+_FIGURE = re.compile(r"[\d.,]+")
 
 
 class ExchangeRates(SwitchboardAction):
@@ -27,6 +30,7 @@ class ExchangeRates(SwitchboardAction):
             request.say(response="utter_banking_no_rates")
             return []
         amount, amount_in = formatting.read_money(request.entity("money")) or (None, HOME_CURRENCY)
+        amount_in = _named_after_figure(request) or amount_in
         another = _asked_now(request)
         if amount is not None and amount_in != HOME_CURRENCY and another is not None:
             amount_in = another  # "what do 200 euros cost", and then "and pounds?"
@@ -49,6 +53,16 @@ def _ordering(fee: Fee | None) -> str:
     if fee is None:
         return f"{how}."
     return f"{how}; an order costs {cost(fee)}{f', {fee.note}' if fee.note else ''}."
+
+
+def _named_after_figure(request: ActionRequest) -> str | None:
+    """The currency of a bare figure: the pesos of "1000 mexican pesos", which no entity of money knows."""
+    places = {e["entity"]: e for e in reversed(request.entities) if "start" in e}
+    money, currency = places.get("money"), places.get("currency")
+    if money is None or currency is None or not _FIGURE.fullmatch(request.text[money["start"] : money["end"]]):
+        return None
+    between = request.text[money["end"] : currency["start"]] if currency["start"] >= money["end"] else "?"
+    return str(currency["value"]).upper() if not between.strip() else None
 
 
 def _asked_now(request: ActionRequest) -> str | None:

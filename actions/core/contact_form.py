@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
+from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.contact import ContactService, InvalidContact
 from actions.forms import Field, Form, FormTurn, yes_no
 
 FIELD_SLOT, VALUE_SLOT, CONFIRMED_SLOT = "core_contact_field", "core_contact_value", "core_contact_confirmed"
+
+
+# "What email do you have for me?" is answered, and nothing is changed.
+_ASKS = re.compile(
+    r"\b(?:what|which|whats|what's)\b.*\b(?:do you have|you have|have you got|on file|on record|is my|my)\b"
+    r"|\bdo you (?:still )?have my\b|\bis my\b.*\b(?:right|correct|up to date|current)\b",
+    re.IGNORECASE,
+)
 
 
 class ContactForm(Form):
@@ -47,6 +58,14 @@ class ContactForm(Form):
         """Check kind and value against each other."""
         request, values = turn.request, turn.values
         service = _service(request)
+        if (
+            (turn.activating or request.resumed is not None)
+            and _ASKS.search(request.text)
+            and values[VALUE_SLOT] is None
+        ):
+            request.say(_on_file(service, contact.named_in(request.text)))
+            turn.end()
+            return
         kind = contact.as_field(values[FIELD_SLOT])
         if kind is None and (turn.attempted or request.resumed is not None):
             kind = contact.named_in(request.text if request.resumed is None else request.resumed.text)
@@ -85,6 +104,13 @@ class ContactForm(Form):
         else:
             request.say(f"Done. Your {contact.LABELS[kind]} is now {contact.show(kind, stored)}.")
         return []
+
+
+def _on_file(service: ContactService, kind: contact.Field | None) -> str:
+    """What is on file, of one kind or of all."""
+    kinds = contact.FIELDS if kind is None else (kind,)
+    known = [f"your {contact.LABELS[one]} {contact.show(one, service.current(one))}" for one in kinds]
+    return f'I have {formatting.listing(known)} on file. To change it, say "change my {kind or "phone number"}".'
 
 
 def _service(request: ActionRequest) -> ContactService:

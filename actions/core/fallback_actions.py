@@ -10,6 +10,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, UserUttered
 from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.pending import SECRET_ENTITY
+from actions.manifests import intent_titles
 
 FALLBACK_INTENT = "nlu_fallback"
 YES = "/affirm"
@@ -33,8 +34,8 @@ def suggestions(message: dict[str, Any]) -> list[str]:
 
 
 def title(intent: str) -> str:
-    """An intent as words: intents are named by what the customer wants done."""
-    return intent.replace("_", " ")
+    """An intent as its pack calls it, else in its own words: intents are named by what the customer wants done."""
+    return intent_titles().get(intent) or intent.replace("_", " ")
 
 
 def payload(intent: str, message: dict[str, Any]) -> str:

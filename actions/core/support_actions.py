@@ -24,6 +24,7 @@ class AgentHours(SwitchboardAction):
             lines.append(f"{formatting.day(day, weekday=True)}:")
             lines += [f"{c.name} ({c.reach_by}): {opening_hours.on_day(hours, day.weekday())}" for c, hours in channels]
         if not lines:
+            lines += opening_hours.unknown_day(request.entity("period"), today)
             for channel, hours in channels:
                 week, state = opening_hours.in_week(hours), opening_hours.at_moment(hours, today, now)
                 lines.append(f"{channel.name} ({channel.reach_by}): {week}; {state}.")

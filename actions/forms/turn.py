@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa_sdk.events import FollowupAction
-
 from actions.base import LISTEN
 from actions.context import ActionRequest, Event
 
@@ -56,7 +54,7 @@ class FormTurn:
         self.heard |= {slot}
 
     def end(self, *events: Event) -> None:
-        """End the form with empty slots; nothing follows unless `events` say so."""
+        """End the form with empty slots; unless `events` say what follows, that is the offer to go on with what waits."""
         self.ended = True
         self.values = dict.fromkeys(self.values)
-        self.events.extend(events or [FollowupAction(LISTEN)])
+        self.events.extend(events)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from components.entities.numbers import HUNDREDS, SCALES, SMALL, parse_quantity
 from components.entities.period_finder import may_be_period
 from components.entities.spans import Span, clipped
 
 #: The first of these words after an address is no longer part of it.
 _AFTER_ADDRESS = re.compile(
     r"[\s,.]+(?:now|since|from|pls|plz|please|with|change|and|is|for|my|as|so|not|thanks|instead|effective|starting|the|if)\b",
+    re.IGNORECASE,
+)
+
+_MORE_OF_A_FIGURE = re.compile(
+    rf"(?:[\s-]+(?:and[\s-]+)?(?:{'|'.join(sorted((*SMALL, *HUNDREDS, *SCALES), key=len, reverse=True))})(?!\w))+",
     re.IGNORECASE,
 )
 
@@ -45,6 +51,8 @@ class Tidier:
                 span = _shortened_address(span, text)
                 if not any(map(str.isdigit, text[span.start : span.end])):
                     continue
+            elif span.entity == "money":
+                span = _longer_figure(span, text)
             elif span.entity == "period" and not may_be_period(text[span.start : span.end]):
                 continue
             mended.append(self._extended(span, text))
@@ -58,6 +66,15 @@ class Tidier:
                 if found.start() <= span.start and span.end <= found.end():
                     return span._replace(start=found.start(), end=found.end())
         return span
+
+
+def _longer_figure(span: Span, text: str) -> Span:
+    """The whole of a figure in words, of which the model found the beginning: "a hundred" of "a hundred and twenty"."""
+    more = _MORE_OF_A_FIGURE.match(text, span.end)
+    if more is None or not text[span.end - 1].isalpha():
+        return span
+    whole = span._replace(end=more.end())
+    return whole if parse_quantity(text[whole.start : whole.end]) is not None else span
 
 
 def whole_words(spans: Iterable[Span], text: str) -> list[Span]:

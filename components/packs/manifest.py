@@ -1,7 +1,8 @@
 """The manifest of a pack: `domains/<pack>/pack.yml`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ LIST_FIELDS = ("requires", "sample_questions")
 FIELDS = TEXT_FIELDS + LIST_FIELDS
 #: How amounts and dates are written, as `en_GB`; without it, as is usual for the language.
 LOCALE_FIELD = "locale"
+#: What customers read for an intent, as `find_atm: find a cash machine`; without it, the intent's own words.
+TITLES_FIELD = "intent_titles"
 LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?")
 
 
@@ -36,6 +39,7 @@ class Manifest:
     sample_questions: tuple[str, ...]
     path: Path
     locale: str | None = None
+    intent_titles: Mapping[str, Place] = field(default_factory=dict)
 
 
 def pack_names(root: Path) -> tuple[str, ...]:
@@ -65,7 +69,7 @@ def read_manifest(root: Path, name: str, named_at: object = None) -> Manifest:
             path.relative_to(root).as_posix(), "the pack has no manifest", f"Create it with {listing(FIELDS)}."
         )
     file = YamlFile.read(path, root)
-    file.check_keys((*FIELDS, LOCALE_FIELD))
+    file.check_keys((*FIELDS, LOCALE_FIELD, TITLES_FIELD))
     for key in FIELDS:
         if key not in file.content:
             raise PackError(file.name, f"`{key}` is missing", f"All of these are needed: {listing(FIELDS)}.")
@@ -84,6 +88,7 @@ def read_manifest(root: Path, name: str, named_at: object = None) -> Manifest:
         sample_questions=_texts(file, "sample_questions", least=1),
         path=path,
         locale=locale,
+        intent_titles=_titles(file) if TITLES_FIELD in file.content else {},
     )
 
 
@@ -100,6 +105,19 @@ def _locale(file: YamlFile, language: str) -> str:
         place = file.at(file.content, LOCALE_FIELD)
         raise _wrong_type(place, LOCALE_FIELD, value, f"a locale of the language `{language}`, such as `{language}_US`")
     return value
+
+
+def _titles(file: YamlFile) -> dict[str, Place]:
+    """The intents that have a title, each with its line."""
+    titles = file.content[TITLES_FIELD]
+    if not isinstance(titles, dict):
+        raise _wrong_type(file.at(file.content, TITLES_FIELD), TITLES_FIELD, titles, "`intent: what it asks for`")
+    for name, title in titles.items():
+        if not isinstance(title, str) or not title.strip():
+            raise _wrong_type(
+                file.at(titles, name), str(name), title, "a text that ends the sentence “Did you mean: …?”"
+            )
+    return {str(name): file.at(titles, name) for name in titles}
 
 
 def _texts(file: YamlFile, key: str, least: int = 0) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ from components.packs.errors import PackError
 from components.packs.examples import NLU, example_references
 from components.packs.files import check_strays, files_of
 from components.packs.manifest import Manifest
-from components.packs.references import STORIES_SCHEMA, Reference, domain_references, story_references
+from components.packs.references import (
+    STORIES_SCHEMA,
+    Reference,
+    domain_references,
+    manifest_references,
+    story_references,
+)
 from components.packs.registry import Registry
 from components.packs.selection import visible_packs
 from components.packs.yaml_file import YamlFile
@@ -58,6 +64,7 @@ def read_project(root: Path, manifests: Iterable[Manifest]) -> Project:
     references: list[Reference] = []
     taught: list[Reference] = []
     for manifest in manifests:
+        references.extend(manifest_references(manifest))
         files = files_of(root, manifest.name)
         for path in files.domain:
             file = YamlFile.read(path, root)

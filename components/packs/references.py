@@ -7,6 +7,7 @@ from typing import Any
 from components.packs.annotations import annotations
 from components.packs.definitions import entries
 from components.packs.errors import PackError, listing
+from components.packs.manifest import Manifest
 from components.packs.yaml_file import Place, YamlFile
 
 STORIES_SCHEMA = "shared/utils/schemas/stories.yml"
@@ -25,6 +26,12 @@ class Reference:
     place: Place
     role: str | None = None
     group: str | None = None
+
+
+def manifest_references(manifest: Manifest) -> Iterator[Reference]:
+    """The intents to which a manifest gives titles."""
+    for name, place in manifest.intent_titles.items():
+        yield Reference("intent", name, manifest.name, place)
 
 
 def domain_references(file: YamlFile, pack: str) -> Iterator[Reference]:

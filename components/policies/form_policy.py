@@ -16,8 +16,9 @@ from components.policies.base import DeterministicPolicy, confidence_of, intent_
 from components.policies.session import keep_unfinished_task
 
 STOP_INTENTS, STOP_ACTION = frozenset({"stop_or_cancel", "goodbye"}), "action_core_stop"
-# What is less sure may be an answer ("vacation"); the form looks at it.
-SURE_TO_STOP = 0.5
+# What is less sure may be an answer ("vacation"); the form looks at it. So it does at a single word that is not among
+# the plainest: the model knows no other names and codes than those in the examples.
+SURE_TO_STOP, SURE_OF_ONE_WORD = 0.5, 0.9
 AFFIRM_INTENT, TAKE_GUESS_ACTION = "affirm", "action_core_take_guess"
 
 
@@ -50,6 +51,11 @@ class FormPolicy(DeterministicPolicy):
             return str(ACTION_LISTEN_NAME)
         if form not in domain.form_names:
             return None
-        if last == ACTION_LISTEN_NAME and intent in STOP_INTENTS and confidence_of(tracker) >= SURE_TO_STOP:
+        if last == ACTION_LISTEN_NAME and intent in STOP_INTENTS and confidence_of(tracker) >= _enough(tracker):
             return STOP_ACTION
         return None
+
+
+def _enough(tracker: DialogueStateTracker) -> float:
+    words = (tracker.latest_message.text or "").split() if tracker.latest_message else []
+    return SURE_OF_ONE_WORD if len(words) == 1 else SURE_TO_STOP

@@ -29,24 +29,24 @@ def replayed(answer: Answer) -> list[dict[str, Any]]:
 
 def test_the_two_likeliest_wishes_are_offered_and_a_way_out(conversation: Conversation) -> None:
     answer = doubted(conversation, "find_branch", "transfer_money", "show_transactions").run(ASK)
-    assert answer.responses == ["utter_core_did_you_mean_one_of"] and answer.messages[0]["guess"] == "find branch"
+    assert answer.responses == ["utter_core_did_you_mean_one_of"] and answer.messages[0]["guess"] == "find a branch"
     assert buttons(answer) == [
-        {"title": "Find branch", "payload": "/find_branch"},
-        {"title": "Transfer money", "payload": "/transfer_money"},
+        {"title": "Find a branch", "payload": "/find_branch"},
+        {"title": "Send money", "payload": "/transfer_money"},
         {"title": "Something else", "payload": "/out_of_scope"},
     ]
 
 
 def test_a_single_guess_is_asked_about_alone(conversation: Conversation) -> None:
     answer = doubted(conversation, "talk_to_human", "greet").run(ASK)
-    assert answer.responses == ["utter_core_did_you_mean"] and answer.messages[0]["guess"] == "talk to human"
-    assert [button["title"] for button in buttons(answer)] == ["Talk to human", "Something else"]
+    assert answer.responses == ["utter_core_did_you_mean"] and answer.messages[0]["guess"] == "talk to a person"
+    assert [button["title"] for button in buttons(answer)] == ["Talk to a person", "Something else"]
 
 
 @pytest.mark.parametrize("intent", [*SMALL_TALK, "out_of_scope", "stop_or_cancel", DOUBT])
 def test_nobody_is_offered_small_talk(intent: str, conversation: Conversation) -> None:
     answer = doubted(conversation, intent, "find_branch").run(ASK)
-    assert [button["title"] for button in buttons(answer)] == ["Find branch", "Something else"]
+    assert [button["title"] for button in buttons(answer)] == ["Find a branch", "Something else"]
 
 
 @pytest.mark.parametrize("ranking", [(), ("greet", "thank"), (*SMALL_TALK, "find_branch")])
