@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from actions.banking.accounts import AccountService
-from actions.banking.models import CLOSED, CREDIT_CARD, Account, Transaction
+from actions.banking.models import CLOSED, CREDIT_CARD, Account
 from actions.banking.order_models import StandingOrder
 from actions.banking.repositories import AccountRepository
 from actions.banking.standing_orders import StandingOrderRepository
@@ -17,8 +17,6 @@ from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
 from actions.references import AlreadyDone
-
-ZERO = Decimal("0.00")
 
 
 class ClosingRefused(Refusal):
@@ -73,7 +71,6 @@ class AccountClosingService:
     """
 
     def __init__(self, session: Session, customer_id: CustomerId, clock: Clock, audit: AuditLog) -> None:
-        self._session = session
         self._clock = clock
         self._audit = audit
         self._accounts = AccountRepository(session, customer_id)
@@ -127,15 +124,12 @@ class AccountClosingService:
         return Closed(account, moved, payout if moved > 0 else None)
 
     def _move(self, amount: Decimal, account: Account, payout: Account, reference: str) -> None:
-        account.balance, payout.balance = ZERO, payout.balance + amount
         for one, other, change in ((account, f"to {payout.name}", -amount), (payout, f"from {account.name}", amount)):
-            self._session.add(
-                Transaction(
-                    account_id=one.id,
-                    booked_on=self._clock.today(),
-                    amount=change,
-                    counterparty=f"Transfer {other}",
-                    description=f"Closing {reference}",
-                    internal=True,
-                )
+            self._accounts.book(
+                one,
+                change,
+                on=self._clock.today(),
+                counterparty=f"Transfer {other}",
+                description=f"Closing {reference}",
+                internal=True,
             )

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from actions.banking.accounts import AccountService, available
 from actions.banking.fees import FeeService
-from actions.banking.models import Account, Transaction
+from actions.banking.models import BANK, Account
 from actions.banking.order_models import CheckOrder
+from actions.banking.payments import InsufficientFunds
 from actions.banking.repositories import AccountRepository
-from actions.banking.transfers import InsufficientFunds
 from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
@@ -77,7 +77,7 @@ class CheckOrderService:
         self._clock = clock
         self._audit = audit
         self._orders = CheckOrderRepository(session, customer_id)
-        self._locks = AccountRepository(session, customer_id)
+        self._books = AccountRepository(session, customer_id)
         self._customers = CustomerRepository(session, customer_id)
         self.accounts = AccountService(session, customer_id)
 
@@ -126,7 +126,7 @@ class CheckOrderService:
         """
         if self._orders.get(reference) is not None:
             raise AlreadyDone(reference)
-        account = self._locks.lock([plan.account.id]).get(plan.account.id)
+        account = self._books.lock([plan.account.id]).get(plan.account.id)
         if account is None:
             raise NoChecksFor(plan.account.type)
         if plan.fee > available(account):
@@ -143,16 +143,7 @@ class CheckOrderService:
         )
         add_once(self._session, order, reference)
         if plan.fee > 0:
-            account.balance -= plan.fee
-            self._session.add(
-                Transaction(
-                    account_id=account.id,
-                    booked_on=self._clock.today(),
-                    amount=-plan.fee,
-                    counterparty="Switchboard Bank",
-                    description=f"{plan.quantity} checks, order {reference}",
-                    internal=False,
-                )
-            )
+            paid_for = f"{plan.quantity} checks, order {reference}"
+            self._books.book(account, -plan.fee, on=self._clock.today(), counterparty=BANK, description=paid_for)
         self._audit.note("order_checks", order=reference, quantity=plan.quantity, fee=str(plan.fee))
         return order

@@ -11,10 +11,11 @@ from actions.banking import parties, stories
 from actions.banking.loan_words import read_income, read_purpose, read_sum, read_term, term_figure
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
 from actions.banking.order_models import LoanTerms
-from actions.banking.transfer_answers import explain
-from actions.banking.transfers import NotAnAmount, WrongCurrency, check_figure
+from actions.banking.payment_answers import explain, read_amount
+from actions.banking.payments import WrongCurrency, check_dollars
 from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
+from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
 
@@ -200,21 +201,11 @@ def _declined(offer: Offer, income: Decimal) -> str:
 
 
 def _money(request: ActionRequest, said: object) -> str | None:
-    money = read_money(said)
-    if money is None:
-        return None
-    amount, currency = money
-    try:
-        check_figure(amount)
-        if currency != "USD":
-            raise WrongCurrency("USD")
-    except WrongCurrency:
-        request.say("Our loans are in US dollars.")
-        return None
-    except NotAnAmount as error:
-        request.say(explain(error))
-        return None
-    return f"{amount:.2f} {currency}"
+    return read_amount(request, said, check_dollars, _not_lent)
+
+
+def _not_lent(error: Refusal) -> str:
+    return "Our loans are in US dollars." if isinstance(error, WrongCurrency) else explain(error)
 
 
 def _amount(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:

@@ -18,8 +18,8 @@ from actions.banking.check_orders import (
     NoAddress,
     NoChecksFor,
 )
-from actions.banking.transfer_answers import explain
-from actions.banking.transfers import InsufficientFunds
+from actions.banking.payment_answers import explain
+from actions.banking.payments import InsufficientFunds
 from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn, OnceForm, yes_no

@@ -9,7 +9,7 @@ from actions import formatting
 from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
-from actions.banking.transfer_answers import no_such_account
+from actions.banking.payment_answers import no_such_account
 from actions.banking.transfers import PAYEE
 from actions.banking.words import hear_words
 from actions.context import ActionRequest

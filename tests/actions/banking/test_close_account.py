@@ -19,8 +19,9 @@ from actions.banking.account_closing import (
 from actions.banking.account_opening import AccountOpeningService
 from actions.banking.close_account_form import CONFIRMED, CloseAccountForm
 from actions.banking.models import Account, Transaction
+from actions.banking.payments import PaymentGone
 from actions.banking.standing_orders import StandingOrderService
-from actions.banking.transfers import TransferGone, TransferService
+from actions.banking.transfers import TransferService
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, CustomerId
 from actions.core.repositories import AuditLog
@@ -81,7 +82,7 @@ def test_a_transfer_that_waits_for_a_closed_account_is_not_booked(session: Sessi
     waiting = transfers.propose(transfers.plan(Decimal("5.00"), "checking", "savings"))
     service(session, clock).close("savings", "checking", "REF")
     session.flush()
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         transfers.confirm(waiting.id)
 
 

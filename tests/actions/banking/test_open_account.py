@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
 from actions.banking.models import Account
 from actions.banking.open_account_form import CONFIRMED, SOURCE, TYPE, OpenAccountForm
-from actions.banking.transfers import InsufficientFunds
+from actions.banking.payments import InsufficientFunds
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, CustomerId
 from actions.core.repositories import AuditLog

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.banking.order_models import StandingOrder
+from actions.banking.payments import NotAnAmount
 from actions.banking.standing_orders import (
     FirstDayPassed,
     StandingOrderRepository,
@@ -14,7 +15,6 @@ from actions.banking.standing_orders import (
     due_on,
     next_due,
 )
-from actions.banking.transfers import NotAnAmount
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, CustomerId
 from actions.core.repositories import AuditLog

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.banking.models import Account
-from actions.banking.order_models import Wire
+from actions.banking.payment_models import Wire
 from actions.banking.wire_form import ACCOUNT, AMOUNT, BANK, CONFIRMED, WIRE_ID, WireForm
 from actions.clock import FixedClock
 from actions.database import Database
