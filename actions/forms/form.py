@@ -13,6 +13,10 @@ from actions.context import ActionRequest, Event
 from actions.forms.fields import Field
 from actions.forms.turn import REQUESTED_SLOT, YES_NO, FormTurn
 
+# Looked up several times a turn, so made once: a form keeps nothing of a conversation.
+_FORMS: dict[str | None, Form] = {}
+_OPENED_BY: dict[str | None, Form] = {}
+
 
 class Form:
     """A task for which the assistant asks questions.
@@ -47,6 +51,15 @@ class Form:
     nothing_done: ClassVar[str] = "Nothing was changed."
     own_slots: ClassVar[tuple[str, ...]] = ()
     can_wait: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """Register the form as soon as its class is there; what forms have in common has no name."""
+        super().__init_subclass__()
+        if hasattr(cls, "name"):
+            form = cls()
+            _FORMS.setdefault(cls.name, form)
+            for intent in cls.intents:
+                _OPENED_BY.setdefault(intent, form)
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -102,19 +115,16 @@ class Form:
         request.say(f"Okay. {self.nothing_done}")
 
 
-def all_forms(base: type[Form] = Form) -> Iterator[Form]:
-    """One object of each form that a pack defines, wherever it has been imported."""
-    for kind in base.__subclasses__():
-        if hasattr(kind, "name"):
-            yield kind()
-        yield from all_forms(kind)
+def all_forms() -> Iterator[Form]:
+    """The one object of each form that a pack defines, wherever it has been imported."""
+    yield from _FORMS.values()
 
 
 def form_named(name: str | None) -> Form | None:
     """The form of that name, or None."""
-    return next((form for form in all_forms() if form.name == name), None)
+    return _FORMS.get(name)
 
 
 def form_of_intent(intent: str | None) -> Form | None:
     """The form that an intent opens, or None."""
-    return next((form for form in all_forms() if intent in form.intents), None)
+    return _OPENED_BY.get(intent)
