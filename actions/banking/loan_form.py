@@ -13,7 +13,6 @@ from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
 from actions.banking.order_models import LoanTerms
 from actions.banking.payment_answers import explain, read_amount
 from actions.banking.payments import WrongCurrency, check_dollars
-from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
@@ -144,7 +143,7 @@ class LoanForm(OnceForm):
         amount = None if turn.values[AMOUNT] is not None or asked == INCOME else read_sum(text)
         purpose = None if turn.values[PURPOSE] is not None or asked == PURPOSE else read_purpose(text, products)
         found = {AMOUNT: None if amount is None else f"{amount:.2f} USD", PURPOSE: purpose, MONTHS: term}
-        hear_words(self, turn, {**found, INCOME: None if income is None else f"{income[1]:.2f} USD"})
+        self.hear_words(turn, {**found, INCOME: None if income is None else f"{income[1]:.2f} USD"})
 
     def summary(self, request: ActionRequest) -> str:
         """The payment, what it costs in all, and what the rules say."""

@@ -20,8 +20,8 @@ from decimal import ROUND_FLOOR, ROUND_UP, Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.banking import wording
 from actions.banking.models import InterestRate
+from actions.banking.named_rows import named_in
 from actions.banking.order_models import LoanApplication, LoanTerms
 from actions.clock import Clock
 from actions.columns import CENT
@@ -121,7 +121,7 @@ class LoanService:
             NoLoans: there are no terms.
         """
         products = self.products()
-        named = wording.named_in(purpose, products)
+        named = named_in(purpose, products)
         return (named or [product for product in products if not product.words] or products)[0]
 
     def offer(self, amount: Decimal, purpose: str, months: int, income: Decimal) -> Offer:

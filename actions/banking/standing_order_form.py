@@ -13,7 +13,6 @@ from actions.banking.frequencies import read_frequency, read_weekday
 from actions.banking.payment_answers import explain, name_of, read_amount
 from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, check_dollars
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
-from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
@@ -117,13 +116,13 @@ class StandingOrderForm(OnceForm):
         service = _service(request)
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
-            hear_words(self, turn, {AMOUNT: parties.read_figure_beside(request)})
+            self.hear_words(turn, {AMOUNT: parties.read_figure_beside(request)})
         parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if str(values[FREQUENCY]).startswith("every"):
             values[FREQUENCY] = None  # the entity component left out of what
-        hear_words(self, turn, {FREQUENCY: read_frequency(request.text)})
+        self.hear_words(turn, {FREQUENCY: read_frequency(request.text)})
         if values[FIRST] is None:
-            hear_words(self, turn, {FIRST: read_weekday(request.text)})
+            self.hear_words(turn, {FIRST: read_weekday(request.text)})
         values[AMOUNT] = read_amount(request, values[AMOUNT], check_dollars)
         values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
         said = values[SOURCE]

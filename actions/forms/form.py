@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import ClassVar
 
@@ -83,6 +83,27 @@ class Form:
 
         The question is asked again by itself. `turn.request.customer_id` demands a log-in; `turn.end()` gives up.
         """
+
+    def hear_words(self, turn: FormTurn, found: Mapping[str, str | None]) -> None:
+        """Give fields what the words of a message say about them: beside other answers too, and as corrections.
+
+        For what no entity stands for: "express", "every other week", "my rent". What an entity of the same message said
+        wins, and so does what was collected before a log-in.
+
+        Args:
+            turn: the turn; nothing is heard in a message that was not meant for the form.
+            found: by slot, what the whole message says in canonical form; None where it says nothing.
+        """
+        if not (turn.attempted or turn.request.resumed is not None):
+            return
+        for slot, value in found.items():
+            heard = slot in turn.heard and turn.values[slot] is not None
+            if value is None or heard or value == turn.values[slot]:
+                continue
+            turn.hear(slot, value)
+            if self.confirmation is not None:
+                # "No, express please" corrects; a yes to what was shown before is none to this.
+                turn.values[self.confirmation] = None
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Ask for a field."""
