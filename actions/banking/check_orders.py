@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.banking.accounts import AccountService, available
@@ -18,7 +17,7 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.errors import Refusal
-from actions.references import AlreadyDone, add_once
+from actions.references import add_once, refuse_twice
 
 QUANTITIES = (25, 50, 100)
 BOOK = 25
@@ -47,20 +46,6 @@ class CheckPlan:
     address: str
 
 
-class CheckOrderRepository:
-    """The customer's orders."""
-
-    def __init__(self, session: Session, customer_id: CustomerId) -> None:
-        self._session = session
-        self._customer_id = customer_id
-
-    def get(self, reference: str) -> CheckOrder | None:
-        """The order of that reference, if it is the customer's."""
-        query = select(CheckOrder).where(CheckOrder.customer_id == self._customer_id, CheckOrder.id == reference)
-        found: CheckOrder | None = self._session.execute(query).scalar_one_or_none()
-        return found
-
-
 class CheckOrderService:
     """One customer's orders of checks.
 
@@ -76,7 +61,6 @@ class CheckOrderService:
         self._customer_id = customer_id
         self._clock = clock
         self._audit = audit
-        self._orders = CheckOrderRepository(session, customer_id)
         self._books = AccountRepository(session, customer_id)
         self._customers = CustomerRepository(session, customer_id)
         self.accounts = AccountService(session, customer_id)
@@ -124,8 +108,7 @@ class CheckOrderService:
             NoChecksFor: the account is gone.
             InsufficientFunds: the account does not cover the fee.
         """
-        if self._orders.get(reference) is not None:
-            raise AlreadyDone(reference)
+        refuse_twice(self._session, CheckOrder, self._customer_id, reference)
         account = self._books.lock([plan.account.id]).get(plan.account.id)
         if account is None:
             raise NoChecksFor(plan.account.type)

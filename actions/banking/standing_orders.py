@@ -20,7 +20,7 @@ from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
 from actions.periods import add_months
-from actions.references import AlreadyDone, add_once
+from actions.references import add_once, refuse_twice
 
 FREQUENCIES = ("weekly", "biweekly", "monthly", "quarterly", "yearly")
 _WEEKS = {"weekly": 1, "biweekly": 2}
@@ -68,14 +68,6 @@ class StandingOrderRepository:
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         self._session = session
         self._customer_id = customer_id
-
-    def get(self, reference: str) -> StandingOrder | None:
-        """The order of that reference, if it is the customer's."""
-        query = select(StandingOrder).where(
-            StandingOrder.customer_id == self._customer_id, StandingOrder.id == reference
-        )
-        found: StandingOrder | None = self._session.execute(query).scalar_one_or_none()
-        return found
 
     def active(self, account_id: str | None = None) -> list[StandingOrder]:
         """Those that run, from or to an account or all."""
@@ -138,8 +130,7 @@ class StandingOrderService:
             AlreadyDone: it was stored under that reference before.
             Refusal: the amount is none, the first day has passed, or an account is gone or has another currency.
         """
-        if self._orders.get(reference) is not None:
-            raise AlreadyDone(reference)
+        refuse_twice(self._session, StandingOrder, self._customer_id, reference)
         check_figure(plan.amount)
         if plan.first_on < self._clock.today():
             raise FirstDayPassed("the first day has passed")
