@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.banking.bank_numbers import is_account, kind_of
+from actions.banking.deadlines import is_business_day
 from actions.banking.fees import FeeService
 from actions.banking.models import BANK
 from actions.banking.payment_models import Wire, WireTerms
@@ -59,7 +60,8 @@ class WireService(PaymentService[Wire, WirePlan]):
     def arrival(self, kind: str) -> str:
         """When a wire that is sent now arrives."""
         terms = self._terms(kind)
-        return str(terms.arrives if self._clock.time_of_day() < terms.cutoff else terms.arrives_after_cutoff)
+        leaves_today = is_business_day(self._clock.today()) and self._clock.time_of_day() < terms.cutoff
+        return str(terms.arrives if leaves_today else terms.arrives_after_cutoff)
 
     def plan(self, amount: Decimal, source: str, beneficiary: str, bank_code: str, account_number: str) -> WirePlan:
         """Look up what a wire would do and cost.

@@ -48,6 +48,9 @@ def test_fees_and_arrival_come_from_the_database(session: Session, clock: FixedC
     assert (abroad.kind, abroad.fee, abroad.arrives) == ("international", Decimal("45.00"), "in 2 to 4 business days")
     clock.advance(timedelta(hours=1))
     assert wires.arrival("domestic") == "the next business day"
+    clock.advance(timedelta(hours=40))
+    assert clock.today().weekday() == 5 and clock.time_of_day().hour == 8
+    assert wires.arrival("domestic") == "the next business day", "no wire leaves on a Saturday"
 
 
 def test_amount_and_fee_leave_together_and_once(session: Session, clock: FixedClock) -> None:
