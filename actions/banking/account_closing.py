@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,15 +78,20 @@ class AccountClosingService:
         self._orders = StandingOrderRepository(session, customer_id)
         self.accounts = AccountService(session, customer_id)
 
-    def check(self, account: Account) -> None:
+    def check(self, account: Account, *, among: Iterable[Account] | None = None) -> None:
         """Whether nothing but money on it stands in the way of closing an account.
+
+        Args:
+            account: the account.
+            among: the customer's open accounts, where they are locked; as they were read before otherwise.
 
         Raises:
             ClosingRefused: MoneyOwed, LastAccount or HasStandingOrders.
         """
         if account.balance < 0:
             raise MoneyOwed(account)
-        if account.type != CREDIT_CARD and len(self.accounts.sources()) == 1:
+        left = [other for other in among or self.accounts.all() if other.type != CREDIT_CARD and other.id != account.id]
+        if account.type != CREDIT_CARD and not left:
             raise LastAccount(account)
         orders = self._orders.active(account.id)
         if orders:
@@ -113,7 +119,7 @@ class AccountClosingService:
         account, payout = locked.get(account_type), locked.get(payout_type or "")
         if account is None or (payout_type is not None and payout is None):
             raise AccountGone(account_type)
-        self.check(account)
+        self.check(account, among=locked.values())
         moved = Decimal(account.balance)
         if moved > 0:
             if payout is None or payout not in self.payouts(account):
