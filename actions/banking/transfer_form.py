@@ -150,7 +150,9 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
         looked_at = None if last is None else last.value("account_type")
         if looked_at != CREDIT_CARD or turn.values[DESTINATION] is not None or not _PAY_IT.search(request.text):
             return False
-        card = service.accounts.of_type(CREDIT_CARD)
+        card = next((account for account in service.accounts.all() if account.type == CREDIT_CARD), None)
+        if card is None:
+            return False  # it was asked for, and there is none
         amount = turn.values[AMOUNT] or f"{-card.balance:.2f} {card.currency}"
         found = {BILL_AMOUNT: amount, BILL_SOURCE: turn.values[SOURCE]}
         turn.end(*(SlotSet(slot, value) for slot, value in found.items()), FollowupAction(BILL_FORM))
