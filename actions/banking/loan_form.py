@@ -94,8 +94,7 @@ class LoanForm(OnceForm):
         text = turn.request.text
         if field.slot == PURPOSE:
             term_alone = read_term(text) is not None and len(text.split()) <= _LONGEST_TERM
-            told = None if term_alone else stories.told(turn.request)
-            return told and told[:_LONGEST_PURPOSE]
+            return None if term_alone else stories.told(turn.request)
         if field.slot == MONTHS:
             found = _TERM.search(text)
             return found.group() if found else None
@@ -119,8 +118,8 @@ class LoanForm(OnceForm):
             turn.end()
             return
         self._hear_words(turn, products)
-        purpose = values[PURPOSE]
-        fitting = [service.terms(str(purpose))] if purpose is not None else products
+        values[PURPOSE] = purpose = values[PURPOSE] and str(values[PURPOSE])[:_LONGEST_PURPOSE]
+        fitting = [service.terms(purpose)] if purpose is not None else products
         values[MONTHS] = _months(request, values[MONTHS], fitting)
         values[AMOUNT] = _amount(request, values[AMOUNT], fitting)
         values[INCOME] = _money(request, values[INCOME])
