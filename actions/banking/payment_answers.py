@@ -26,7 +26,9 @@ def explain(error: Refusal) -> str:
         return f"I can only send {error.currency} from your account."
     if isinstance(error, NoSuchAccount):
         return no_such_account(error)
-    return "The amount has to be more than zero, with at most two decimals."
+    if isinstance(error, NotAnAmount):
+        return "The amount has to be more than zero, with at most two decimals."
+    return "That is not possible any more."
 
 
 def read_amount(

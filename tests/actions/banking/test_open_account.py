@@ -113,6 +113,12 @@ def test_too_much(customer: Conversation) -> None:
     assert "$1,312.55" in say(customer, "1400 from checking", money="1400.00 USD", account_type__source="checking")
 
 
+def test_the_limit_named_is_that_of_the_most_generous_account(customer: Conversation) -> None:
+    answer = say(customer, "open a money market with 4200", "open_account", account_type="money market",
+                 money="4200.00 USD")  # fmt: skip
+    assert "$2,000.00" in answer and "Checking" in answer
+
+
 def test_the_same_yes_twice_opens_one(customer: Conversation, database: Database) -> None:
     say(customer, "open a money market with 20 from checking", "open_account",
         account_type="money market", money="20.00 USD", account_type__source="checking")  # fmt: skip
