@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,23 @@ class AlreadyDone(Refusal):
 def new_reference(length: int = LENGTH, *, prefix: str = "") -> str:
     """A reference that nobody can guess and anybody can read out."""
     return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def refuse_twice(session: Session, table: Any, customer_id: str, reference: str) -> None:
+    """Whether nothing of the customer's is stored under a reference yet; `add_once` still decides at the same moment.
+
+    Args:
+        session: an open session.
+        table: a table whose key is the reference.
+        customer_id: whose rows.
+        reference: what was confirmed.
+
+    Raises:
+        AlreadyDone: there is a row of that reference.
+    """
+    query = select(table.id).where(table.customer_id == customer_id, table.id == reference)
+    if session.execute(query).scalar_one_or_none() is not None:
+        raise AlreadyDone(reference)
 
 
 def add_once(session: Session, row: Any, reference: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from actions.banking.accounts import AccountService
-from actions.banking.models import CLOSED, CREDIT_CARD, Account, Transaction
+from actions.banking.models import CLOSED, CREDIT_CARD, Account
 from actions.banking.order_models import StandingOrder
 from actions.banking.repositories import AccountRepository
 from actions.banking.standing_orders import StandingOrderRepository
@@ -17,8 +18,6 @@ from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
 from actions.references import AlreadyDone
-
-ZERO = Decimal("0.00")
 
 
 class ClosingRefused(Refusal):
@@ -73,22 +72,26 @@ class AccountClosingService:
     """
 
     def __init__(self, session: Session, customer_id: CustomerId, clock: Clock, audit: AuditLog) -> None:
-        self._session = session
         self._clock = clock
         self._audit = audit
         self._accounts = AccountRepository(session, customer_id)
         self._orders = StandingOrderRepository(session, customer_id)
         self.accounts = AccountService(session, customer_id)
 
-    def check(self, account: Account) -> None:
+    def check(self, account: Account, *, among: Iterable[Account] | None = None) -> None:
         """Whether nothing but money on it stands in the way of closing an account.
+
+        Args:
+            account: the account.
+            among: the customer's open accounts, where they are locked; as they were read before otherwise.
 
         Raises:
             ClosingRefused: MoneyOwed, LastAccount or HasStandingOrders.
         """
         if account.balance < 0:
             raise MoneyOwed(account)
-        if account.type != CREDIT_CARD and len(self.accounts.sources()) == 1:
+        left = [other for other in among or self.accounts.all() if other.type != CREDIT_CARD and other.id != account.id]
+        if account.type != CREDIT_CARD and not left:
             raise LastAccount(account)
         orders = self._orders.active(account.id)
         if orders:
@@ -116,7 +119,7 @@ class AccountClosingService:
         account, payout = locked.get(account_type), locked.get(payout_type or "")
         if account is None or (payout_type is not None and payout is None):
             raise AccountGone(account_type)
-        self.check(account)
+        self.check(account, among=locked.values())
         moved = Decimal(account.balance)
         if moved > 0:
             if payout is None or payout not in self.payouts(account):
@@ -127,15 +130,12 @@ class AccountClosingService:
         return Closed(account, moved, payout if moved > 0 else None)
 
     def _move(self, amount: Decimal, account: Account, payout: Account, reference: str) -> None:
-        account.balance, payout.balance = ZERO, payout.balance + amount
         for one, other, change in ((account, f"to {payout.name}", -amount), (payout, f"from {account.name}", amount)):
-            self._session.add(
-                Transaction(
-                    account_id=one.id,
-                    booked_on=self._clock.today(),
-                    amount=change,
-                    counterparty=f"Transfer {other}",
-                    description=f"Closing {reference}",
-                    internal=True,
-                )
+            self._accounts.book(
+                one,
+                change,
+                on=self._clock.today(),
+                counterparty=f"Transfer {other}",
+                description=f"Closing {reference}",
+                internal=True,
             )

@@ -67,9 +67,9 @@ class AccountService:
             return found[0]
         raise NoSuchAccount(f"…{wanted[-4:]}", [label(account) for account in self.all()])
 
-    def sources(self) -> list[Account]:
-        """The accounts that money may be sent from: all but credit cards."""
-        return [account for account in self.all() if account.type != CREDIT_CARD]
+    def sources(self, *, to: str | None = None) -> list[Account]:
+        """The accounts that money may be sent from: all but credit cards, and but the one of the type it goes to."""
+        return [account for account in self.all() if account.type not in (CREDIT_CARD, to)]
 
 
 def available(account: Account) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 DOMESTIC, INTERNATIONAL = "domestic", "international"
 _ROUTING = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -12,6 +13,7 @@ _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _IBAN_IN_GROUPS = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}")
 _ACCOUNT = re.compile(r"(?<!\d)\d{4,17}(?!\d)")
+_LONGEST_IBAN = 34
 HOME_COUNTRY = "US"
 
 
@@ -68,7 +70,13 @@ def is_account(number: str) -> bool:
     return is_iban(number) if re.match(r"[A-Z]{2}\d{2}", number) else bool(_ACCOUNT.fullmatch(number))
 
 
-def _windows(text: str) -> list[str]:
-    """Each run of neighbouring words, joined: an IBAN is written in groups of four."""
+def _windows(text: str) -> Iterator[str]:
+    """Each run of neighbouring words as long as an IBAN may be, joined, the longest first: one is written in groups."""
     words = re.findall(r"[A-Z0-9]+", text)
-    return ["".join(words[start:end]) for start in range(len(words)) for end in range(len(words), start, -1)][:2000]
+    for start in range(len(words)):
+        runs = [""]
+        for word in words[start : start + _LONGEST_IBAN]:
+            if len(runs[-1]) + len(word) > _LONGEST_IBAN:
+                break
+            runs.append(runs[-1] + word)
+        yield from reversed(runs[1:])

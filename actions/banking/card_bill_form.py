@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
+from actions.banking import parties
 from actions.banking.accounts import NoSuchAccount, balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE, CardBillService, Due
 from actions.banking.models import CREDIT_CARD
-from actions.banking.transfer_answers import explain
-from actions.banking.transfer_form import possible_sources, transfer_service
-from actions.banking.transfers import AlreadyBooked, NotAnAmount, TransferExpired, TransferGone, check_figure
+from actions.banking.payment_answers import explain, name_of, read_amount
+from actions.banking.payment_form import PaymentForm
+from actions.banking.payment_models import Transfer
+from actions.banking.payments import Booking
+from actions.banking.transfer_form import transfer_service
+from actions.banking.transfers import TransferPlan, TransferService
 from actions.context import ActionRequest, Event
-from actions.errors import Refusal
-from actions.formatting import read_money
-from actions.forms import REQUESTED_SLOT, YES_NO, Field, Form, FormTurn
+from actions.forms import Field, FormTurn
 
 AMOUNT, SOURCE, CONFIRMED = BILL_AMOUNT, BILL_SOURCE, "banking_card_bill_confirmed"
 PAYMENT_ID = "banking_card_bill_payment_id"
-_FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
 _MINIMUM = re.compile(r"\b(?:min|minimum|smallest|least|lowest)\b", re.IGNORECASE)
 _EVERYTHING = re.compile(
     r"\b(?:current balance|whole balance|all i owe|everything|zero out|what i owe|pay off|payoff|clear)\b",
@@ -30,7 +34,7 @@ _EVERYTHING = re.compile(
 _STATEMENT = re.compile(r"\b(?:full|statement balance|in full|whole|entire|all of it|total|statement)\b", re.IGNORECASE)
 
 
-class CardBillForm(Form):
+class CardBillForm(PaymentForm[Transfer, TransferPlan]):
     """The minimum, the statement balance or another amount, from an own account."""
 
     name = BILL_FORM
@@ -59,19 +63,23 @@ class CardBillForm(Form):
     submit_action = "action_banking_pay_card_bill"
     nothing_done = "Nothing was paid."
     own_slots = (PAYMENT_ID,)
+    amount_slot, payment_slot = AMOUNT, PAYMENT_ID
+    noun = "payment"
+    how_much = "How much should I pay?"
+    not_twice = "Nothing was paid twice."
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Say what is due before asking for the amount."""
-        due = CardBillService(request.session, request.customer_id).due() if field.slot == AMOUNT else None
+        due = _due(request) if field.slot == AMOUNT else None
         said = "" if due is None else f"{_state(due)} "
         request.say(f"{said}{field.prompt}", buttons=self.choices(field, request))
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The usual amounts; the accounts that can pay."""
         if field.slot == SOURCE:
-            accounts = possible_sources(transfer_service(request), CREDIT_CARD)
+            accounts = self.service(request).accounts.sources()
             return [{"title": balance_line(account), "payload": account.type} for account in accounts]
-        due = CardBillService(request.session, request.customer_id).due() if field.slot == AMOUNT else None
+        due = _due(request) if field.slot == AMOUNT else None
         if due is None:
             return []
         amounts = [("Minimum", "the minimum", due.minimum), ("Statement balance", "statement balance", due.statement)]
@@ -86,16 +94,15 @@ class CardBillForm(Form):
         """ "80", "from the savings one"; amounts in words are read in `check`."""
         text = turn.request.text
         if field.slot == AMOUNT:
-            figure = _FIGURE.fullmatch(text.strip())
-            return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
-        accounts = possible_sources(transfer_service(turn.request), CREDIT_CARD)
+            return parties.read_figure(text)
+        accounts = self.service(turn.request).accounts.sources()
         said = [account.type for account in accounts if re.search(rf"\b{account.type}\b", text, re.IGNORECASE)]
         return str(said[0]) if len(said) == 1 else None
 
     def check(self, turn: FormTurn) -> None:
         """Compare the amount with what is owed, and with the account that it comes from."""
         request, values = turn.request, turn.values
-        due = CardBillService(request.session, request.customer_id).due()
+        due = _due(request)
         if due is None or not due.owed:
             request.say("You have no credit card with us." if due is None else "Nothing is owed on your credit card.")
             turn.end()
@@ -107,80 +114,46 @@ class CardBillForm(Form):
             if named is not None:
                 turn.hear(AMOUNT, f"{named:.2f} {due.account.currency}")
         values[SOURCE] = self._source(turn)
-        values[AMOUNT] = self._amount(request, values[AMOUNT], values[SOURCE], due)
-        money = read_money(values[AMOUNT])
-        if values[CONFIRMED] is not None and money is not None and values[SOURCE] is not None:
-            service = transfer_service(request)
-            plan = service.plan(money[0], values[SOURCE], CREDIT_CARD)
-            if not service.is_pending(request.slot(PAYMENT_ID), plan):
-                values[CONFIRMED] = None
+        values[AMOUNT] = self._amount(turn, due)
+        self.check_yes(turn)
 
-    def ask_confirmation(self, request: ActionRequest) -> list[Event]:
-        """Store the pending payment, in place of an earlier one, and ask for a yes."""
-        service, money = transfer_service(request), read_money(request.slot(AMOUNT))
-        due = CardBillService(request.session, request.customer_id).due()
-        try:
-            if money is None or due is None:
-                raise NotAnAmount
-            plan = service.plan(money[0], str(request.slot(SOURCE)), CREDIT_CARD)
-            payment = service.propose(plan, replaces=request.slot(PAYMENT_ID))
-        except AlreadyBooked as error:
-            request.say(f"That payment is booked already (reference {error.reference}). How much more should I pay?")
-            return [SlotSet(PAYMENT_ID, None), SlotSet(AMOUNT, None), SlotSet(REQUESTED_SLOT, AMOUNT)]
-        except Refusal as error:
-            # Something changed in the moment since the validator looked; ask for the amount again.
-            request.say(f"{explain(error)} How much should I pay?")
-            return [SlotSet(AMOUNT, None), SlotSet(REQUESTED_SLOT, AMOUNT)]
-        amount = formatting.money(plan.amount, plan.source.currency)
-        left = due.owed - plan.amount
-        rest = (
-            f"{formatting.money(left, plan.source.currency)} will still be owed{_by(due)}." if left else "It pays all."
+    def service(self, request: ActionRequest) -> TransferService:
+        """The service for a request: the payment is a transfer between own accounts."""
+        return transfer_service(request)
+
+    def plan(self, request: ActionRequest, values: Mapping[str, Any]) -> TransferPlan:
+        """How much goes from where to the card."""
+        return self.service(request).plan(self.amount(values), str(values[SOURCE]), CREDIT_CARD)
+
+    def question(self, request: ActionRequest, plan: TransferPlan) -> str:
+        """What is paid from where, and what will be owed then."""
+        amount, due = formatting.money(plan.amount, plan.source.currency), _due(request)
+        left = None if due is None else due.owed - plan.amount
+        rest = "It pays all."
+        if due is not None and left:
+            rest = f"{formatting.money(left, plan.source.currency)} will still be owed{_by(due)}."
+        card = name_of(plan.destination)
+        return f"Pay {amount} today from {balance_line(plan.source)} to {card}? {rest} {self.fields[-1].prompt}"
+
+    def receipt(self, request: ActionRequest, booking: Booking[Transfer]) -> str:
+        """What was paid, what is left, what is owed now, and the reference."""
+        payment, source = booking.payment, booking.source
+        request.session.flush()
+        due = _due(request)
+        return (
+            f"Done. I paid {formatting.money(payment.amount, payment.currency)} from {label(source)}, whose balance is now "
+            f"{formatting.money(source.balance, source.currency)}. {_state(due) if due is not None else ''} The reference "
+            f"is {payment.id}."
         )
-        request.say(
-            f"Pay {amount} today from {balance_line(plan.source)} to {label(due.account)}? {rest} {self.fields[-1].prompt}",
-            buttons=YES_NO,
-        )
-        return [SlotSet(PAYMENT_ID, payment.id)]
 
-    def submit(self, request: ActionRequest) -> list[Event]:
-        """Book what was confirmed."""
-        service, payment_id = transfer_service(request), request.slot(PAYMENT_ID)
-        try:
-            if payment_id is None:
-                raise TransferGone
-            booked = service.confirm(str(payment_id))
-        except AlreadyBooked as error:
-            request.say(f"That payment is booked already (reference {error.reference}). Nothing was paid twice.")
-        except TransferExpired:
-            request.say(f"That payment waited for more than 15 minutes, so it expired. {self.nothing_done}")
-        except TransferGone:
-            request.say(f"I have no payment waiting. {self.nothing_done} Please start again.")
-        except Refusal as error:
-            request.say(f"{explain(error)} {self.nothing_done}")
-        else:
-            request.session.flush()
-            due = CardBillService(request.session, request.customer_id).due()
-            amount = formatting.money(booked.transfer.amount, booked.transfer.currency)
-            balance = formatting.money(booked.source.balance, booked.source.currency)
-            request.say(
-                f"Done. I paid {amount} from {label(booked.source)}, whose balance is now {balance}. "
-                f"{_state(due) if due is not None else ''} The reference is {booked.transfer.id}."
-            )
-        return []
-
-    def decline(self, request: ActionRequest) -> None:
-        """Cancel what was proposed."""
-        try:
-            transfer_service(request).cancel(str(request.slot(PAYMENT_ID)))
-        except AlreadyBooked as error:
-            request.say(f"That payment is booked already (reference {error.reference}), so I can't stop it.")
-        else:
-            super().decline(request)
+    def booked_before(self, request: ActionRequest, reference: str) -> list[Event]:
+        """Of the rest of the bill another part can be paid."""
+        request.say(f"That payment is booked already (reference {reference}). How much more should I pay?")
+        return [SlotSet(PAYMENT_ID, None), *self.ask_amount()]
 
     def _source(self, turn: FormTurn) -> str | None:
         request, said = turn.request, turn.values[SOURCE]
-        service = transfer_service(request)
-        possible = [str(account.type) for account in possible_sources(service, CREDIT_CARD)]
+        possible = [str(account.type) for account in self.service(request).accounts.sources()]
         if said is not None and str(said).lower() in possible:
             return str(said).lower()
         if said == CREDIT_CARD:
@@ -191,26 +164,20 @@ class CardBillForm(Form):
             request.say(explain(NoSuchAccount(str(said), possible)))
         return possible[0] if len(possible) == 1 else None
 
-    def _amount(self, request: ActionRequest, said: object, source: str | None, due: Due) -> str | None:
-        money = read_money(said)
-        if said is None:
-            return None
-        try:
-            if money is None:
-                raise NotAnAmount
-            amount, currency = money
-            check_figure(amount)
-            service = transfer_service(request)
-            if source is not None:
-                service.check_amount(amount, currency, service.accounts.of_type(source))
-        except Refusal as error:
-            request.say(explain(error))
-            return None
-        if amount > due.owed:
+    def _amount(self, turn: FormTurn, due: Due) -> str | None:
+        """The amount, if it may leave the account and no more than that is owed."""
+        request, source, service = turn.request, turn.values[SOURCE], self.service(turn.request)
+        payers = [] if source is None else [service.accounts.of_type(source)]
+        amount = read_amount(request, turn.values[AMOUNT], partial(service.check_any, sources=payers))
+        if amount is not None and self.amount({AMOUNT: amount}) > due.owed:
             owed = formatting.money(due.owed, due.account.currency)
             request.say(f"Only {owed} is owed on {label(due.account)}, so I can't pay more than that.")
             return None
-        return f"{amount:.2f} {currency}"
+        return amount
+
+
+def _due(request: ActionRequest) -> Due | None:
+    return CardBillService(request.session, request.customer_id).due()
 
 
 def _named_amount(text: str, due: Due) -> Decimal | None:

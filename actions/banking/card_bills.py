@@ -10,7 +10,7 @@ from sqlalchemy import desc, func, select
 from sqlalchemy.orm import Session
 
 from actions.banking.card_models import CardBill
-from actions.banking.models import CREDIT_CARD, Account, Transaction
+from actions.banking.models import CREDIT_CARD, OPEN, Account, Transaction
 from actions.core.models import CustomerId
 
 # The form that pays a bill, which other forms lead to.
@@ -46,8 +46,10 @@ class CardBillRepository:
         self._customer_id = customer_id
 
     def account(self) -> Account | None:
-        """The credit card account, as the database has it now."""
-        query = select(Account).where(Account.customer_id == self._customer_id, Account.type == CREDIT_CARD)
+        """The open credit card account, as the database has it now."""
+        query = select(Account).where(
+            Account.customer_id == self._customer_id, Account.type == CREDIT_CARD, Account.status == OPEN
+        )
         query = query.execution_options(populate_existing=True)
         found: Account | None = self._session.execute(query).scalar_one_or_none()
         return found
@@ -55,7 +57,8 @@ class CardBillRepository:
     def latest(self) -> CardBill | None:
         """The latest bill."""
         query = select(CardBill).join(Account, Account.id == CardBill.account_id)
-        query = query.where(Account.customer_id == self._customer_id).order_by(desc(CardBill.closed_on)).limit(1)
+        query = query.where(Account.customer_id == self._customer_id, Account.status == OPEN)
+        query = query.order_by(desc(CardBill.closed_on)).limit(1)
         found: CardBill | None = self._session.execute(query).scalar_one_or_none()
         return found
 
@@ -65,6 +68,7 @@ class CardBillRepository:
         query = query.where(
             Account.customer_id == self._customer_id,
             Account.type == CREDIT_CARD,
+            Account.status == OPEN,
             Transaction.booked_on > day,
             Transaction.amount > NOTHING,
         )

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.banking.accounts import AccountService, available
 from actions.banking.fees import FeeService
-from actions.banking.models import Account, Transaction
+from actions.banking.models import BANK, Account
 from actions.banking.order_models import CheckOrder
+from actions.banking.payments import InsufficientFunds
 from actions.banking.repositories import AccountRepository
-from actions.banking.transfers import InsufficientFunds
 from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.errors import Refusal
-from actions.references import AlreadyDone, add_once
+from actions.references import add_once, refuse_twice
 
 QUANTITIES = (25, 50, 100)
 BOOK = 25
@@ -47,20 +46,6 @@ class CheckPlan:
     address: str
 
 
-class CheckOrderRepository:
-    """The customer's orders."""
-
-    def __init__(self, session: Session, customer_id: CustomerId) -> None:
-        self._session = session
-        self._customer_id = customer_id
-
-    def get(self, reference: str) -> CheckOrder | None:
-        """The order of that reference, if it is the customer's."""
-        query = select(CheckOrder).where(CheckOrder.customer_id == self._customer_id, CheckOrder.id == reference)
-        found: CheckOrder | None = self._session.execute(query).scalar_one_or_none()
-        return found
-
-
 class CheckOrderService:
     """One customer's orders of checks.
 
@@ -76,8 +61,7 @@ class CheckOrderService:
         self._customer_id = customer_id
         self._clock = clock
         self._audit = audit
-        self._orders = CheckOrderRepository(session, customer_id)
-        self._locks = AccountRepository(session, customer_id)
+        self._books = AccountRepository(session, customer_id)
         self._customers = CustomerRepository(session, customer_id)
         self.accounts = AccountService(session, customer_id)
 
@@ -124,9 +108,8 @@ class CheckOrderService:
             NoChecksFor: the account is gone.
             InsufficientFunds: the account does not cover the fee.
         """
-        if self._orders.get(reference) is not None:
-            raise AlreadyDone(reference)
-        account = self._locks.lock([plan.account.id]).get(plan.account.id)
+        refuse_twice(self._session, CheckOrder, self._customer_id, reference)
+        account = self._books.lock([plan.account.id]).get(plan.account.id)
         if account is None:
             raise NoChecksFor(plan.account.type)
         if plan.fee > available(account):
@@ -143,16 +126,7 @@ class CheckOrderService:
         )
         add_once(self._session, order, reference)
         if plan.fee > 0:
-            account.balance -= plan.fee
-            self._session.add(
-                Transaction(
-                    account_id=account.id,
-                    booked_on=self._clock.today(),
-                    amount=-plan.fee,
-                    counterparty="Switchboard Bank",
-                    description=f"{plan.quantity} checks, order {reference}",
-                    internal=False,
-                )
-            )
+            paid_for = f"{plan.quantity} checks, order {reference}"
+            self._books.book(account, -plan.fee, on=self._clock.today(), counterparty=BANK, description=paid_for)
         self._audit.note("order_checks", order=reference, quantity=plan.quantity, fee=str(plan.fee))
         return order

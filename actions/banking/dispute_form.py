@@ -14,7 +14,6 @@ from actions.banking.claim_models import Dispute
 from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
 from actions.banking.repositories import Filter
 from actions.banking.transaction_actions import comparison, named_in
-from actions.banking.words import hear_reason
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, Form, FormTurn
@@ -115,7 +114,7 @@ class DisputeForm(Form):
             values[CHARGE] = self._find(turn, service)
         if values[CHARGE] is not None:
             self._refuse_twice(turn, service)
-        hear_reason(self, turn, REASON, _WHY)
+        stories.hear_reason(self, turn, REASON, _WHY)
 
     def summary(self, request: ActionRequest) -> str:
         """The charge and the reason."""

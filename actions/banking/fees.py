@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import formatting
-from actions.banking import wording
 from actions.banking.models import Fee
+from actions.banking.named_rows import named_in
 
 _EVERY = {"weekly": " a week", "monthly": " a month", "quarterly": " a quarter", "yearly": " a year"}
 
@@ -49,7 +49,7 @@ class FeeService:
             amount: what was charged.
         """
         fees = self.all()
-        found = wording.named_in(text, fees)
+        found = named_in(text, fees)
         for column, value in (("account_type", account_type), ("frequency", frequency), ("amount", amount)):
             if value is not None:
                 found = [fee for fee in found or fees if getattr(fee, column) == value] or found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.banking.card_models import Card
@@ -14,30 +13,7 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.core.tickets import TicketService
-from actions.database import insert_unless_there
-from actions.errors import Refusal
-
-
-class AlreadyReported(Refusal):
-    """That report has arrived before."""
-
-    def __init__(self, case: FraudCase) -> None:
-        super().__init__("already reported")
-        self.case = case
-
-
-class FraudRepository:
-    """The customer's fraud cases."""
-
-    def __init__(self, session: Session, customer_id: CustomerId) -> None:
-        self._session = session
-        self._customer_id = customer_id
-
-    def get(self, reference: str) -> FraudCase | None:
-        """One case."""
-        query = select(FraudCase).where(FraudCase.customer_id == self._customer_id, FraudCase.id == reference)
-        found: FraudCase | None = self._session.execute(query).scalar_one_or_none()
-        return found
+from actions.references import add_once, refuse_twice
 
 
 class FraudService:
@@ -67,7 +43,6 @@ class FraudService:
         self._tickets = tickets
         self._clock = clock
         self._audit = audit
-        self._cases = FraudRepository(session, customer_id)
 
     def report(self, reference: str, *, story: str, cards: Sequence[Card]) -> FraudCase:
         """Block the cards, open a case and a ticket.
@@ -78,18 +53,14 @@ class FraudService:
             cards: what to block; those that are blocked already stay so.
 
         Raises:
-            AlreadyReported: that reference has arrived before.
+            AlreadyDone: that reference has arrived before.
         """
-        case = self._cases.get(reference)
-        if case is not None:
-            raise AlreadyReported(case)
+        refuse_twice(self._session, FraudCase, self._customer_id, reference)
         for card in cards:
             self._cards.block(card.id, why="fraud")
         ticket = self._tickets.open(reason=f"Fraud case {reference}: {story}", customer_id=self._customer_id)
         digits = ";".join(str(card.last_four) for card in cards)
-        insert_unless_there(
-            self._session,
-            FraudCase.__table__,
+        case = FraudCase(
             id=reference,
             customer_id=self._customer_id,
             story=story,
@@ -98,8 +69,6 @@ class FraudService:
             status="open",
             reported_at=self._clock.now(),
         )
-        case = self._cases.get(reference)
-        if case is None:
-            raise Refusal("the reference is taken")
+        add_once(self._session, case, reference)
         self._audit.note("report_fraud", case=reference, ticket=ticket, cards=digits)
         return case

@@ -12,13 +12,13 @@ from actions.banking import stories
 from actions.banking.card_form import ALL, CARD_ENTITIES, CardForm, card_service
 from actions.banking.card_models import ACTIVE, INACTIVE, Card
 from actions.banking.cards import NEW_CARD_DAYS, labels
-from actions.banking.fraud import AlreadyReported, FraudService
+from actions.banking.fraud import FraudService
 from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.tickets import TicketService
 from actions.forms import YES_NO, Field, FormTurn
-from actions.references import new_reference
+from actions.references import AlreadyDone, new_reference
 
 CARD, STORY, CONFIRMED = "banking_fraud_card", "banking_fraud_story", "banking_fraud_confirmed"
 REFERENCE = "banking_fraud_reference"
@@ -109,8 +109,8 @@ class FraudForm(CardForm):
             return []
         try:
             case = _service(request).report(str(reference), story=str(request.slot(STORY)), cards=cards)
-        except AlreadyReported as error:
-            request.say(f"That is reported already (case {error.case.id}). Nothing was done twice.")
+        except AlreadyDone as error:
+            request.say(f"That is reported already (case {error.reference}). Nothing was done twice.")
             return []
         request.say("\n".join([*_blocked(request, cards), *_next_steps(request, case.id, case.ticket)]))
         return []

@@ -11,10 +11,10 @@ from actions.banking import parties, stories
 from actions.banking.loan_words import read_income, read_purpose, read_sum, read_term, term_figure
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
 from actions.banking.order_models import LoanTerms
-from actions.banking.transfer_answers import explain
-from actions.banking.transfers import NotAnAmount, WrongCurrency, check_figure
-from actions.banking.words import hear_words
+from actions.banking.payment_answers import explain, read_amount
+from actions.banking.payments import WrongCurrency, check_dollars
 from actions.context import ActionRequest, Event
+from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
 
@@ -94,8 +94,7 @@ class LoanForm(OnceForm):
         text = turn.request.text
         if field.slot == PURPOSE:
             term_alone = read_term(text) is not None and len(text.split()) <= _LONGEST_TERM
-            told = None if term_alone else stories.told(turn.request)
-            return told and told[:_LONGEST_PURPOSE]
+            return None if term_alone else stories.told(turn.request)
         if field.slot == MONTHS:
             found = _TERM.search(text)
             return found.group() if found else None
@@ -119,8 +118,8 @@ class LoanForm(OnceForm):
             turn.end()
             return
         self._hear_words(turn, products)
-        purpose = values[PURPOSE]
-        fitting = [service.terms(str(purpose))] if purpose is not None else products
+        values[PURPOSE] = purpose = values[PURPOSE] and str(values[PURPOSE])[:_LONGEST_PURPOSE]
+        fitting = [service.terms(purpose)] if purpose is not None else products
         values[MONTHS] = _months(request, values[MONTHS], fitting)
         values[AMOUNT] = _amount(request, values[AMOUNT], fitting)
         values[INCOME] = _money(request, values[INCOME])
@@ -143,7 +142,7 @@ class LoanForm(OnceForm):
         amount = None if turn.values[AMOUNT] is not None or asked == INCOME else read_sum(text)
         purpose = None if turn.values[PURPOSE] is not None or asked == PURPOSE else read_purpose(text, products)
         found = {AMOUNT: None if amount is None else f"{amount:.2f} USD", PURPOSE: purpose, MONTHS: term}
-        hear_words(self, turn, {**found, INCOME: None if income is None else f"{income[1]:.2f} USD"})
+        self.hear_words(turn, {**found, INCOME: None if income is None else f"{income[1]:.2f} USD"})
 
     def summary(self, request: ActionRequest) -> str:
         """The payment, what it costs in all, and what the rules say."""
@@ -200,21 +199,11 @@ def _declined(offer: Offer, income: Decimal) -> str:
 
 
 def _money(request: ActionRequest, said: object) -> str | None:
-    money = read_money(said)
-    if money is None:
-        return None
-    amount, currency = money
-    try:
-        check_figure(amount)
-        if currency != "USD":
-            raise WrongCurrency("USD")
-    except WrongCurrency:
-        request.say("Our loans are in US dollars.")
-        return None
-    except NotAnAmount as error:
-        request.say(explain(error))
-        return None
-    return f"{amount:.2f} {currency}"
+    return read_amount(request, said, check_dollars, _not_lent)
+
+
+def _not_lent(error: Refusal) -> str:
+    return "Our loans are in US dollars." if isinstance(error, WrongCurrency) else explain(error)
 
 
 def _amount(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from actions.banking import wording
+from actions.banking.named_rows import named_in
 from actions.banking.order_models import LoanTerms
 from actions.columns import CENT
 
@@ -70,6 +70,6 @@ def read_purpose(text: str, products: Iterable[LoanTerms]) -> str | None:
         if purpose and not _NO_PURPOSE.search(purpose):
             return purpose
     named = _NAMED.search(text)
-    if named is None or not wording.named_in(named[1], products):
+    if named is None or not named_in(named[1], products):
         return None
     return f"{'an' if named[1][0] in 'aeiouAEIOU' else 'a'} {named[1].lower()}"

@@ -20,15 +20,15 @@ from decimal import ROUND_FLOOR, ROUND_UP, Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.banking import wording
 from actions.banking.models import InterestRate
+from actions.banking.named_rows import named_in
 from actions.banking.order_models import LoanApplication, LoanTerms
 from actions.clock import Clock
 from actions.columns import CENT
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
-from actions.references import AlreadyDone, add_once
+from actions.references import add_once, refuse_twice
 
 SHARE = Decimal("0.30")
 _STEP = Decimal(100)
@@ -70,22 +70,6 @@ def possible(income: Decimal, terms: LoanTerms, percent: Decimal, months: int) -
     return most.quantize(CENT) if most >= terms.least else Decimal("0.00")
 
 
-class LoanApplicationRepository:
-    """The customer's applications."""
-
-    def __init__(self, session: Session, customer_id: CustomerId) -> None:
-        self._session = session
-        self._customer_id = customer_id
-
-    def get(self, reference: str) -> LoanApplication | None:
-        """The application of that reference, if it is the customer's."""
-        query = select(LoanApplication).where(
-            LoanApplication.customer_id == self._customer_id, LoanApplication.id == reference
-        )
-        found: LoanApplication | None = self._session.execute(query).scalar_one_or_none()
-        return found
-
-
 class LoanService:
     """One customer's applications for a loan.
 
@@ -101,7 +85,6 @@ class LoanService:
         self._customer_id = customer_id
         self._clock = clock
         self._audit = audit
-        self._applications = LoanApplicationRepository(session, customer_id)
 
     def products(self) -> list[LoanTerms]:
         """What can be applied for.
@@ -121,7 +104,7 @@ class LoanService:
             NoLoans: there are no terms.
         """
         products = self.products()
-        named = wording.named_in(purpose, products)
+        named = named_in(purpose, products)
         return (named or [product for product in products if not product.words] or products)[0]
 
     def offer(self, amount: Decimal, purpose: str, months: int, income: Decimal) -> Offer:
@@ -146,8 +129,7 @@ class LoanService:
         Raises:
             AlreadyDone: it was stored under that reference before.
         """
-        if self._applications.get(reference) is not None:
-            raise AlreadyDone(reference)
+        refuse_twice(self._session, LoanApplication, self._customer_id, reference)
         application = LoanApplication(
             id=reference,
             customer_id=self._customer_id,

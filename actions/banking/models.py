@@ -19,6 +19,8 @@ from actions.columns import Moment, Money, Rate
 from actions.database import Base
 
 CREDIT_CARD = "credit card"
+# The other side of what the bank itself takes.
+BANK = "Switchboard Bank"
 OPEN, CLOSED = "open", "closed"
 
 
@@ -79,31 +81,6 @@ class Payee(Base):
     name = Column(String(120), nullable=False)
     account_number = Column(String(34), nullable=False)
     aliases = Column(String(200))
-
-
-class Transfer(Base):
-    """A transfer, from the question "send it?" to its booking."""
-
-    __tablename__ = "transfers"
-    __table_args__ = (
-        CheckConstraint("status IN ('pending', 'booked', 'cancelled', 'failed')", name="status_is_known"),
-        CheckConstraint(
-            "(destination_account_id IS NULL) <> (payee_id IS NULL)", name="goes_to_an_account_or_to_a_payee"
-        ),
-        Index("transfers_of_a_day", "source_account_id", "booked_at"),
-    )
-
-    id = Column(String(20), primary_key=True)
-    customer_id = Column(ForeignKey("customers.number"), nullable=False)
-    source_account_id = Column(ForeignKey("accounts.id"), nullable=False)
-    destination_account_id = Column(ForeignKey("accounts.id"))
-    payee_id = Column(ForeignKey("payees.id"))
-    amount = Column(Money, nullable=False)
-    currency = Column(String(3), nullable=False)
-    status = Column(String(20), nullable=False)
-    created_at = Column(Moment, nullable=False)
-    expires_at = Column(Moment, nullable=False)
-    booked_at = Column(Moment)
 
 
 class Branch(Base):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 
 from actions import formatting
 from actions.banking import fees, parties
 from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
 from actions.banking.accounts import balance_line, label
 from actions.banking.fees import FeeService
-from actions.banking.models import Account
 from actions.banking.order_models import AccountProduct
+from actions.banking.payment_answers import explain, read_amount
+from actions.banking.payments import PaymentRefused
 from actions.banking.rates import InterestService
-from actions.banking.transfer_answers import explain
-from actions.banking.transfers import TransferRefused
 from actions.context import ActionRequest, Event
-from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
 
@@ -139,7 +138,7 @@ class OpenAccountForm(OnceForm):
             request.say(f"You have {label(error.account)} already. {self.nothing_done}")
         except NotOpenedHere:
             request.say(f"That kind of account is not offered any more. {self.nothing_done}")
-        except TransferRefused as error:
+        except PaymentRefused as error:
             request.say(f"{explain(error)} {self.nothing_done}")
         else:
             request.say(
@@ -170,22 +169,15 @@ class OpenAccountForm(OnceForm):
         self, request: ActionRequest, service: AccountOpeningService, said: object, source: str | None
     ) -> str | None:
         money = read_money(said)
-        if money is None:
+        if money is not None and money[0] == 0:
+            return f"{money[0]:.2f} {money[1]}"
+        sources = service.accounts.sources()
+        if said is not None and not sources:
+            request.say("You have no account that a deposit could come from.")
             return None
-        amount, currency = money
-        if amount == 0:
-            return f"{amount:.2f} {currency}"
         # While the source is not known, the most generous account decides; the rest follows with the source.
-        accounts: list[Account] = [service.accounts.of_type(source)] if source else service.accounts.sources()
-        refusals = []
-        for account in accounts:
-            try:
-                service.transfers.check_amount(amount, currency, account)
-                return f"{amount:.2f} {currency}"
-            except Refusal as error:
-                refusals.append(error)
-        request.say(explain(refusals[-1]) if refusals else "You have no account that a deposit could come from.")
-        return None
+        payers = [service.accounts.of_type(source)] if source else sources
+        return read_amount(request, said, partial(service.transfers.check_any, sources=payers))
 
 
 def _service(request: ActionRequest) -> AccountOpeningService:

@@ -18,9 +18,8 @@ from actions.banking.check_orders import (
     NoAddress,
     NoChecksFor,
 )
-from actions.banking.transfer_answers import explain
-from actions.banking.transfers import InsufficientFunds
-from actions.banking.words import hear_words
+from actions.banking.payment_answers import explain
+from actions.banking.payments import InsufficientFunds
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn, OnceForm, yes_no
 
@@ -123,7 +122,7 @@ class OrderChecksForm(OnceForm):
             )
             turn.end()
             return
-        hear_words(self, turn, {DELIVERY: _delivery(request.text, _EXPRESS, _STANDARD)})
+        self.hear_words(turn, {DELIVERY: _delivery(request.text, _EXPRESS, _STANDARD)})
         values[QUANTITY] = self._quantity(request, values[QUANTITY])
         values[ACCOUNT] = self._account(request, service, values[ACCOUNT])
         if values[ACCOUNT] is None and len(possible) == 1:

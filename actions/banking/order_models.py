@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Time
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String
 
 from actions.columns import Moment, Money, Rate
 from actions.database import Base
@@ -61,44 +61,6 @@ class CheckOrder(Base):
     fee = Column(Money, nullable=False)
     sent_to = Column(String(300), nullable=False)
     created_at = Column(Moment, nullable=False)
-
-
-class WireTerms(Base):
-    """How wires of a kind travel; the fee is in the list of fees under `fee_code`."""
-
-    __tablename__ = "wire_terms"
-    __table_args__ = (CheckConstraint("kind IN ('domestic', 'international')", name="kind_is_known"),)
-
-    kind = Column(String(20), primary_key=True)
-    fee_code = Column(String(40), nullable=False)
-    cutoff = Column(Time, nullable=False)
-    arrives = Column(String(80), nullable=False)
-    arrives_after_cutoff = Column(String(80), nullable=False)
-
-
-class Wire(Base):
-    """A wire to another bank, from the question "send it?" to its booking."""
-
-    __tablename__ = "wires"
-    __table_args__ = (
-        CheckConstraint("status IN ('pending', 'booked', 'cancelled', 'failed')", name="status_is_known"),
-        Index("wires_of_a_day", "source_account_id", "booked_at"),
-    )
-
-    id = Column(String(20), primary_key=True)
-    customer_id = Column(ForeignKey("customers.number"), nullable=False)
-    source_account_id = Column(ForeignKey("accounts.id"), nullable=False)
-    kind = Column(String(20), nullable=False)
-    beneficiary = Column(String(120), nullable=False)
-    bank_code = Column(String(11), nullable=False)
-    account_number = Column(String(34), nullable=False)
-    amount = Column(Money, nullable=False)
-    fee = Column(Money, nullable=False)
-    currency = Column(String(3), nullable=False)
-    status = Column(String(20), nullable=False)
-    created_at = Column(Moment, nullable=False)
-    expires_at = Column(Moment, nullable=False)
-    booked_at = Column(Moment)
 
 
 class LoanTerms(Base):

@@ -9,9 +9,8 @@ from actions import formatting
 from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
-from actions.banking.transfer_answers import no_such_account
+from actions.banking.payment_answers import no_such_account
 from actions.banking.transfers import PAYEE
-from actions.banking.words import hear_words
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
 
@@ -114,12 +113,12 @@ def hear_parties(
         # "Outta checking" was taken for the account that gets it.
         turn.values[destination] = None if request.resumed is not None else request.slot(destination)
         turn.heard -= {destination}
-    hear_words(form, turn, {source: pays})
+    form.hear_words(turn, {source: pays})
     mentions = payees.mentions(request.text)
     if len(mentions) == 1:
         (mention,) = mentions
         if turn.values[destination] is None or _TO.search(request.text[: mention.start]):
-            hear_words(form, turn, {destination: f"{PAYEE}{mention.payee.name}"})
+            form.hear_words(turn, {destination: f"{PAYEE}{mention.payee.name}"})
 
 
 def hear_first_of_several(

@@ -50,6 +50,13 @@ class PayeeService:
 
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         self._payees = PayeeRepository(session, customer_id)
+        self._all: list[Payee] | None = None
+
+    def all(self) -> list[Payee]:
+        """All saved payees, read once: a service lives as long as one request."""
+        if self._all is None:
+            self._all = self._payees.all()
+        return self._all
 
     def named(self, name: str) -> Payee:
         """The payee whose full name, first name, other part of the name or alias is meant.
@@ -61,7 +68,7 @@ class PayeeService:
             AmbiguousPayee: several fit equally well.
             UnknownPayee: none fits.
         """
-        payees = self._payees.all()
+        payees = self.all()
         wanted = _plain(name)
         for names_of in (_full_names, _first_name, _parts):
             found = [payee for payee in payees if wanted in names_of(payee)]
@@ -73,7 +80,7 @@ class PayeeService:
 
     def of_id(self, payee_id: str) -> Payee | None:
         """The payee of that id, if it is the customer's."""
-        return next((payee for payee in self._payees.all() if payee.id == payee_id), None)
+        return next((payee for payee in self.all() if payee.id == payee_id), None)
 
     def mentions(self, text: str) -> list[Mention]:
         """The payees whose name, first name or alias occurs in a text, each once and in its order.
@@ -82,7 +89,7 @@ class PayeeService:
         """
         found = [
             Mention(payee, *match.span())
-            for payee in self._payees.all()
+            for payee in self.all()
             for name in _spoken(payee)
             for match in re.finditer(rf"(?<![\w-])(?:{name})(?![\w-])", text)
             if not _NOT_THIS.search(text[: match.start()])

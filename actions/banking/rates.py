@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import formatting
-from actions.banking import wording
 from actions.banking.models import InterestRate
+from actions.banking.named_rows import named_in
 
 PAID_BY_CUSTOMER = "APR"
 
@@ -38,8 +38,8 @@ class InterestService:
         rates = self.all()
         if account_type is not None:
             rates = [rate for rate in rates if rate.account_type == account_type]
-            return wording.named_in(text, rates) or rates
-        return wording.named_in(text, rates)
+            return named_in(text, rates) or rates
+        return named_in(text, rates)
 
 
 def line(rate: InterestRate) -> str:

@@ -9,7 +9,6 @@ from actions.banking import stories
 from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
 from actions.banking.card_models import ACTIVE, BLOCKED, Card
 from actions.banking.cards import NEW_CARD_DAYS, AlreadyOrdered, CardRefused, label
-from actions.banking.words import hear_reason
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn
 
@@ -79,7 +78,7 @@ class ReplaceCardForm(CardForm):
             )
             turn.end()
             return
-        hear_reason(self, turn, REASON, _WHY)
+        stories.hear_reason(self, turn, REASON, _WHY)
 
     def summary(self, request: ActionRequest) -> str:
         """The card, the address and the fee."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import and_, case, desc, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
-from actions.banking.models import OPEN, Account, Payee, Transaction, Transfer
-from actions.banking.order_models import Wire
+from actions.banking.models import OPEN, Account, Payee, Transaction
+from actions.banking.payment_models import BOOKED, PENDING, Payment, Transfer, Wire
+from actions.columns import CENT
 from actions.core.models import CustomerId
 from actions.periods import DateRange
 
@@ -43,6 +44,38 @@ class AccountRepository:
             .execution_options(populate_existing=True)
         )
         return {account.id: account for account in self._session.execute(query).scalars()}
+
+    def book(
+        self,
+        account: Account,
+        amount: Decimal,
+        *,
+        on: date,
+        counterparty: str,
+        description: str,
+        internal: bool = False,
+    ) -> None:
+        """Add an amount to a locked account's balance, or take it off, and note the transaction that says why.
+
+        Args:
+            account: one that `lock` handed out.
+            amount: what comes in; negative for what goes out.
+            on: the day of the booking.
+            counterparty: the other side.
+            description: what it is for.
+            internal: whether it is a half of a move between the customer's own accounts.
+        """
+        account.balance += amount
+        self._session.add(
+            Transaction(
+                account_id=account.id,
+                booked_on=on,
+                amount=amount,
+                counterparty=counterparty,
+                description=description,
+                internal=internal,
+            )
+        )
 
     def closed_under(self, reference: str) -> Account | None:
         """The account that was closed under that reference."""
@@ -168,48 +201,55 @@ class TransactionRepository:
         return query
 
 
-class TransferRepository:
-    """The customer's transfers."""
+AnyPayment = TypeVar("AnyPayment", bound=Payment)
 
-    def __init__(self, session: Session, customer_id: CustomerId) -> None:
+
+class PaymentRepository(Generic[AnyPayment]):
+    """The customer's payments of one kind.
+
+    Args:
+        session: an open session.
+        customer_id: whose payments.
+        table: of which kind.
+    """
+
+    def __init__(self, session: Session, customer_id: CustomerId, table: Any) -> None:
         self._session = session
         self._customer_id = customer_id
+        self._table = table
 
-    def get(self, transfer_id: str) -> Transfer | None:
-        """The transfer as the database has it now."""
-        query = select(Transfer).where(Transfer.customer_id == self._customer_id, Transfer.id == transfer_id)
+    def get(self, payment_id: str) -> AnyPayment | None:
+        """The payment as the database has it now."""
+        query = select(self._table).where(self._table.customer_id == self._customer_id, self._table.id == payment_id)
         query = query.execution_options(populate_existing=True)
-        found: Transfer | None = self._session.execute(query).scalar_one_or_none()
+        found: AnyPayment | None = self._session.execute(query).scalar_one_or_none()
         return found
 
-    def take(self, transfer_id: str, *, status: str, now: datetime, unexpired: bool) -> bool:
-        """Move a pending transfer to another status; False when it was not pending (any more).
+    def take(self, payment_id: str, *, status: str, now: datetime, unexpired: bool) -> bool:
+        """Move a pending payment to another status; False when it was not pending (any more).
 
         One statement, so that of two that try at the same time exactly one succeeds.
         """
-        statement = update(Transfer).where(
-            Transfer.customer_id == self._customer_id, Transfer.id == transfer_id, Transfer.status == "pending"
+        table = self._table
+        statement = update(table).where(
+            table.customer_id == self._customer_id, table.id == payment_id, table.status == PENDING
         )
         if unexpired:
-            statement = statement.where(Transfer.expires_at > now)
-        statement = statement.values(status=status, booked_at=now if status == "booked" else None)
+            statement = statement.where(table.expires_at > now)
+        statement = statement.values(status=status, booked_at=now if status == BOOKED else None)
         result = self._session.execute(statement.execution_options(synchronize_session=False))
         return bool(result.rowcount)
 
     def sent_since(self, account_id: str, moment: datetime, *, but: str) -> Decimal:
-        """What left an account with booked transfers and wires since a moment, one of them left out; without fees."""
+        """What left an account with payments of all kinds since a moment, one of them left out; without fees."""
         return sum((self._sent(table, account_id, moment, but) for table in (Transfer, Wire)), Decimal("0.00"))
 
     def _sent(self, table: Any, account_id: str, moment: datetime, but: str) -> Decimal:
         query = select(func.sum(table.amount)).where(
             table.customer_id == self._customer_id,
             table.source_account_id == account_id,
-            table.status == "booked",
+            table.status == BOOKED,
             table.booked_at >= moment,
             table.id != but,
         )
-        return Decimal(self._session.execute(query).scalar() or 0).quantize(Decimal("0.01"))
-
-    def add(self, transfer: Transfer) -> None:
-        """Store a new one."""
-        self._session.add(transfer)
+        return Decimal(self._session.execute(query).scalar() or 0).quantize(CENT)

@@ -10,10 +10,9 @@ from actions import formatting
 from actions.banking import parties
 from actions.banking.accounts import label
 from actions.banking.frequencies import read_frequency, read_weekday
+from actions.banking.payment_answers import explain, name_of, read_amount
+from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, check_dollars
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
-from actions.banking.transfer_answers import explain, name_of
-from actions.banking.transfers import NotAnAmount, TransferGone, WrongCurrency, check_figure
-from actions.banking.words import hear_words
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, yes_no
@@ -91,8 +90,7 @@ class StandingOrderForm(OnceForm):
         if field.slot == FREQUENCY:
             return [{"title": _EVERY[frequency].capitalize(), "payload": frequency} for frequency in FREQUENCIES]
         if field.slot == SOURCE:
-            wanted = request.slot(DESTINATION)
-            accounts = [account for account in _service(request).accounts.sources() if account.type != wanted]
+            accounts = _service(request).accounts.sources(to=request.slot(DESTINATION))
             return [{"title": label(account), "payload": account.type} for account in accounts]
         return []
 
@@ -118,14 +116,14 @@ class StandingOrderForm(OnceForm):
         service = _service(request)
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
-            hear_words(self, turn, {AMOUNT: parties.read_figure_beside(request)})
+            self.hear_words(turn, {AMOUNT: parties.read_figure_beside(request)})
         parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if str(values[FREQUENCY]).startswith("every"):
             values[FREQUENCY] = None  # the entity component left out of what
-        hear_words(self, turn, {FREQUENCY: read_frequency(request.text)})
+        self.hear_words(turn, {FREQUENCY: read_frequency(request.text)})
         if values[FIRST] is None:
-            hear_words(self, turn, {FIRST: read_weekday(request.text)})
-        values[AMOUNT] = _amount(request, values[AMOUNT])
+            self.hear_words(turn, {FIRST: read_weekday(request.text)})
+        values[AMOUNT] = read_amount(request, values[AMOUNT], check_dollars)
         values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
         said = values[SOURCE]
         values[SOURCE] = parties.source(request, service.accounts, said)
@@ -139,7 +137,7 @@ class StandingOrderForm(OnceForm):
             values[FREQUENCY] = None
         values[FIRST] = _first_day(request, values[FIRST])
         if values[SOURCE] is None and not chooses and values[DESTINATION] is not None:
-            possible = [account.type for account in service.accounts.sources() if account.type != values[DESTINATION]]
+            possible = [account.type for account in service.accounts.sources(to=values[DESTINATION])]
             if not possible:
                 request.say(f"You have no other account that could pay it. {self.nothing_done}")
                 turn.end()
@@ -153,7 +151,7 @@ class StandingOrderForm(OnceForm):
         plan = service.plan(amount, str(request.slot(SOURCE)), str(request.slot(DESTINATION)), frequency, first)
         return (
             f"Pay {formatting.money(amount, currency)} {_EVERY[frequency]} from {label(plan.source)} to "
-            f"{name_of(plan.account or plan.payee)}, first on {formatting.day(first, weekday=True)}, then on "
+            f"{name_of(plan.destination)}, first on {formatting.day(first, weekday=True)}, then on "
             f"{formatting.day(due_on(first, frequency, 1))} and so on, until you end it?"
         )
 
@@ -175,13 +173,13 @@ class StandingOrderForm(OnceForm):
             request.say(f"That first day has passed in the meantime. {self.nothing_done} Please start again.")
         except (NotAnAmount, WrongCurrency) as error:
             request.say(f"{explain(error)} {self.nothing_done}")
-        except TransferGone:
+        except PaymentGone:
             request.say(f"One of the accounts has been closed in the meantime. {self.nothing_done}")
         else:
             amount = formatting.money(order.amount, order.currency)
             request.say(
                 f"Done. {amount} goes {_EVERY[order.frequency]} from {label(plan.source)} to "
-                f"{name_of(plan.account or plan.payee)}; the next payment is on {formatting.day(order.next_on)}. Please "
+                f"{name_of(plan.destination)}; the next payment is on {formatting.day(order.next_on)}. Please "
                 f'have enough on the account by then. To end it, say "talk to a person" and name the reference {order.id}.'
             )
         return []
@@ -189,21 +187,6 @@ class StandingOrderForm(OnceForm):
 
 def _service(request: ActionRequest) -> StandingOrderService:
     return StandingOrderService(request.session, request.customer_id, request.clock, request.audit)
-
-
-def _amount(request: ActionRequest, said: object) -> str | None:
-    money = read_money(said)
-    if money is None:
-        return None
-    amount, currency = money
-    try:
-        check_figure(amount)
-        if currency != "USD":
-            raise WrongCurrency("USD")
-    except (NotAnAmount, WrongCurrency) as error:
-        request.say(explain(error))
-        return None
-    return f"{amount:.2f} {currency}"
 
 
 def _first_day(request: ActionRequest, said: object) -> str | None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from actions.banking.accounts import AccountService
-from actions.banking.models import Account, Payee
+from actions.banking.models import Account
 from actions.banking.order_models import StandingOrder
-from actions.banking.payees import PayeeService
+from actions.banking.payments import PaymentGone, check_figure
 from actions.banking.repositories import AccountRepository
-from actions.banking.transfers import PAYEE, TransferGone, WrongCurrency, check_figure
+from actions.banking.transfers import TransferPlan, TransferService, check_currencies
 from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
 from actions.periods import add_months
-from actions.references import AlreadyDone, add_once
+from actions.references import add_once, refuse_twice
 
 FREQUENCIES = ("weekly", "biweekly", "monthly", "quarterly", "yearly")
 _WEEKS = {"weekly": 1, "biweekly": 2}
@@ -32,16 +32,16 @@ class FirstDayPassed(Refusal):
     """The first payment would have been in the past."""
 
 
-@dataclass(frozen=True)
-class RepeatingPayment:
-    """What a standing order does; exactly one of `account` and `payee` is where the money goes."""
+@dataclass(frozen=True, kw_only=True)
+class RepeatingPayment(TransferPlan):
+    """What a standing order does."""
 
-    amount: Decimal
-    source: Account
-    account: Account | None
-    payee: Payee | None
     frequency: str
     first_on: date
+
+    def columns(self) -> dict[str, Any]:
+        """What a row of the order holds of it."""
+        return {**super().columns(), "frequency": self.frequency, "first_on": self.first_on}
 
 
 def due_on(first: date, frequency: str, count: int) -> date:
@@ -68,14 +68,6 @@ class StandingOrderRepository:
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         self._session = session
         self._customer_id = customer_id
-
-    def get(self, reference: str) -> StandingOrder | None:
-        """The order of that reference, if it is the customer's."""
-        query = select(StandingOrder).where(
-            StandingOrder.customer_id == self._customer_id, StandingOrder.id == reference
-        )
-        found: StandingOrder | None = self._session.execute(query).scalar_one_or_none()
-        return found
 
     def active(self, account_id: str | None = None) -> list[StandingOrder]:
         """Those that run, from or to an account or all."""
@@ -106,8 +98,8 @@ class StandingOrderService:
         self._audit = audit
         self._orders = StandingOrderRepository(session, customer_id)
         self._locks = AccountRepository(session, customer_id)
-        self.accounts = AccountService(session, customer_id)
-        self.payees = PayeeService(session, customer_id)
+        self._transfers = TransferService(session, customer_id, clock, audit)
+        self.accounts, self.payees = self._transfers.accounts, self._transfers.payees
 
     def plan(self, amount: Decimal, source: str, destination: str, frequency: str, first_on: date) -> RepeatingPayment:
         """Look up what an order would do.
@@ -122,9 +114,14 @@ class StandingOrderService:
         Raises:
             Refusal: an account or payee does not exist.
         """
-        payee = self.payees.named(destination.removeprefix(PAYEE)) if destination.startswith(PAYEE) else None
-        account = None if payee is not None else self.accounts.of_type(destination)
-        return RepeatingPayment(amount, self.accounts.of_type(source), account, payee, frequency, first_on)
+        transfer = self._transfers.plan(amount, source, destination)
+        return RepeatingPayment(
+            amount=amount,
+            source=transfer.source,
+            destination=transfer.destination,
+            frequency=frequency,
+            first_on=first_on,
+        )
 
     def set_up(self, plan: RepeatingPayment, reference: str) -> StandingOrder:
         """Store the order and an audit entry. The funds need to be there on the day of each payment, not now.
@@ -133,26 +130,18 @@ class StandingOrderService:
             AlreadyDone: it was stored under that reference before.
             Refusal: the amount is none, the first day has passed, or an account is gone or has another currency.
         """
-        if self._orders.get(reference) is not None:
-            raise AlreadyDone(reference)
+        refuse_twice(self._session, StandingOrder, self._customer_id, reference)
         check_figure(plan.amount)
         if plan.first_on < self._clock.today():
             raise FirstDayPassed("the first day has passed")
-        wanted = [account for account in (plan.source, plan.account) if account is not None]
+        wanted = [one for one in (plan.source, plan.destination) if isinstance(one, Account)]
         if len(self._locks.lock([account.id for account in wanted])) < len(wanted):
-            raise TransferGone("an account has been closed")
-        if plan.account is not None and plan.account.currency != plan.source.currency:
-            raise WrongCurrency(plan.account.currency)
+            raise PaymentGone("an account has been closed")
+        check_currencies(plan)
         order = StandingOrder(
             id=reference,
             customer_id=self._customer_id,
-            source_account_id=plan.source.id,
-            destination_account_id=None if plan.account is None else plan.account.id,
-            payee_id=None if plan.payee is None else plan.payee.id,
-            amount=plan.amount,
-            currency=plan.source.currency,
-            frequency=plan.frequency,
-            first_on=plan.first_on,
+            **plan.columns(),
             next_on=next_due(plan.first_on, plan.frequency, self._clock.today()),
             status=ACTIVE,
             created_at=self._clock.now(),

@@ -6,6 +6,7 @@ import re
 
 from actions.context import ActionRequest
 from actions.core.pending import SECRET_ENTITY
+from actions.forms import Form, FormTurn
 from actions.memory import SMALL_WORDS
 
 LONGEST = 500
@@ -29,3 +30,16 @@ def told(request: ActionRequest) -> str | None:
         if entity.get("entity") == SECRET_ENTITY:
             text = text.replace(str(entity.get("value")), "****")
     return " ".join(_CARD_NUMBER.sub("****", text).split())[:LONGEST]
+
+
+def hear_reason(form: Form, turn: FormTurn, slot: str, why: re.Pattern[str]) -> None:
+    """Take a message that says why for the reason, whatever it answers besides.
+
+    Args:
+        form: the form.
+        turn: the turn.
+        slot: where the reason is kept; one that is there stays.
+        why: what is only said to give a reason.
+    """
+    if turn.values[slot] is None and why.search(turn.request.text):
+        form.hear_words(turn, {slot: told(turn.request)})

@@ -134,7 +134,7 @@ class ShowTransactions(SwitchboardAction):
             ]
             for transaction, account in rows
         ]
-        noun = "transaction" if totals.count == 1 else "transactions"
+        noun = "transaction" if len(rows) == 1 else "transactions"
         found = "latest " if totals.count > len(rows) else ""
         found, left = ("next " if offset else found), totals.count - offset - len(rows)
         lines = [f"Here {'is' if len(rows) == 1 else 'are'} your {found}{noun}{about}:"]

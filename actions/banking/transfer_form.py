@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import formatting
 from actions.banking import parties
-from actions.banking.accounts import balance_line
+from actions.banking.accounts import balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE
-from actions.banking.models import CREDIT_CARD, Account
-from actions.banking.transfer_answers import explain, most_generous, name_of, receipt
-from actions.banking.transfers import (
-    AlreadyBooked,
-    InsufficientFunds,
-    NotAnAmount,
-    OverDailyLimit,
-    TransferExpired,
-    TransferGone,
-    TransferService,
-    WrongCurrency,
-    check_figure,
-)
-from actions.context import ActionRequest, Event
-from actions.errors import Refusal
-from actions.formatting import read_money
-from actions.forms import REQUESTED_SLOT, YES_NO, Field, Form, FormTurn, yes_no
+from actions.banking.models import CREDIT_CARD
+from actions.banking.payment_answers import name_of, read_amount
+from actions.banking.payment_form import PaymentForm
+from actions.banking.payment_models import Transfer
+from actions.banking.payments import Booking
+from actions.banking.transfers import TransferPlan, TransferService
+from actions.context import ActionRequest
+from actions.forms import Field, FormTurn, yes_no
 
 AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_amount",
@@ -38,7 +32,7 @@ _PAY_IT = re.compile(r"\bpay(?:ing)?\s+(?:it|that|this)\b", re.IGNORECASE)
 TRANSFER_ID = "banking_transfer_id"
 
 
-class TransferForm(Form):
+class TransferForm(PaymentForm[Transfer, TransferPlan]):
     """Money to an own account or a saved payee."""
 
     name = "banking_transfer_form"
@@ -68,12 +62,15 @@ class TransferForm(Form):
     submit_action = "action_banking_book_transfer"
     nothing_done = "Nothing was sent."
     own_slots = (TRANSFER_ID,)
+    amount_slot, payment_slot = AMOUNT, TRANSFER_ID
+    noun = "transfer"
+    how_much = "How much would you like to send?"
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The accounts that the money may come from, with their balances."""
         if field.slot != SOURCE:
             return []
-        accounts = possible_sources(transfer_service(request), request.slot(DESTINATION))
+        accounts = self.service(request).accounts.sources(to=request.slot(DESTINATION))
         return [{"title": balance_line(account), "payload": account.type} for account in accounts]
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
@@ -81,7 +78,7 @@ class TransferForm(Form):
         text = turn.request.text
         if field.slot == AMOUNT:
             return parties.read_figure(text)
-        service = transfer_service(turn.request)
+        service = self.service(turn.request)
         return parties.read_party(text, service.accounts, service.payees if field.slot == DESTINATION else None)
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
@@ -91,7 +88,7 @@ class TransferForm(Form):
     def check(self, turn: FormTurn) -> None:
         """Validate destination and source before the amount, whose limits depend on the source."""
         request, values = turn.request, turn.values
-        service = transfer_service(request)
+        service = self.service(request)
         if turn.activating and self._is_card_bill(turn, service):
             return
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
@@ -103,61 +100,49 @@ class TransferForm(Form):
         chooses = (values[SOURCE] is None and said is not None) or request.requested_slot == SOURCE
         self._keep_apart(turn)
         if values[SOURCE] is None and not chooses and values[DESTINATION] is not None:
-            possible = possible_sources(service, values[DESTINATION])
+            possible = service.accounts.sources(to=values[DESTINATION])
             if not possible:
                 request.say("You have no other account that I could send it from, so nothing was sent.")
                 turn.end()
                 return
             values[SOURCE] = possible[0].type if len(possible) == 1 else None
-        values[AMOUNT] = self._amount(request, service, values[AMOUNT], values[SOURCE])
-        self._check_confirmation(turn, service)
+        # While the source is not known, the most generous account decides; the rest follows with the source.
+        payers = [service.accounts.of_type(values[SOURCE])] if values[SOURCE] else service.accounts.sources()
+        values[AMOUNT] = read_amount(request, values[AMOUNT], partial(service.check_any, sources=payers))
+        self.check_yes(turn)
 
-    def ask_confirmation(self, request: ActionRequest) -> list[Event]:
-        """Store the pending transfer, in place of an earlier one, and ask for a yes."""
-        service, money = transfer_service(request), read_money(request.slot(AMOUNT))
-        try:
-            if money is None:
-                raise TransferGone
-            plan = service.plan(money[0], str(request.slot(SOURCE)), str(request.slot(DESTINATION)))
-            transfer = service.propose(plan, replaces=request.slot(TRANSFER_ID))
-        except AlreadyBooked as error:
-            request.say(f"That transfer is booked already (reference {error.reference}).")
-            return self.abandoned()
-        except Refusal as error:
-            # Something changed in the moment since the validator looked; ask for the amount again.
-            request.say(explain(error) + " How much would you like to send?")
-            return [SlotSet(AMOUNT, None), SlotSet(REQUESTED_SLOT, AMOUNT)]
+    def service(self, request: ActionRequest) -> TransferService:
+        """The service for a request."""
+        return transfer_service(request)
+
+    def plan(self, request: ActionRequest, values: Mapping[str, Any]) -> TransferPlan:
+        """How much goes from where to where."""
+        return self.service(request).plan(self.amount(values), str(values[SOURCE]), str(values[DESTINATION]))
+
+    def question(self, request: ActionRequest, plan: TransferPlan) -> str:
+        """Both sides, with what is on the account that pays."""
         balance = formatting.money(plan.source.balance, plan.source.currency)
         source = f"{plan.source.name} (…{plan.source.number[-4:]}, {balance})"
         amount = formatting.money(plan.amount, plan.source.currency)
-        request.say(f"Send {amount} from {source} to {name_of(plan.account or plan.payee)}?", buttons=YES_NO)
-        return [SlotSet(TRANSFER_ID, transfer.id)]
+        return f"Send {amount} from {source} to {name_of(plan.destination)}?"
 
-    def submit(self, request: ActionRequest) -> list[Event]:
-        """Book what was confirmed."""
-        service, transfer_id = transfer_service(request), request.slot(TRANSFER_ID)
-        try:
-            if transfer_id is None:
-                raise TransferGone
-            request.say(receipt(service.confirm(str(transfer_id))))
-        except AlreadyBooked as error:
-            request.say(f"That transfer is booked already (reference {error.reference}). Nothing was sent twice.")
-        except TransferExpired:
-            request.say(response="utter_banking_transfer_expired")
-        except (InsufficientFunds, OverDailyLimit) as error:
-            request.say(f"{explain(error)} {self.nothing_done}")
-        except TransferGone:
-            request.say(response="utter_banking_transfer_lost")
-        return []
+    def receipt(self, request: ActionRequest, booking: Booking[Transfer]) -> str:
+        """What was sent, what is left, and the reference."""
+        transfer, source = booking.payment, booking.source
+        assert booking.destination is not None
+        return (
+            f"Done. I sent {formatting.money(transfer.amount, transfer.currency)} from {label(source)} to "
+            f"{name_of(booking.destination)}. Your {source.name} balance is now "
+            f"{formatting.money(source.balance, source.currency)}. The reference is {transfer.id}."
+        )
 
-    def decline(self, request: ActionRequest) -> None:
-        """Cancel what was proposed."""
-        try:
-            transfer_service(request).cancel(str(request.slot(TRANSFER_ID)))
-        except AlreadyBooked as error:
-            request.say(f"That transfer is booked already (reference {error.reference}), so I can't stop it.")
-        else:
-            super().decline(request)
+    def say_expired(self, request: ActionRequest) -> None:
+        """In the words of the domain."""
+        request.say(response="utter_banking_transfer_expired")
+
+    def say_gone(self, request: ActionRequest) -> None:
+        """In the words of the domain."""
+        request.say(response="utter_banking_transfer_lost")
 
     def _is_card_bill(self, turn: FormTurn, service: TransferService) -> bool:
         """ "Pay it from checking", after the credit card was looked at, is left to the form that pays its bill."""
@@ -165,7 +150,9 @@ class TransferForm(Form):
         looked_at = None if last is None else last.value("account_type")
         if looked_at != CREDIT_CARD or turn.values[DESTINATION] is not None or not _PAY_IT.search(request.text):
             return False
-        card = service.accounts.of_type(CREDIT_CARD)
+        card = next((account for account in service.accounts.all() if account.type == CREDIT_CARD), None)
+        if card is None:
+            return False  # it was asked for, and there is none
         amount = turn.values[AMOUNT] or f"{-card.balance:.2f} {card.currency}"
         found = {BILL_AMOUNT: amount, BILL_SOURCE: turn.values[SOURCE]}
         turn.end(*(SlotSet(slot, value) for slot, value in found.items()), FollowupAction(BILL_FORM))
@@ -182,42 +169,6 @@ class TransferForm(Form):
         turn.request.say("Money has to go to another account than the one it comes from.")
         values[DESTINATION if DESTINATION in turn.heard else SOURCE] = None
 
-    def _amount(self, request: ActionRequest, service: TransferService, said: object, source: str | None) -> str | None:
-        if said is None:
-            return None
-        money = read_money(said)
-        try:
-            if money is None:
-                raise NotAnAmount
-            amount, currency = money
-            check_figure(amount)
-            # While the source is not known, the most generous account decides; the rest follows with the source.
-            accounts = [service.accounts.of_type(source)] if source else service.accounts.sources()
-            refusals: list[Refusal] = []
-            for account in accounts:
-                try:
-                    service.check_amount(amount, currency, account)
-                except (OverDailyLimit, InsufficientFunds, WrongCurrency) as error:
-                    refusals.append(error)
-            if refusals and len(refusals) == len(accounts):
-                raise most_generous(refusals)
-        except Refusal as error:
-            request.say(explain(error))
-            return None
-        return f"{amount:.2f} {currency}"
-
-    def _check_confirmation(self, turn: FormTurn, service: TransferService) -> None:
-        """A yes counts for the transfer that was shown; when anything differs from it, it has to be shown again."""
-        values, money = turn.values, read_money(turn.values[AMOUNT])
-        if values[CONFIRMED] is None:
-            return
-        if money is None or values[SOURCE] is None or values[DESTINATION] is None:
-            values[CONFIRMED] = None
-            return
-        plan = service.plan(money[0], values[SOURCE], values[DESTINATION])
-        if not service.is_pending(turn.request.slot(TRANSFER_ID), plan):
-            values[CONFIRMED] = None
-
 
 def transfer_service(request: ActionRequest) -> TransferService:
     """The service for this request.
@@ -226,8 +177,3 @@ def transfer_service(request: ActionRequest) -> TransferService:
         NotLoggedIn: nobody is logged in.
     """
     return TransferService(request.session, request.customer_id, request.clock, request.audit)
-
-
-def possible_sources(service: TransferService, destination: str | None) -> list[Account]:
-    """The accounts that may send to a destination: all that may send at all, but the destination itself."""
-    return [account for account in service.accounts.sources() if account.type != destination]

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-
-from rasa_sdk.events import SlotSet
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from actions import formatting
 from actions.banking import parties
 from actions.banking.accounts import balance_line, label
-from actions.banking.bank_numbers import find_account, find_bank_code, is_account, is_us_bic, kind_of
+from actions.banking.bank_numbers import DOMESTIC, find_account, find_bank_code, is_account, is_us_bic, kind_of
 from actions.banking.models import Account
-from actions.banking.transfer_answers import explain, most_generous
-from actions.banking.transfers import (
-    AlreadyBooked,
-    InsufficientFunds,
-    NotAnAmount,
-    OverDailyLimit,
-    TransferExpired,
-    TransferGone,
-    check_figure,
-)
+from actions.banking.payment_answers import explain, read_amount
+from actions.banking.payment_form import PaymentForm
+from actions.banking.payment_models import Wire
+from actions.banking.payments import Booking, InsufficientFunds, OverDailyLimit
 from actions.banking.wires import NotOffered, WirePlan, WireService
-from actions.context import ActionRequest, Event
+from actions.context import ActionRequest
 from actions.errors import Refusal
-from actions.formatting import read_money
-from actions.forms import REQUESTED_SLOT, YES_NO, Field, Form, FormTurn, yes_no
+from actions.forms import Field, FormTurn, yes_no
 
 AMOUNT, BENEFICIARY, BANK, ACCOUNT, SOURCE, CONFIRMED = (
     "banking_wire_amount",
@@ -42,7 +36,7 @@ _OPENING = re.compile(
 )
 
 
-class WireForm(Form):
+class WireForm(PaymentForm[Wire, WirePlan]):
     """Money to an account at another bank, in the US or abroad; the bank's code says which."""
 
     name = "banking_wire_form"
@@ -91,10 +85,13 @@ class WireForm(Form):
     submit_action = "action_banking_book_wire"
     nothing_done = "Nothing was wired."
     own_slots = (WIRE_ID,)
+    amount_slot, payment_slot = AMOUNT, WIRE_ID
+    noun = "wire"
+    how_much = "How much would you like to wire?"
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The accounts that the money may come from, with their balances."""
-        sources = _service(request).accounts.sources() if field.slot == SOURCE else []
+        sources = self.service(request).accounts.sources() if field.slot == SOURCE else []
         return [{"title": balance_line(account), "payload": account.type} for account in sources]
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
@@ -108,12 +105,12 @@ class WireForm(Form):
             return find_bank_code(text)
         if field.slot == ACCOUNT:
             return find_account(text)
-        return parties.read_party(text, _service(turn.request).accounts)
+        return parties.read_party(text, self.service(turn.request).accounts)
 
     def check(self, turn: FormTurn) -> None:
         """Check the numbers, then whether amount and fee may leave the account."""
         request, values = turn.request, turn.values
-        service = _service(request)
+        service = self.service(request)
         self._read_numbers(turn)
         if turn.activating and " " not in str(values[BENEFICIARY] or ""):
             values[BENEFICIARY] = None  # "wire money to Germany": one word is nobody's full name
@@ -126,69 +123,57 @@ class WireForm(Form):
         sources = service.accounts.sources()
         if values[SOURCE] is None and len(sources) == 1:
             values[SOURCE] = sources[0].type
-        values[AMOUNT] = _amount(request, service, values[AMOUNT], values[SOURCE], values[BANK])
-        if values[CONFIRMED] is not None and request.slot(WIRE_ID) is None:
-            values[CONFIRMED] = None
+        values[AMOUNT] = self._amount(turn, service, sources)
+        self.check_yes(turn)
 
-    def ask_confirmation(self, request: ActionRequest) -> list[Event]:
-        """Store the pending wire, in place of an earlier one, and ask for a yes."""
-        service = _service(request)
-        try:
-            plan = _plan(request, service)
-            wire = service.propose(plan, replaces=request.slot(WIRE_ID))
-        except AlreadyBooked as error:
-            request.say(f"That wire is booked already (reference {error.reference}).")
-            return self.abandoned()
-        except Refusal as error:
-            # Something changed in the moment since the validator looked; ask for the amount again.
-            request.say(explain(error) + " How much would you like to wire?")
-            return [SlotSet(AMOUNT, None), SlotSet(REQUESTED_SLOT, AMOUNT)]
+    def service(self, request: ActionRequest) -> WireService:
+        """The service for a request."""
+        return WireService(request.session, request.customer_id, request.clock, request.audit)
+
+    def plan(self, request: ActionRequest, values: Mapping[str, Any]) -> WirePlan:
+        """How much goes from where to whom, and what that costs."""
+        source, name, bank, account = (str(values[slot]) for slot in (SOURCE, BENEFICIARY, BANK, ACCOUNT))
+        return self.service(request).plan(self.amount(values), source, name, bank, account)
+
+    def question(self, request: ActionRequest, plan: WirePlan) -> str:
+        """Where it goes, what it costs in all, and that there is no way back."""
         currency = plan.source.currency
-        request.say(
+        return (
             f"Wire {formatting.money(plan.amount, currency)} from {label(plan.source)} to {plan.beneficiary}, account "
             f"{plan.account_number} at the bank {plan.bank_code} ({plan.kind})? The fee is "
             f"{formatting.money(plan.fee, currency)}, so {formatting.money(plan.amount + plan.fee, currency)} leave your "
             f"account. It arrives {plan.arrives}; banks on the way abroad may keep a fee of theirs. A wire can't be "
-            "called back once it is sent.",
-            buttons=YES_NO,
+            "called back once it is sent."
         )
-        return [SlotSet(WIRE_ID, wire.id)]
 
-    def submit(self, request: ActionRequest) -> list[Event]:
-        """Book what was confirmed."""
-        service, wire_id = _service(request), request.slot(WIRE_ID)
-        try:
-            if wire_id is None:
-                raise TransferGone
-            wire, source = service.confirm(str(wire_id))
-        except AlreadyBooked as error:
-            request.say(f"That wire is booked already (reference {error.reference}). Nothing was sent twice.")
-        except TransferExpired:
-            request.say(
-                f"That wire waited for more than 15 minutes, so it expired. {self.nothing_done} Just ask again."
-            )
-        except (InsufficientFunds, OverDailyLimit) as error:
-            request.say(f"{explain(error)} {self.nothing_done}")
-        except TransferGone:
-            request.say(f"I have no wire waiting. {self.nothing_done} Please start again.")
-        else:
-            amount, fee = (formatting.money(value, wire.currency) for value in (wire.amount, wire.fee))
-            request.say(
-                f"Done. I wired {amount} to {wire.beneficiary} (…{wire.account_number[-4:]}) for a fee of {fee}. It arrives "
-                f"{service.arrival(wire.kind)}. Your {source.name} balance is now "
-                f"{formatting.money(source.balance, source.currency)}. The reference is {wire.id}; the other bank can "
-                "trace the wire with it."
-            )
-        return []
+    def receipt(self, request: ActionRequest, booking: Booking[Wire]) -> str:
+        """What was wired, when it arrives, what is left, and the reference."""
+        wire, source = booking.payment, booking.source
+        amount, fee = (formatting.money(value, wire.currency) for value in (wire.amount, wire.fee))
+        return (
+            f"Done. I wired {amount} to {wire.beneficiary} (…{wire.account_number[-4:]}) for a fee of {fee}. It arrives "
+            f"{self.service(request).arrival(wire.kind)}. Your {source.name} balance is now "
+            f"{formatting.money(source.balance, source.currency)}. The reference is {wire.id}; the other bank can "
+            "trace the wire with it."
+        )
 
-    def decline(self, request: ActionRequest) -> None:
-        """Cancel what was proposed."""
+    def _amount(self, turn: FormTurn, service: WireService, sources: list[Account]) -> str | None:
+        """The amount, if it and the fee may leave the account; before the bank is known, the fee in the country."""
+        request, values = turn.request, turn.values
+        if values[AMOUNT] is None:
+            return None
         try:
-            _service(request).cancel(str(request.slot(WIRE_ID)))
-        except AlreadyBooked as error:
-            request.say(f"That wire is booked already (reference {error.reference}), so I can't stop it.")
-        else:
-            super().decline(request)
+            fee = service.fee(kind_of(values[BANK] or "") or DOMESTIC)
+        except NotOffered:
+            request.say('I have no terms for wires right now. Say "talk to a person", and a colleague will send it.')
+            return None
+        if not sources:
+            request.say("You have no account to wire from.")
+            return None
+        # While the source is not known, the most generous account decides; the rest follows with the source.
+        payers = [service.accounts.of_type(values[SOURCE])] if values[SOURCE] else sources
+        check = partial(service.check_any, sources=payers, fee=fee)
+        return read_amount(request, values[AMOUNT], check, _why_not)
 
     def _read_numbers(self, turn: FormTurn) -> None:
         """A bank code or an account number is one, also where the entity component took its digits for an amount."""
@@ -199,18 +184,6 @@ class WireForm(Form):
         if found is not None:
             turn.values[AMOUNT] = request.slot(AMOUNT)
             turn.hear(field.slot, found)
-
-
-def _service(request: ActionRequest) -> WireService:
-    return WireService(request.session, request.customer_id, request.clock, request.audit)
-
-
-def _plan(request: ActionRequest, service: WireService) -> WirePlan:
-    money = read_money(request.slot(AMOUNT))
-    if money is None:
-        raise NotAnAmount
-    source, name, bank, account = (str(request.slot(slot)) for slot in (SOURCE, BENEFICIARY, BANK, ACCOUNT))
-    return service.plan(money[0], source, name, bank, account)
 
 
 def _name(request: ActionRequest, said: object) -> str | None:
@@ -235,36 +208,6 @@ def _bank(request: ActionRequest, said: object) -> str | None:
         request.say("That routing number has a typo: its check digit doesn't fit. Please look at it again.")
     else:
         request.say("A BIC has eight or eleven characters, such as DEUTDEFF.")
-    return None
-
-
-def _amount(
-    request: ActionRequest, service: WireService, said: object, source: str | None, bank: str | None
-) -> str | None:
-    money = read_money(said)
-    if money is None:
-        return None
-    amount, currency = money
-    refusals: list[Refusal] = []
-    try:
-        check_figure(amount)
-        kind = kind_of(bank or "") or "domestic"
-        fee = service.fee(kind)
-        # While the source is not known, the most generous account decides; the rest follows with the source.
-        accounts: list[Account] = [service.accounts.of_type(source)] if source else service.accounts.sources()
-    except NotOffered:
-        request.say('I have no terms for wires right now. Say "talk to a person", and a colleague will send it.')
-        return None
-    except NotAnAmount as error:
-        request.say(explain(error))
-        return None
-    for account in accounts:
-        try:
-            service.check(amount, currency, fee, account)
-            return f"{amount:.2f} {currency}"
-        except Refusal as error:
-            refusals.append(error)
-    request.say(_why_not(most_generous(refusals)) if refusals else "You have no account to wire from.")
     return None
 
 

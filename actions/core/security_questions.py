@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
@@ -12,7 +12,7 @@ from actions.core.contact import Field
 from actions.core.models import CustomerId, SecurityQuestionChange
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.errors import Refusal
-from actions.references import AlreadyDone, add_once
+from actions.references import add_once, refuse_twice
 
 VALID = timedelta(hours=24)
 OPEN, REPLACED = "open", "replaced"
@@ -36,14 +36,6 @@ class SecurityQuestionRepository:
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         self._session = session
         self._customer_id = customer_id
-
-    def get(self, reference: str) -> SecurityQuestionChange | None:
-        """The change of that reference, if it is the customer's."""
-        query = select(SecurityQuestionChange).where(
-            SecurityQuestionChange.customer_id == self._customer_id, SecurityQuestionChange.id == reference
-        )
-        found: SecurityQuestionChange | None = self._session.execute(query).scalar_one_or_none()
-        return found
 
     def replace_open(self) -> None:
         """Take back what waits for its answer."""
@@ -90,8 +82,7 @@ class SecurityQuestionService:
             AlreadyDone: it was stored under that reference before.
             NoContact: there is no such detail on file.
         """
-        if self._changes.get(reference) is not None:
-            raise AlreadyDone(reference)
+        refuse_twice(self._session, SecurityQuestionChange, self._customer_id, reference)
         if not self.contact(kind):
             raise NoContact(kind)
         self._changes.replace_open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import ClassVar
 
@@ -12,6 +12,10 @@ from actions.base import LISTEN
 from actions.context import ActionRequest, Event
 from actions.forms.fields import Field
 from actions.forms.turn import REQUESTED_SLOT, YES_NO, FormTurn
+
+# Looked up several times a turn, so made once: a form keeps nothing of a conversation.
+_FORMS: dict[str | None, Form] = {}
+_OPENED_BY: dict[str | None, Form] = {}
 
 
 class Form:
@@ -48,6 +52,15 @@ class Form:
     own_slots: ClassVar[tuple[str, ...]] = ()
     can_wait: ClassVar[bool] = True
 
+    def __init_subclass__(cls) -> None:
+        """Register the form as soon as its class is there; what forms have in common has no name."""
+        super().__init_subclass__()
+        if hasattr(cls, "name"):
+            form = cls()
+            _FORMS.setdefault(cls.name, form)
+            for intent in cls.intents:
+                _OPENED_BY.setdefault(intent, form)
+
     @cached_property
     def slots(self) -> tuple[str, ...]:
         """The slots of its fields."""
@@ -70,6 +83,27 @@ class Form:
 
         The question is asked again by itself. `turn.request.customer_id` demands a log-in; `turn.end()` gives up.
         """
+
+    def hear_words(self, turn: FormTurn, found: Mapping[str, str | None]) -> None:
+        """Give fields what the words of a message say about them: beside other answers too, and as corrections.
+
+        For what no entity stands for: "express", "every other week", "my rent". What an entity of the same message said
+        wins, and so does what was collected before a log-in.
+
+        Args:
+            turn: the turn; nothing is heard in a message that was not meant for the form.
+            found: by slot, what the whole message says in canonical form; None where it says nothing.
+        """
+        if not (turn.attempted or turn.request.resumed is not None):
+            return
+        for slot, value in found.items():
+            heard = slot in turn.heard and turn.values[slot] is not None
+            if value is None or heard or value == turn.values[slot]:
+                continue
+            turn.hear(slot, value)
+            if self.confirmation is not None:
+                # "No, express please" corrects; a yes to what was shown before is none to this.
+                turn.values[self.confirmation] = None
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Ask for a field."""
@@ -102,19 +136,16 @@ class Form:
         request.say(f"Okay. {self.nothing_done}")
 
 
-def all_forms(base: type[Form] = Form) -> Iterator[Form]:
-    """One object of each form that a pack defines, wherever it has been imported."""
-    for kind in base.__subclasses__():
-        if hasattr(kind, "name"):
-            yield kind()
-        yield from all_forms(kind)
+def all_forms() -> Iterator[Form]:
+    """The one object of each form that a pack defines, wherever it has been imported."""
+    yield from _FORMS.values()
 
 
 def form_named(name: str | None) -> Form | None:
     """The form of that name, or None."""
-    return next((form for form in all_forms() if form.name == name), None)
+    return _FORMS.get(name)
 
 
 def form_of_intent(intent: str | None) -> Form | None:
     """The form that an intent opens, or None."""
-    return next((form for form in all_forms() if intent in form.intents), None)
+    return _OPENED_BY.get(intent)

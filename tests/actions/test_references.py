@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.banking.models import Payee
-from actions.references import AlreadyDone, add_once, new_reference
+from actions.references import AlreadyDone, add_once, new_reference, refuse_twice
 
 
 def payee(reference: str, customer: str = "100001") -> Payee:
@@ -25,6 +25,15 @@ def test_a_reference_is_stored_once(session: Session) -> None:
     assert raised.value.reference == "A"
     session.commit()
     assert session.get(Payee, "A") is not None
+
+
+def test_a_customers_own_row_is_refused_before_anything_else_is_done(session: Session) -> None:
+    add_once(session, payee("A"), "A")
+    with pytest.raises(AlreadyDone) as raised:
+        refuse_twice(session, Payee, "100001", "A")
+    assert raised.value.reference == "A"
+    refuse_twice(session, Payee, "100001", "B")
+    refuse_twice(session, Payee, "100002", "A")
 
 
 def test_another_broken_rule_is_not_taken_for_a_second_time(session: Session) -> None:

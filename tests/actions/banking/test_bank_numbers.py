@@ -71,3 +71,7 @@ def test_accounts_in_texts(text: str, number: str | None) -> None:
 def test_accounts() -> None:
     assert is_iban("DE89370400440532013000") and is_account("DE89370400440532013000")
     assert not is_account("DE88370400440532013000") and is_account("1234") and not is_account("123")
+
+
+def test_an_account_at_the_end_of_a_long_message() -> None:
+    assert find_account("a b c d " * 2000 + "DE89 3704 0044 0532 0130 00") == "DE89370400440532013000"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.banking.card_bill_form import CardBillForm
 from actions.banking.card_bills import CardBillService
+from actions.banking.models import Account
 from actions.clock import FixedClock
 from actions.core.models import CustomerId
 from actions.database import Database
@@ -109,3 +110,15 @@ def test_what_was_said_before_the_log_in_counts(conversation: Conversation, data
     assert conversation.log_in().followup == CardBillForm.name
     conversation.form(CardBillForm.name)
     assert conversation.slots[AMOUNT] == "35.00 USD" and conversation.slots.get(SOURCE) is None
+
+
+def test_a_card_that_was_closed_has_no_bill(session: Session, clock: FixedClock) -> None:
+    card = session.get(Account, "100001-credit")
+    card.status = "closed"
+    session.flush()
+    assert CardBillService(session, CustomerId("100001")).due() is None
+    session.add(Account(id="new", customer_id="100001", type="credit card", name="Credit Card", number="5200",
+                        balance=Decimal("-5.00"), currency="USD"))  # fmt: skip
+    session.flush()
+    due = CardBillService(session, CustomerId("100001")).due()
+    assert due is not None and (due.owed, due.minimum, due.due_on) == (Decimal("5.00"), Decimal("0.00"), None)

@@ -19,8 +19,9 @@ from actions.banking.account_closing import (
 from actions.banking.account_opening import AccountOpeningService
 from actions.banking.close_account_form import CONFIRMED, CloseAccountForm
 from actions.banking.models import Account, Transaction
+from actions.banking.payments import PaymentGone
 from actions.banking.standing_orders import StandingOrderService
-from actions.banking.transfers import TransferGone, TransferService
+from actions.banking.transfers import TransferService
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, CustomerId
 from actions.core.repositories import AuditLog
@@ -76,12 +77,24 @@ def test_what_stands_in_the_way(session: Session, clock: FixedClock) -> None:
         assert [order.id for order in raised.value.orders] == ["ORDER"]
 
 
+def test_of_two_that_are_closed_at_the_same_moment_one_stays(session: Session, clock: FixedClock) -> None:
+    for account in ("100001-checking", "100001-savings"):
+        session.get(Account, account).balance = Decimal("0.00")
+    session.flush()
+    late = service(session, clock)
+    late.accounts.all()
+    service(session, clock).close("savings", None, "FIRST")
+    session.flush()
+    with pytest.raises(LastAccount):
+        late.close("checking", None, "SECOND")
+
+
 def test_a_transfer_that_waits_for_a_closed_account_is_not_booked(session: Session, clock: FixedClock) -> None:
     transfers = TransferService(session, ID, clock, audit(session, clock))
     waiting = transfers.propose(transfers.plan(Decimal("5.00"), "checking", "savings"))
     service(session, clock).close("savings", "checking", "REF")
     session.flush()
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         transfers.confirm(waiting.id)
 
 
@@ -139,7 +152,8 @@ def test_refusals_say_what_to_do(customer: Conversation, session: Session, clock
     orders = StandingOrderService(session, ID, clock, audit(session, clock))
     orders.set_up(orders.plan(Decimal("5.00"), "checking", "savings", "weekly", date(2025, 12, 1)), "ORDER")
     session.commit()
-    assert "ORDER ($5.00 weekly)" in say(customer, "close savings", "close_account", account_type="savings")
+    used = say(customer, "close savings", "close_account", account_type="savings")
+    assert "1 standing order still uses Savings (…4521): ORDER ($5.00 weekly). It has to be ended first" in used
 
 
 def test_the_last_account_stays(customer: Conversation, session: Session, clock: FixedClock) -> None:

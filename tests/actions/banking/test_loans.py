@@ -155,3 +155,12 @@ def test_a_term_is_no_purpose(customer: Conversation) -> None:
     say(customer, "5000", "apply_for_loan", money="5000.00 USD")
     assert say(customer, "over 36 months please", number="36") == FORM.fields[1].prompt
     assert customer.slots[MONTHS] == "36"
+
+
+def test_a_long_purpose_is_cut_wherever_it_is_said(customer: Conversation, database: Database) -> None:
+    story = "a new roof " + "and the gutters and the chimney " * 10
+    say(customer, f"i want to borrow 5000 for {story}", "apply_for_loan", money="5000.00 USD")
+    assert len(customer.slots[PURPOSE]) == 200
+    say(customer, "36")
+    say(customer, "4000", money="4000.00 USD")
+    assert "is in and fits our rules" in say(customer, "yes", "affirm")

@@ -41,6 +41,10 @@ def test_transactions(customer: Conversation) -> None:
     assert "Total spent: $" in lines[-1]
 
 
+def test_the_last_transaction(customer: Conversation) -> None:
+    assert ask(customer, "show_transactions", number="1").startswith("Here is your latest transaction:")
+
+
 def test_transactions_are_filtered(customer: Conversation) -> None:
     rent = ask(customer, "show_transactions", payee="oakwood")
     assert rent.count("Oakwood Property") == 4 and "Total spent: $4,600.00" in rent

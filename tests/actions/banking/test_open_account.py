@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
 from actions.banking.models import Account
 from actions.banking.open_account_form import CONFIRMED, SOURCE, TYPE, OpenAccountForm
-from actions.banking.transfers import InsufficientFunds
+from actions.banking.payments import InsufficientFunds
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, CustomerId
 from actions.core.repositories import AuditLog
@@ -111,6 +111,12 @@ def test_a_customer_with_one_of_each(customer: Conversation, session: Session, c
 def test_too_much(customer: Conversation) -> None:
     say(customer, "open a money market", "open_account", account_type="money market")
     assert "$1,312.55" in say(customer, "1400 from checking", money="1400.00 USD", account_type__source="checking")
+
+
+def test_the_limit_named_is_that_of_the_most_generous_account(customer: Conversation) -> None:
+    answer = say(customer, "open a money market with 4200", "open_account", account_type="money market",
+                 money="4200.00 USD")  # fmt: skip
+    assert "$2,000.00" in answer and "Checking" in answer
 
 
 def test_the_same_yes_twice_opens_one(customer: Conversation, database: Database) -> None:

@@ -11,7 +11,7 @@ from actions.banking.check_orders import CheckOrderService, NoAddress, NoChecksF
 from actions.banking.models import Account
 from actions.banking.order_checks_form import CONFIRMED, OrderChecksForm
 from actions.banking.order_models import CheckOrder
-from actions.banking.transfers import InsufficientFunds
+from actions.banking.payments import InsufficientFunds
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, Customer, CustomerId
 from actions.core.repositories import AuditLog

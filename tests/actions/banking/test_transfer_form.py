@@ -295,3 +295,12 @@ def test_an_account_that_pays_itself_is_refused(customer: Conversation) -> None:
     wish = {"money": "20.00 USD", "account_type__source": "savings", "account_type__destination": "savings"}
     customer.say("transfer 20 from savings to savings", "transfer_money", **wish)
     assert "another account than the one it comes from" in customer.form(FORM).text
+
+
+def test_paying_it_without_a_credit_card_is_a_transfer(other: Conversation) -> None:
+    other.log_in("100002", "1470")
+    other.say("what do i owe on my credit card", "check_account_balance", account_type="credit card")
+    assert "no credit card account" in other.run("action_banking_check_balance").text
+    other.say("ok pay it from checking", "transfer_money", account_type__source="checking")
+    answer = other.form(FORM)
+    assert answer.responses == [] and answer.slots[SOURCE] == "checking" and not answer.ends_form

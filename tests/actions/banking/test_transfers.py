@@ -12,22 +12,22 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from actions.banking.models import Account
-from actions.banking.transfers import (
+from actions.banking.payments import (
     AlreadyBooked,
     InsufficientFunds,
     NotAnAmount,
     OverDailyLimit,
-    Refusal,
-    TransferExpired,
-    TransferGone,
-    TransferService,
+    PaymentExpired,
+    PaymentGone,
     WrongCurrency,
     check_figure,
 )
+from actions.banking.transfers import TransferService
 from actions.clock import FixedClock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.database import Database
+from actions.errors import Refusal
 
 
 def service(session: Session, clock: FixedClock, customer: str = "100001") -> TransferService:
@@ -55,7 +55,7 @@ def test_between_own_accounts(session: Session, clock: FixedClock) -> None:
     assert balance(session, "100001-savings") == Decimal("2400.10")
     assert balance(session, "100001-checking") == Decimal("1362.55")
     assert rows(session, "transactions") == before + 2 and rows(session, "audit_entries") == 1
-    assert booked.transfer.status == "booked" and booked.transfer.booked_at == clock.now()
+    assert booked.payment.status == "booked" and booked.payment.booked_at == clock.now()
 
 
 def test_to_a_payee_and_to_the_credit_card(session: Session, clock: FixedClock) -> None:
@@ -162,7 +162,7 @@ def test_funds_that_went_between_question_and_yes(session: Session, clock: Fixed
     status = session.execute(text("SELECT status FROM transfers")).scalar()
     assert status == "failed" and balance(session, "100001-checking") == Decimal("10.00")
     assert rows(session, "transactions") == before and rows(session, "audit_entries") == 0
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         transfers.confirm(transfer_id)
 
 
@@ -171,7 +171,7 @@ def test_a_transfer_expires(session: Session, clock: FixedClock) -> None:
     transfer_id = propose(transfers, "50.00")
     session.commit()
     clock.advance(timedelta(minutes=15))
-    with pytest.raises(TransferExpired):
+    with pytest.raises(PaymentExpired):
         transfers.confirm(transfer_id)
     assert balance(session, "100001-savings") == Decimal("2450.10")
 
@@ -180,7 +180,7 @@ def test_a_new_proposal_replaces_the_old_one(session: Session, clock: FixedClock
     transfers = service(session, clock)
     old = propose(transfers, "50.00")
     new = transfers.propose(transfers.plan(Decimal("60.00"), "savings", "checking"), replaces=old)
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         transfers.confirm(old)
     transfers.confirm(new.id)
     assert balance(session, "100001-savings") == Decimal("2390.10")
@@ -218,13 +218,13 @@ def test_amounts_are_checked(session: Session, clock: FixedClock) -> None:
 def test_another_customer_can_neither_see_nor_confirm_nor_cancel(session: Session, clock: FixedClock) -> None:
     mine, theirs = service(session, clock), service(session, clock, "100002")
     transfer_id = propose(mine, "50.00")
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         theirs.confirm(transfer_id)
     theirs.cancel(transfer_id)
-    assert not theirs.is_pending(transfer_id, mine.plan(Decimal("50.00"), "savings", "checking"))
+    assert not theirs.was_proposed(transfer_id, mine.plan(Decimal("50.00"), "savings", "checking"))
     # Their proposal over my accounts, as a programming error would make it: the lock does not hand the accounts out.
     stolen = theirs.propose(mine.plan(Decimal("50.00"), "savings", "checking"))
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         theirs.confirm(stolen.id)
     assert {account.customer_id for account in theirs.accounts.all()} == {"100002"}
     with pytest.raises(Refusal):

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from actions.banking.models import Account
-from actions.banking.order_models import Wire
+from actions.banking.models import Account, Fee
+from actions.banking.payment_models import Wire
 from actions.banking.wire_form import ACCOUNT, AMOUNT, BANK, CONFIRMED, WIRE_ID, WireForm
 from actions.clock import FixedClock
 from actions.database import Database
@@ -79,6 +80,15 @@ def test_a_correction_replaces_what_waits(customer: Conversation, database: Data
     assert "Wire $600.00" in say(customer, "make it 600", money="600.00 USD")
     assert sorted(wires(database).values()) == ["cancelled", "pending"]
     assert say(customer, "wrong routing number", "deny") == FORM.fields[2].prompt
+
+
+def test_a_yes_counts_for_the_fee_that_was_shown(customer: Conversation, database: Database) -> None:
+    up_to_the_summary(customer)
+    with database.session(writes=True) as session:
+        session.execute(update(Fee).where(Fee.code == "wire_domestic").values(amount=Decimal("30.00")))
+        session.commit()
+    assert "The fee is $30.00" in say(customer, "yes", "affirm") and checking(database) == "1312.55"
+    assert "for a fee of $30.00" in say(customer, "yes", "affirm") and checking(database) == "782.55"
 
 
 def test_typos_are_explained(customer: Conversation) -> None:

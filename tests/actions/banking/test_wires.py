@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.banking.models import Account, Transaction
-from actions.banking.order_models import Wire
-from actions.banking.transfers import (
+from actions.banking.payment_models import Wire
+from actions.banking.payments import (
     AlreadyBooked,
     InsufficientFunds,
     NotAnAmount,
     OverDailyLimit,
-    TransferExpired,
-    TransferGone,
-    TransferService,
+    PaymentExpired,
+    PaymentGone,
     WrongCurrency,
 )
+from actions.banking.transfers import TransferService
 from actions.banking.wires import NotOffered, WireService
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, CustomerId
@@ -48,15 +48,18 @@ def test_fees_and_arrival_come_from_the_database(session: Session, clock: FixedC
     assert (abroad.kind, abroad.fee, abroad.arrives) == ("international", Decimal("45.00"), "in 2 to 4 business days")
     clock.advance(timedelta(hours=1))
     assert wires.arrival("domestic") == "the next business day"
+    clock.advance(timedelta(hours=40))
+    assert clock.today().weekday() == 5 and clock.time_of_day().hour == 8
+    assert wires.arrival("domestic") == "the next business day", "no wire leaves on a Saturday"
 
 
 def test_amount_and_fee_leave_together_and_once(session: Session, clock: FixedClock) -> None:
     wires, before = service(session, clock), session.query(Transaction).count()
     wire_id = propose(wires, "500.00")
     assert balance(session, "100001-checking") == Decimal("1312.55"), "a question moves nothing"
-    wire, source = wires.confirm(wire_id)
+    booked = wires.confirm(wire_id)
     session.commit()
-    assert wire.status == "booked" and source.balance == Decimal("787.55")
+    assert booked.payment.status == "booked" and booked.source.balance == Decimal("787.55")
     assert session.query(Transaction).count() == before + 2
     assert [(entry.action, entry.details["fee"]) for entry in session.query(AuditEntry)] == [("book_wire", "25.00")]
     with pytest.raises(AlreadyBooked):
@@ -100,18 +103,18 @@ def test_what_is_no_wire(session: Session, clock: FixedClock) -> None:
     checking = wires.accounts.of_type("checking")
     for amount, currency, error in (("0.00", "USD", NotAnAmount), ("5.00", "EUR", WrongCurrency)):
         with pytest.raises(error):
-            wires.check(Decimal(amount), currency, Decimal("25.00"), checking)
+            wires.check_amount(Decimal(amount), currency, checking, Decimal("25.00"))
 
 
 def test_late_cancelled_and_foreign_wires(session: Session, clock: FixedClock) -> None:
     wires = service(session, clock)
     late, cancelled = propose(wires, "5.00"), propose(wires, "6.00")
     wires.cancel(cancelled)
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         wires.confirm(cancelled)
-    with pytest.raises(TransferGone):
+    with pytest.raises(PaymentGone):
         service(session, clock, "100002").confirm(late)
     clock.advance(timedelta(minutes=16))
-    with pytest.raises(TransferExpired):
+    with pytest.raises(PaymentExpired):
         wires.confirm(late)
     assert balance(session, "100001-checking") == Decimal("1312.55")
