@@ -60,6 +60,7 @@ class ActionRequest:
     clock: Clock
     collected: dict[str, Any] = field(default_factory=dict)
     _listed: dict[str, Any] = field(default_factory=dict)
+    _noted: dict[str, str] = field(default_factory=dict)
 
     @property
     def conversation_id(self) -> str:
@@ -106,6 +107,15 @@ class ActionRequest:
             return last.asked_again_with(said)
         return said
 
+    def says(self, name: str) -> bool:
+        """Whether the message itself has an entity of that name, not only the look-up that it goes on with."""
+        said = self.resumed.entities if self.resumed is not None else self.tracker.latest_message.get("entities") or []
+        return any(entity.get("entity") == name for entity in said)
+
+    def note(self, name: str, value: str) -> None:
+        """Keep with this look-up what no entity said, for what may be asked next."""
+        self._noted[name] = value
+
     @cached_property
     def last_look_up(self) -> LookUp | None:
         """What was looked up last, if that is not long ago."""
@@ -128,7 +138,9 @@ class ActionRequest:
 
     def remembered(self, follows: Iterable[str]) -> LookUp:
         """This look-up as it is kept for what may be asked next."""
-        kept = [{key: e[key] for key in ("entity", "value", "role") if e.get(key) is not None} for e in self.entities]
+        said = [entity for entity in self.entities if entity.get("entity") not in self._noted]
+        kept = [{key: e[key] for key in ("entity", "value", "role") if e.get(key) is not None} for e in said]
+        kept += [{"entity": name, "value": value} for name, value in self._noted.items()]
         moment, listed, last = self.clock.now().isoformat(), self._listed, self.last_look_up
         if not listed and self.was_led_here and last is not None:  # "the second one" and then "the third"
             listed = {"items": last.items, "item_action": last.item_action}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
@@ -10,6 +11,12 @@ from actions.periods import resolve
 
 Hours = Mapping[int, tuple[time, time]]
 WEEK = range(7)
+_HOLIDAY = re.compile(
+    r"\b(?:christmas(?: (?:day|eve))?|xmas|thanksgiving|new year'?s?(?: (?:day|eve))?|easter(?: \w+)?|good friday|memorial day"
+    r"|labou?r day|independence day|(?:july 4(?:th)?|(?:4th|fourth) of july)|juneteenth|veterans day|columbus day|presidents'? day"
+    r"|mlk day|(?:public|bank|federal) holidays?|holidays?)\b",
+    re.IGNORECASE,
+)
 _NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -57,11 +64,19 @@ def asked_days(period: str | None, today: date) -> list[date]:
     return [found.start + timedelta(days=n) for n in range(count)] if count < len(WEEK) else []
 
 
-def unknown_day(period: str | None, today: date) -> list[str]:
-    """What to say first of a day that is no date here, such as a holiday; nothing of any other."""
-    if period is None or resolve(period, today, ahead=True) is not None:
+def unknown_day(period: str | None, text: str, today: date) -> list[str]:
+    """What to say first of a holiday, or of a day that is no date here; nothing of any other.
+
+    Args:
+        period: the period that a message names.
+        text: the message.
+        today: the day on which it was said.
+    """
+    holiday = _HOLIDAY.search(text)
+    named = holiday.group() if holiday else period
+    if named is None or (holiday is None and resolve(named, today, ahead=True) is not None):
         return []
-    return [f"I don't know of special hours for {period}. The usual ones are:"]
+    return [f"I don't know of special hours for {named}; holidays can differ. The usual ones are:"]
 
 
 def _days(first: int, last: int) -> str:

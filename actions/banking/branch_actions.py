@@ -64,7 +64,7 @@ class BranchHours(SwitchboardAction):
         hours = service.hours(found)
         days = opening_hours.asked_days(request.entity("period"), request.clock.today())
         lines = [intro] if request.entity("location") is not None and intro else []
-        lines += opening_hours.unknown_day(request.entity("period"), request.clock.today())
+        lines += opening_hours.unknown_day(request.entity("period"), request.text, request.clock.today())
         if len(days) == 1 and len(found) == 1:
             opening = opening_hours.on_day(hours[found[0].id], days[0].weekday())
             lines.append(f"{found[0].name}, {formatting.day(days[0], weekday=True)}: {opening}.")

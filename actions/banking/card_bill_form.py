@@ -28,10 +28,10 @@ AMOUNT, SOURCE, CONFIRMED = BILL_AMOUNT, BILL_SOURCE, "banking_card_bill_confirm
 PAYMENT_ID = "banking_card_bill_payment_id"
 _MINIMUM = re.compile(r"\b(?:min|minimum|smallest|least|lowest)\b", re.IGNORECASE)
 _EVERYTHING = re.compile(
-    r"\b(?:current balance|whole balance|all i owe|everything|zero out|what i owe|pay off|payoff|clear)\b",
+    r"\b(?:current balance|whole|entire|all of it|all i owe|the lot|everything|zero out|what i owe|pay off|payoff|clear)\b",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(r"\b(?:full|statement balance|in full|whole|entire|all of it|total|statement)\b", re.IGNORECASE)
+_STATEMENT = re.compile(r"\b(?:full|statement balance|in full|total|statement)\b", re.IGNORECASE)
 
 
 class CardBillForm(PaymentForm[Transfer, TransferPlan]):
@@ -181,12 +181,13 @@ def _due(request: ActionRequest) -> Due | None:
 
 
 def _named_amount(text: str, due: Due) -> Decimal | None:
-    """What "the minimum" or "the full balance" is; None when no such words are there, or nothing is open of it."""
+    """What "the minimum" or "the whole thing" is; None when no such words are there, or nothing is open of it."""
     if _MINIMUM.search(text):
         return due.minimum or None
-    if _EVERYTHING.search(text):
+    statement = _STATEMENT.search(text)
+    if _EVERYTHING.search(text) and (statement is None or "statement" not in statement.group().lower()):
         return due.owed
-    return (due.statement or due.owed) if _STATEMENT.search(text) else None
+    return (due.statement or due.owed) if statement else None
 
 
 def _state(due: Due) -> str:

@@ -29,6 +29,10 @@ _NOT_THIS_ONE = re.compile(
     r"\b(?:i mean(?:t)? (?:the|that|this|number)|(?:not|wrong) (?:that |this )?(?:one|charge)|the other (?:one|charge))\b",
     re.IGNORECASE,
 )
+_SHOULD_HAVE = re.compile(
+    r"\b(?:should(?:'ve| have)? (?:be|been|cost)|supposed to (?:be|cost)|agreed on|it was only|price was)\b",
+    re.IGNORECASE,
+)
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\boldest\b", re.IGNORECASE)
 _LAST_TIME = re.compile(r"\blast (?!one\b)\w", re.IGNORECASE)
@@ -106,6 +110,10 @@ class DisputeForm(Form):
         if request.requested_slot == REASON and turn.attempted and _NOT_THIS_ONE.search(request.text):
             values[REASON] = None
             turn.hear(CHARGE, request.text)  # "no, I meant the other one" is no reason
+        if request.requested_slot == CONFIRMED and turn.attempted and _SHOULD_HAVE.search(request.text):
+            # "It should have been 46.18" says more about what is wrong with the charge, and names no other.
+            values[CHARGE] = request.slot(CHARGE)
+            turn.hear(REASON, f"{request.slot(REASON)}. {stories.told(request) or ''}"[: stories.LONGEST])
         value = values[CHARGE]
         if value is not None and str(value).isdecimal() and _has(service, int(value)):
             return

@@ -81,6 +81,11 @@ class LoanForm(OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
 
+    def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
+        """ "Make it 6000" means the loan and not the income, which nobody makes."""
+        amounts = [field for field in possible if field.slot == AMOUNT]
+        return amounts[0] if amounts else super().corrected(possible, turn)
+
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """Usual terms that the product has."""
         if field.slot != MONTHS:

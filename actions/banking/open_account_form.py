@@ -53,6 +53,7 @@ class OpenAccountForm(OnceForm):
             entities=("money",),
             names=("deposit", "amount", "sum"),
             example="$100",
+            takes_no=True,
         ),
         Field(
             SOURCE,

@@ -13,6 +13,7 @@ from actions.banking.payment_answers import no_such_account
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
+from actions.forms.waiting import wait_too
 
 _FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
 _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"
@@ -22,6 +23,7 @@ _TO = re.compile(
 )
 _AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+_SPLIT = re.compile(r"\b(?:split|divide|share|between)\b", re.IGNORECASE)
 # No part of another number, of a date or of a length of time.
 _BESIDE = re.compile(
     r"(?<![\w.,:/#-])\$?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{2})?(?![\w:/%-]|[.,]\d|\s*(?:weeks?|months?|days?|years?|times?|am|pm)\b)",
@@ -122,29 +124,56 @@ def hear_parties(
 
 
 def hear_first_of_several(
-    turn: FormTurn, amount: str, destination: str, accounts: AccountService, payees: PayeeService
+    form: Form, turn: FormTurn, amount: str, destination: str, accounts: AccountService, payees: PayeeService
 ) -> None:
-    """Where a message wants several payments, take the first one and say so: none may be left out in silence."""
+    """Where a message wants several payments, take the first one and let the others wait: none may be left out.
+
+    Args:
+        form: the form, which is offered again for each of the others.
+        turn: the turn.
+        amount: the slot for how much.
+        destination: the slot for where the money goes.
+        accounts: the customer's accounts.
+        payees: the customer's saved payees.
+    """
     request = turn.request
-    if not (turn.attempted or request.resumed is not None):
+    if not turn.attempted and request.resumed is None:
         return
     text = request.text
     found = [(one.start, one.end, f"{PAYEE}{one.payee.name}", one.payee.name) for one in payees.mentions(text)]
     for account in accounts.all():
-        said = re.search(rf"\bto\s+(?:(?:my|the)\s+)?{re.escape(account.type)}\b", text, re.IGNORECASE)
+        said = re.search(rf"\b(?:in)?to\s+(?:(?:my|the)\s+)?{re.escape(account.type)}\b", text, re.IGNORECASE)
         found += [(said.start(), said.end(), account.type, account.name)] if said else []
-    amounts = [entity.get("value") for entity in request.entities if entity.get("entity") == "money"]
     found.sort()
     joined = any(_AND.fullmatch(text[one[1] : other[0]]) for one, other in zip(found, found[1:], strict=False))
+    amounts = _figures(request)
     if len(found) < 2 or not (joined or len(amounts) > 1):
         return
+    split = _SPLIT.search(text) is not None
+    each = amounts if len(amounts) == len(found) else amounts[:1] * len(found) if not split else []
     turn.hear(destination, found[0][2])
-    if len(amounts) > 1:
-        turn.hear(amount, amounts[0])
-    others = formatting.listing([name for *_, name in found[1:]])
-    request.say(
-        f"I can do only one payment at a time, so this is the one to {found[0][3]}. Ask me for {others} afterwards."
-    )
+    turn.hear(amount, each[0] if each else None)
+    others = [
+        {destination: where, **({amount: how_much} if how_much else {})}
+        for (_, _, where, _), how_much in zip(found[1:], [*each[1:], *[None] * len(found)], strict=False)
+    ]
+    turn.events.append(wait_too(form, request, others))
+    names = formatting.listing([name for *_, name in found[1:]])
+    request.say(f"I do one payment at a time: first the one to {found[0][3]}, then I'll ask you about {names}.")
+
+
+def _figures(request: ActionRequest) -> list[str]:
+    """The amounts of a message in its order: entities of money, and bare figures beside all entities."""
+    text, found = request.text, []
+    for entity in request.entities:
+        if entity.get("entity") == "money":
+            found.append((int(entity.get("start", 0)), str(entity.get("value"))))
+        if "start" in entity:
+            text = text[: entity["start"]] + "#" * (entity["end"] - entity["start"]) + text[entity["end"] :]
+    if all("start" in entity for entity in request.entities):  # after a log-in, nobody knows where they stood
+        for bare in _BESIDE.finditer(text):
+            found.append((bare.start(), f"{bare[1].replace(',', '')}{bare[2] or ''} USD"))
+    return [value for _, value in sorted(found)]
 
 
 def destination(request: ActionRequest, accounts: AccountService, payees: PayeeService, said: object) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic
 
 from rasa_sdk.events import SlotSet
 
+from actions import formatting
 from actions.banking.payment_answers import explain
 from actions.banking.payments import (
     AlreadyBooked,
@@ -24,6 +25,7 @@ from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import REQUESTED_SLOT, YES_NO, Form, FormTurn
+from actions.periods import resolve
 
 
 class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
@@ -84,6 +86,7 @@ class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
     def check_yes(self, turn: FormTurn) -> None:
         """A yes counts for the payment that was shown; when anything differs from it, it has to be shown again."""
         values, request = turn.values, turn.request
+        self._say_now(turn)
         if self.confirmation is None or values[self.confirmation] is None:
             return
         said = [values[slot] for slot in self.slots]
@@ -91,6 +94,17 @@ class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
             request.slot(self.payment_slot), self.plan(request, values)
         ):
             values[self.confirmation] = None
+
+    def _say_now(self, turn: FormTurn) -> None:
+        """Where a later day was said, say that a payment leaves at once: the day may not be dropped in silence."""
+        request = turn.request
+        said = request.entity("period") if turn.attempted and request.says("period") else None
+        day = None if said is None else resolve(said, request.clock.today(), ahead=True)
+        if day is not None and day.start == day.end and day.start is not None and day.start > request.clock.today():
+            later = formatting.day(day.start, weekday=True)
+            request.say(
+                f'I can only send it right away, not on {later}. If it should wait, say "stop" and come back then.'
+            )
 
     def ask_confirmation(self, request: ActionRequest) -> list[Event]:
         """Store the pending payment, in place of an earlier one, and ask for a yes."""

@@ -117,7 +117,7 @@ class StandingOrderForm(OnceForm):
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
             self.hear_words(turn, {AMOUNT: parties.read_figure_beside(request)})
-        parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
+        parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if str(values[FREQUENCY]).startswith("every"):
             values[FREQUENCY] = None  # the entity component left out of what
         self.hear_words(turn, {FREQUENCY: read_frequency(request.text)})

@@ -10,9 +10,11 @@ from actions import formatting
 from actions.banking.account_actions import named_account, no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import Account, Transaction
+from actions.banking.payees import PayeeService
 from actions.banking.repositories import Filter, Totals, TransactionRepository
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.core.models import CustomerId
 from actions.formatting import read_money
 from actions.memory import SMALL_WORDS, without_entities
 from actions.periods import DateRange, resolve
@@ -66,6 +68,11 @@ def comparison(text: str) -> Literal["equal", "at least", "at most"]:
     return "at least" if _AT_LEAST.search(lower) else "equal"
 
 
+def as_comparison(value: str | None) -> Literal["equal", "at least", "at most"]:
+    """A comparison that was kept; "equal" for anything else."""
+    return "at least" if value == "at least" else "at most" if value == "at most" else "equal"
+
+
 def named_in(text: str, names: list[str]) -> str | None:
     """The longest of the names that a message contains: what the customer's own records know needs no model.
 
@@ -94,7 +101,13 @@ class ShowTransactions(SwitchboardAction):
             request.say(response="utter_banking_unknown_period")
             return []
         transactions = TransactionRepository(request.session, customer_id)
-        payee = request.entity("payee") or named_in(request.text, transactions.counterparties())
+        named = self._named_now(request, customer_id, transactions)
+        payee = named or request.entity("payee")
+        if payee is not None:
+            request.note("payee", payee)
+        if request.was_led_here and named is None and not request.offset and not any(map(request.says, self.follows)):
+            request.say(response="utter_core_inform")  # "and groceries?"
+            return []
         wanted = Filter(period=period, counterparty=payee)
         try:
             account = named_account(request, AccountService(request.session, customer_id))
@@ -105,7 +118,9 @@ class ShowTransactions(SwitchboardAction):
             wanted = replace(wanted, account_type=account.type)
         money = read_money(request.entity("money"))
         if money is not None:
-            wanted = replace(wanted, amount=abs(money[0]), compare=comparison(request.text))
+            compare = comparison(request.text) if request.says("money") else request.entity("comparison")
+            wanted = replace(wanted, amount=abs(money[0]), compare=as_comparison(compare))
+            request.note("comparison", wanted.compare)
         totals = transactions.totals(wanted)
         if totals.count == 0:
             request.say(f"I found no transactions{_describe(wanted, account)}. Try a longer period or fewer details.")
@@ -121,6 +136,17 @@ class ShowTransactions(SwitchboardAction):
         request.lists(shown=shown, more=totals.count > shown)
         self._answer(request, rows, totals, _describe(wanted, account), offset)
         return []
+
+    def _named_now(
+        self, request: ActionRequest, customer_id: CustomerId, transactions: TransactionRepository
+    ) -> str | None:
+        """Who is named in this message: a payee by any of its names, or a name in the records."""
+        said = request.entity("payee") if request.says("payee") else None
+        payees = PayeeService(request.session, customer_id)
+        payee = payees.mentioned(request.text) or (payees.mentioned(said) if said is not None else None)
+        if payee is not None:
+            return str(payee.name)
+        return said or named_in(request.text, transactions.counterparties())
 
     def _answer(
         self, request: ActionRequest, rows: list[tuple[Transaction, Account]], totals: Totals, about: str, offset: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
 from functools import partial
 from typing import Any
 
@@ -18,9 +19,11 @@ from actions.banking.payment_answers import name_of, read_amount
 from actions.banking.payment_form import PaymentForm
 from actions.banking.payment_models import Transfer
 from actions.banking.payments import Booking
-from actions.banking.transfers import TransferPlan, TransferService
+from actions.banking.transfers import PAYEE, TransferPlan, TransferService
 from actions.context import ActionRequest
 from actions.forms import Field, FormTurn, yes_no
+from actions.forms.waiting import LAST_ANSWERS_SLOT
+from actions.memory import LOOK_UP_SLOT
 
 AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_amount",
@@ -28,6 +31,13 @@ AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_source",
     "banking_transfer_confirmed",
 )
+CENT = Decimal("0.01")
+_OTHER_WAY = re.compile(
+    r"\b(?:other way (?:a)?round|swap|switch (?:them|it)|reverse|vice versa|opposite)\b", re.IGNORECASE
+)
+_THEM = re.compile(r"\b(?:him|her|them)\b", re.IGNORECASE)
+_OF_THAT = re.compile(r"\b(?:(?:out )?of (?:that|it)|from (?:there|it|that))\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:all|everything|half|the whole)\b", re.IGNORECASE)
 _PAY_IT = re.compile(r"\bpay(?:ing)?\s+(?:it|that|this)\b", re.IGNORECASE)
 TRANSFER_ID = "banking_transfer_id"
 
@@ -92,8 +102,15 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
         if turn.activating and self._is_card_bill(turn, service):
             return
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
-        parties.hear_first_of_several(turn, AMOUNT, DESTINATION, service.accounts, service.payees)
-        values[DESTINATION] = parties.destination(request, service.accounts, service.payees, values[DESTINATION])
+        if turn.activating:
+            self._hear_context(turn)
+        parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
+        if request.requested_slot == CONFIRMED and _OTHER_WAY.search(request.text) and turn.attempted:
+            self._swap(turn, service)
+        wanted = values[DESTINATION]
+        values[DESTINATION] = parties.destination(request, service.accounts, service.payees, wanted)
+        if wanted is not None and values[DESTINATION] is None and request.requested_slot == CONFIRMED:
+            values[DESTINATION] = request.slot(DESTINATION)  # "yea buddy": who was shown stays
         said = values[SOURCE]
         values[SOURCE] = parties.source(request, service.accounts, said)
         # Who named a source that can't be, or is asked for one, chooses: no other account steps in for it.
@@ -106,10 +123,42 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
                 turn.end()
                 return
             values[SOURCE] = possible[0].type if len(possible) == 1 else None
+        self._hear_part(turn, service)
         # While the source is not known, the most generous account decides; the rest follows with the source.
         payers = [service.accounts.of_type(values[SOURCE])] if values[SOURCE] else service.accounts.sources()
         values[AMOUNT] = read_amount(request, values[AMOUNT], partial(service.check_any, sources=payers))
         self.check_yes(turn)
+
+    def _hear_context(self, turn: FormTurn) -> None:
+        """ "Send him another 25", "20 of that to Ben", "5": what was talked about before, and a figure without a sign."""
+        request, values = turn.request, turn.values
+        if values[AMOUNT] is None and (figure := parties.read_figure_beside(request)) is not None:
+            turn.hear(AMOUNT, figure)
+        last = request.last_look_up
+        if values[DESTINATION] is None and _THEM.search(request.text) and (payee := _latest_payee(request)) is not None:
+            turn.hear(DESTINATION, payee)
+        account = None if last is None else last.value("account_type")
+        if values[SOURCE] is None and account is not None and _OF_THAT.search(request.text):
+            turn.hear(SOURCE, account)
+
+    def _swap(self, turn: FormTurn, service: TransferService) -> None:
+        """ "The other way round": only between own accounts."""
+        source, destination = turn.values[SOURCE], turn.values[DESTINATION]
+        if destination in [account.type for account in service.accounts.sources()]:
+            turn.hear(SOURCE, destination)
+            turn.hear(DESTINATION, source)
+            turn.values[CONFIRMED] = None
+
+    def _hear_part(self, turn: FormTurn, service: TransferService) -> None:
+        """ "Everything", "half of it": a part of what is on the account that pays."""
+        request, values = turn.request, turn.values
+        part = _PART.search(request.text)
+        expected = turn.activating or request.requested_slot == AMOUNT
+        if part is None or values[AMOUNT] is not None or values[SOURCE] is None or not (turn.attempted and expected):
+            return
+        account = service.accounts.of_type(values[SOURCE])
+        share = account.balance / 2 if part.group().lower() == "half" else account.balance
+        turn.hear(AMOUNT, f"{share.quantize(CENT, rounding=ROUND_DOWN):.2f} {account.currency}")
 
     def service(self, request: ActionRequest) -> TransferService:
         """The service for a request."""
@@ -177,3 +226,18 @@ def transfer_service(request: ActionRequest) -> TransferService:
         NotLoggedIn: nobody is logged in.
     """
     return TransferService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _latest_payee(request: ActionRequest) -> str | None:
+    """The payee of the latest transfer, or of the latest look-up, whichever came last."""
+    for event in reversed(request.tracker.events):
+        value = event.get("value") if event.get("event") == "slot" else None
+        if not isinstance(value, dict):
+            continue
+        if event.get("name") == LAST_ANSWERS_SLOT:
+            found = (value.get("slots") or {}).get(DESTINATION)
+            return str(found) if str(found).startswith(PAYEE) else None
+        payee = request.last_look_up.value("payee") if request.last_look_up is not None else None
+        if event.get("name") == LOOK_UP_SLOT and payee is not None:
+            return payee
+    return None

@@ -34,6 +34,12 @@ _LONGEST_NAME = 120
 _OPENING = re.compile(
     r"^(?:it(?:'s| is)|to|for|send it to|the (?:name|recipient|beneficiary) is|name is)\s+", re.IGNORECASE
 )
+_AFTER_A_NAME = re.compile(r"\s+(?:please|pls|plz|thanks)\W*$", re.IGNORECASE)
+# A name has none of these; a wire to the wrong one can't be called back.
+_SENTENCE = re.compile(
+    r"\b(?:my|friend|goes|is|was|it'?s|who|which|that|i|we|he|she|they|him|her|send|wire|lives|in|at)\b(?!\.)",
+    re.IGNORECASE,
+)
 
 
 class WireForm(PaymentForm[Wire, WirePlan]):
@@ -100,7 +106,7 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         if field.slot == AMOUNT:
             return parties.read_figure(text)
         if field.slot == BENEFICIARY:
-            return _OPENING.sub("", text).strip(" .,!") or None
+            return _AFTER_A_NAME.sub("", _OPENING.sub("", text)).strip(" .,!") or None
         if field.slot == BANK:
             return find_bank_code(text)
         if field.slot == ACCOUNT:
@@ -190,6 +196,9 @@ def _name(request: ActionRequest, said: object) -> str | None:
     if said is None:
         return None
     name = str(said).strip()
+    if _SENTENCE.search(name):
+        request.say("I need the name alone, as it stands on their account.")
+        return None
     if not re.search(r"[^\W\d_]{2}", name) or len(name) > _LONGEST_NAME:
         request.say(f"I need a name with letters, of at most {_LONGEST_NAME} characters.")
         return None

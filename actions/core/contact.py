@@ -22,6 +22,15 @@ _STREET = re.compile(
     r"\b(street|st|avenue|ave|road|rd|lane|ln|drive|dr|court|ct|square|sq|boulevard|blvd|way|place|pl|box|terrace)\b",
     re.IGNORECASE,
 )
+# The address in a sentence: a number, a street, and what follows up to a word that belongs to the sentence again.
+_IN_A_SENTENCE = re.compile(
+    rf"\b\d+[a-z]?(?:[-/]\d+)?\s+(?:[\w'.-]+\s+){{0,4}}?{_STREET.pattern}\.?"
+    r"(?:(?:,\s*|\s+)(?!(?:last|since|from|now|pls|plz|please|with|thanks|and|is|was|as|effective|starting|because|so|but"
+    r"|i|we|my|not|yesterday|today|tomorrow|next|instead|for|if)\b)[\w#.-]+){0,8}",
+    re.IGNORECASE,
+)
+# In words: what is longer is a sentence, in which the address has to be found.
+_LONGEST_BARE_ADDRESS = 10
 _NAMES: dict[Field, re.Pattern[str]] = {
     "phone": re.compile(r"\b(?:phone|telephone|mobile|cell)\b", re.IGNORECASE),
     "email": re.compile(r"\be-?mails?\b(?:\s+address)?", re.IGNORECASE),
@@ -76,7 +85,10 @@ def parse(field: Field, text: str) -> str:
         digits = re.sub(r"\D", "", phone.group()) if phone else ""
         if phone and _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
             return ("+" if phone.group().startswith("+") else "") + digits
-    elif (
+    elif found := [one.group().strip(" ,.") for one in _IN_A_SENTENCE.finditer(text)]:
+        if len(found[-1]) <= _LONGEST_ADDRESS:
+            return found[-1]
+    elif len(text.split()) <= _LONGEST_BARE_ADDRESS and (
         _SHORTEST_ADDRESS <= len(text) <= _LONGEST_ADDRESS
         and re.search(r"[A-Za-z]{2}", text)
         and (re.search(r"\d", text) or _STREET.search(text))

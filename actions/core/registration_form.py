@@ -24,8 +24,10 @@ NAME, EMAIL, PHONE, CONFIRMED, REFERENCE = (
     "core_registration_reference",
 )
 _OPENING = re.compile(
-    r"^(?:hi,?\s+)?(?:(?:my|the|her|his) (?:full )?name is|name is|i am|i'm|it's|it is)\s+", re.IGNORECASE
+    r"^(?:(?:hi|hello|sure|ok|yes),?\s+)?(?:(?:my|the|her|his) (?:full )?name is|name is|i am|i'm|it's|it is)\s+",
+    re.IGNORECASE,
 )
+_AFTER_A_NAME = re.compile(r"(?:\s*[,;]|\s+(?:and|born|living|from|but|i|my|please|pls|thanks)\b).*$", re.IGNORECASE)
 
 
 class RegistrationForm(OnceForm):
@@ -72,7 +74,7 @@ class RegistrationForm(OnceForm):
         """ "My name is Alex Morgan"; an email; a phone number."""
         text = turn.request.text
         if field.slot == NAME:
-            return _OPENING.sub("", " ".join(text.split())) or None
+            return _AFTER_A_NAME.sub("", _OPENING.sub("", " ".join(text.split()))) or None
         return text if field.slot in (EMAIL, PHONE) else None
 
     def check(self, turn: FormTurn) -> None:

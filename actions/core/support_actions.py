@@ -20,16 +20,16 @@ class AgentHours(SwitchboardAction):
         today, now = request.clock.today(), request.clock.time_of_day()
         channels = SupportHoursService(request.session).all()
         lines = []
+        unknown = opening_hours.unknown_day(request.entity("period"), request.text, today)
         for day in opening_hours.asked_days(request.entity("period"), today):
             lines.append(f"{formatting.day(day, weekday=True)}:")
             lines += [f"{c.name} ({c.reach_by}): {opening_hours.on_day(hours, day.weekday())}" for c, hours in channels]
         if not lines:
-            lines += opening_hours.unknown_day(request.entity("period"), today)
             for channel, hours in channels:
                 week, state = opening_hours.in_week(hours), opening_hours.at_moment(hours, today, now)
                 lines.append(f"{channel.name} ({channel.reach_by}): {week}; {state}.")
         if channels:
-            request.say("\n".join(lines))
+            request.say("\n".join([*unknown, *lines]))
         request.say(response="utter_core_ticket_any_time")
         return []
 

@@ -19,6 +19,7 @@ class Field:
         free_text: any words may be the answer, also those that would be a wish elsewhere.
         sounds_like: intents that such words may be taken for, however sure the model is: what happened to somebody
             who reports fraud sounds like a lost card.
+        takes_no: whether a bare "no" answers it, and does not end the form.
         shape: a pattern that whole messages have only when they answer it, such as that of an account number; they are
             taken for the answer whatever wish they look like.
     """
@@ -32,6 +33,7 @@ class Field:
     free_text: bool = False
     sounds_like: frozenset[str] = frozenset()
     shape: str = ""
+    takes_no: bool = False
 
     @property
     def open(self) -> bool:

@@ -11,28 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from actions import formatting
 from actions.context import ActionRequest
+from actions.forms.consent import consents, wordless
 from actions.forms.fields import Field
 from actions.forms.message import SURE, FormMessage
 from actions.forms.phrases import (
     DIFFERENT,
     WRONG,
-    agrees,
     corrects,
     gives_up,
+    is_no,
     is_wordless,
     named_fields,
     refuses,
 )
 from actions.forms.turn import FormTurn
+from actions.forms.waiting import LAST_ANSWERS_SLOT, RETURN, just_left, offered
 
 if TYPE_CHECKING:
     from actions.forms.form import Form
 
-LAST_ANSWERS_SLOT = "core_last_answers"
-# To the intent model one emoji looks like another, and so do "???" and "...": without a word, only these mean yes.
-_WORDLESS_YES = re.compile("[👍👌✅✔🆗]")
-# The plainest answers need no model, which may take a bare "ok" for a greeting.
-_PLAIN = {"y": True, "n": False, "no": False, "nope": False}
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:from|to|the|my|a))*\s*$", re.IGNORECASE)
 
 
@@ -51,11 +48,19 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
     turn.attempted = turn.activating or message.is_meant_for_form
     if not turn.attempted:
         return turn
-    if not turn.activating and not message.follows_summary and gives_up(message.text):
+    if (
+        not turn.activating
+        and not message.follows_summary
+        and (gives_up(message.text) or (is_no(message.text) and not (message.asked and message.asked.takes_no)))
+    ):
         _give_up(form, turn)
         return turn
     _hear_entities(form, turn, message)
     _hear_same(form, turn)
+    again = turn.heard and (request.intent not in form.intents or corrects(message.text))
+    if turn.activating and (again or offered(request) == RETURN):
+        known = just_left(form, request)
+        turn.values.update({slot: known[slot] for slot in form.slots if slot in known and slot not in turn.heard})
     if not turn.activating:
         _hear_changes(form, turn, message)
         _hear_answer(form, turn, message)
@@ -155,7 +160,9 @@ def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None
     slot, request = form.confirmation, turn.request
     if slot is None or not message.follows_summary or turn.heard:
         return  # a yes counts for what was shown before it, not for what came along with it
-    if WRONG.search(message.text) and request.intent != "affirm":
+    answer = _yes_or_no(request)
+    no_but = answer is False and any(map(str.isdigit, message.text))  # "no, sorry, 0178" is a value that was not read
+    if no_but or (WRONG.search(message.text) and not answer):
         names = [field.names[0] for field in form.fields if field.names and turn.values[field.slot] is not None]
         request.say(
             f"What should I change: {formatting.listing([f'the {name}' for name in names], 'or')}?"
@@ -163,21 +170,19 @@ def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None
             else "What should I change?"
         )
         turn.hear(slot, None)
-        return
-    answer = _yes_or_no(request)
-    if answer is not None:
+    elif answer is not None:
         turn.hear(slot, answer)
 
 
 def _yes_or_no(request: ActionRequest) -> bool | None:
-    """Whether a message says yes or no clearly, in words or by an emoji that means it."""
+    """Whether a message says yes or no: a yes is nothing but a yes, for a no the intent is enough."""
     text = request.text
-    plain = _PLAIN.get(re.sub(r"[\s.!]+$", "", text.strip().lower()))
-    if plain is not None:
-        return plain
+    if text.startswith("/"):  # a button, which has just been offered
+        return {"affirm": True, "deny": False}.get(str(request.intent))
     if is_wordless(text):
-        return True if _WORDLESS_YES.search(text) else None
-    if refuses(text) or agrees(text):
-        return agrees(text)
-    answer = {"affirm": True, "deny": False}.get(str(request.intent))
-    return answer if request.confidence >= SURE else None
+        return wordless(text)
+    if is_no(text) or refuses(text):
+        return False
+    if consents(text):
+        return True
+    return False if request.intent == "deny" and request.confidence >= SURE else None

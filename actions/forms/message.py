@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from actions.context import ActionRequest
 from actions.errors import NotLoggedIn
+from actions.forms.consent import consents
 from actions.forms.fields import Field
 from actions.forms.form import form_of_intent
-from actions.forms.phrases import agrees, gives_up, is_about, is_choice, is_question, is_wordless, refuses
+from actions.forms.phrases import gives_up, is_about, is_choice, is_question, is_wordless, refuses
 from actions.memory import is_bare
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class FormMessage:
             return True
         if request.intent in BRINGS_HERE and request.optional_customer_id is not None:
             return True  # nobody who is logged in wants to log in; it is a number that sounds like it
-        if gives_up(text) or (self.follows_summary and (refuses(text) or agrees(text))):
+        if gives_up(text) or (self.follows_summary and (refuses(text) or consents(text))):
             return True
         # The buttons come last: to know them, a form may have to look into the database.
         return self.has_shape or self.is_about_form or self._is_hardly_a_wish or self._is_choice

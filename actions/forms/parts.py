@@ -13,13 +13,14 @@ from actions.context import ActionRequest, Event
 from actions.core.pending import PENDING_SLOT
 from actions.forms.fields import Field
 from actions.forms.form import Form
-from actions.forms.listening import LAST_ANSWERS_SLOT, listen
+from actions.forms.listening import listen
 from actions.forms.turn import REQUESTED_SLOT, FormTurn
-from actions.forms.waiting import offer_return
+from actions.forms.waiting import LAST_ANSWERS_SLOT, offer_return
 
 MISSES_SLOT = "core_form_misses"
 PERSON_AFTER = 3
 """Answers in a row that could not be used, after which a person is offered."""
+SAY_YES = 'Say "yes" if I should do it, or tell me what to change'
 PERSON = [{"title": "Talk to a person", "payload": "/talk_to_human"}]
 
 
@@ -106,7 +107,8 @@ class FormValidator(FormPart):
             return []  # "change the amount": nothing new is known, and nothing went wrong
         if not request.dispatcher.messages:
             field = self.form.field(request.requested_slot)
-            request.say(response="utter_core_not_understood_in_form", hint=_hint(field))
+            hint = SAY_YES if request.requested_slot == self.form.confirmation else _hint(field)
+            request.say(response="utter_core_not_understood_in_form", hint=hint)
         misses += 1
         if misses >= PERSON_AFTER:
             request.say(response="utter_core_offer_person", buttons=PERSON)
@@ -148,11 +150,13 @@ class FormEnd(FormPart):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Do it or leave it, empty the form, and offer to go on with what waits."""
         confirmation, events = self.form.confirmation, []
+        kept = self.slots_to_keep(request) if self.form.can_wait else {}
+        last = {"form": self.form.name, "slots": kept}
         if confirmation is None or request.slot(confirmation) is True:
-            kept = self.slots_to_keep(request) if self.form.can_wait else {}
-            events = [*self.form.submit(request), SlotSet(LAST_ANSWERS_SLOT, {"form": self.form.name, "slots": kept})]
+            events = [*self.form.submit(request), SlotSet(LAST_ANSWERS_SLOT, last)]
         else:
             self.form.decline(request)
+            events = [SlotSet(LAST_ANSWERS_SLOT, {**last, "declined": True})]
         if not any(event["event"] == "followup" for event in events):
             events = [*events, *offer_return(request), FollowupAction(LISTEN)]
         return [*self.reset(), *events]

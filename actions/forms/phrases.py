@@ -28,10 +28,8 @@ _REFUSAL = re.compile(
     r"|^(?:no+|nope|nah)[\s,.!]+(?:thanks|thank you|thx|ty|way|not now|not today|another time)[\s.!]*$",
     re.IGNORECASE,
 )
-_AGREEMENT = re.compile(
-    r"^(?:yes|yeah|yea|yep|yup|ya|sure|ok|okay|alright|perfect|absolutely|definitely)"
-    r"(?:[\s,!.]+(?:please|pls|plz|go|ahead|do|it|that|this|and|pay|send|wire|book|order|block|close|file|right|correct|fine"
-    r"|good|sounds|looks|is|thats|that's|all|the|now|then|thanks|thank|you|just|confirm|confirmed))*[\s.!]*$",
+_NO = re.compile(
+    r"^(?:no+|nope|nah|na)(?:[\s,.!]+(?:thanks|thank you|thx|ty|way|sorry|not now|not today|another time|never ?mind))*[\s.!]*$",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -58,9 +56,9 @@ def gives_up(text: str) -> bool:
     return _GIVES_UP.search(text.strip()) is not None
 
 
-def agrees(text: str) -> bool:
-    """ "Yeah, go ahead and send it": a yes and nothing else."""
-    return _AGREEMENT.search(text.strip()) is not None
+def is_no(text: str) -> bool:
+    """ "No, thanks" and no more."""
+    return _NO.search(text.strip()) is not None
 
 
 def is_question(text: str) -> bool:

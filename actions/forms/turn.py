@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.base import LISTEN
 from actions.context import ActionRequest, Event
+from actions.memory import INFORM_ACTION
 
 REQUESTED_SLOT = "requested_slot"
 YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
@@ -14,7 +15,7 @@ YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/d
 # What Rasa itself runs around a form; anything else that ran since the message has dealt with that message.
 _RASAS_OWN = frozenset({LISTEN, "action_extract_slots", "action_session_start"})
 # These lead to a form and leave the message to it.
-_LEADING_HERE = frozenset({"action_core_switch_form", "action_core_affirm"})
+_LEADING_HERE = frozenset({"action_core_switch_form", "action_core_affirm", INFORM_ACTION})
 
 
 @dataclass

@@ -11,6 +11,7 @@ from actions.forms.form import Form, form_named
 from actions.forms.turn import YES_NO
 
 WAITING_SLOT = "core_waiting_forms"
+LAST_ANSWERS_SLOT = "core_last_answers"
 OFFER_SLOT = "core_offer"
 RETURN = "return"
 MOST_WAITING = 3
@@ -33,8 +34,10 @@ def take_up(new: Form, request: ActionRequest, *, aside: Form | None = None) -> 
         aside: the open form, which is emptied and waits from now on, unless it is of those that cannot.
     """
     entries = waiting_forms(request)
-    collected: dict[str, Any] = next((entry["slots"] for entry in entries if entry["form"] == new.name), {})
-    entries = [entry for entry in entries if entry["form"] != new.name and (not aside or entry["form"] != aside.name)]
+    collected: dict[str, Any] = {}
+    if found := [entry for entry in entries if entry["form"] == new.name]:
+        collected = found[-1]["slots"]
+        entries = [entry for entry in entries if entry is not found[-1]]
     events = []
     if aside is not None:
         slots = (*aside.slots, *aside.own_slots)
@@ -46,6 +49,19 @@ def take_up(new: Form, request: ActionRequest, *, aside: Form | None = None) -> 
     known = (*new.slots, *new.own_slots)
     events += [SlotSet(slot, value) for slot, value in collected.items() if slot in known]
     return [*events, SlotSet(WAITING_SLOT, entries[-MOST_WAITING:] or None)]
+
+
+def wait_too(form: Form, request: ActionRequest, several: list[dict[str, Any]]) -> Event:
+    """An event that lets further tasks of a form wait, the first one to be offered first.
+
+    Args:
+        form: the form.
+        request: the request.
+        several: for each task what is known of it, by slot.
+    """
+    entries = [{"form": form.name, "slots": slots} for slots in reversed(several)]
+    event: Event = SlotSet(WAITING_SLOT, [*waiting_forms(request), *entries][-MOST_WAITING:])
+    return event
 
 
 def offer_return(
@@ -69,11 +85,34 @@ def offer_return(
 
 def offered(request: ActionRequest) -> str | None:
     """What the assistant offered in its last turn; a yes to anything older counts for nothing."""
+    value: str | None = _set_in_last_turn(request, OFFER_SLOT)
+    return value
+
+
+def just_left(form: Form, request: ActionRequest) -> dict[str, Any]:
+    """What a form had collected that was refused, or offered to be taken up again, in the last turn: by slot.
+
+    "No" and then "make it 30" is the same task; so is "ok, back to the transfer" after the offer to go on with it.
+    """
+    last = _set_in_last_turn(request, LAST_ANSWERS_SLOT)
+    if isinstance(last, dict) and last.get("declined") and last.get("form") == form.name:
+        return dict(last["slots"])
+    if offered(request) == RETURN:
+        return next((dict(one["slots"]) for one in waiting_forms(request) if one["form"] == form.name), {})
+    return {}
+
+
+def refused_form(request: ActionRequest) -> Form | None:
+    """The form whose summary was refused in the last turn."""
+    last = _set_in_last_turn(request, LAST_ANSWERS_SLOT)
+    return form_named(last.get("form")) if isinstance(last, dict) and last.get("declined") else None
+
+
+def _set_in_last_turn(request: ActionRequest, slot: str) -> Any:
+    """What a slot was set to last since the message before this one; None if it was not."""
     events = request.tracker.events
     messages = [at for at, event in enumerate(events) if event.get("event") == "user"]
     since = messages[-2] if len(messages) > 1 else 0
-    recent = (
-        event for event in reversed(events[since:]) if event.get("event") == "slot" and event.get("name") == OFFER_SLOT
-    )
+    recent = (event for event in reversed(events[since:]) if event.get("event") == "slot" and event.get("name") == slot)
     latest = next(recent, None)
     return None if latest is None else latest.get("value")

@@ -55,6 +55,4 @@ def test_the_same_amount_to_somebody_else(customer: Conversation, records: Recor
 
 
 def test_a_bare_value_after_nothing(conversation: Conversation) -> None:
-    assert re.search(
-        "what you would like me to do|what to do with that", conversation.say("savings").text
-    )
+    assert re.search("what you would like me to do|what to do with that", conversation.say("savings").text)

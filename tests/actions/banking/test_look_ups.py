@@ -47,7 +47,7 @@ def test_the_last_transaction(customer: Conversation) -> None:
 
 def test_transactions_are_filtered(customer: Conversation) -> None:
     rent = ask(customer, "show_transactions", payee="oakwood")
-    assert rent.count("Oakwood Property") == 4 and "Total spent: $4,600.00" in rent
+    assert rent.count("Oakwood Property  ") == 4 and "Total spent: $4,600.00" in rent
     assert ask(customer, "show_transactions", account_type="savings", number="2").count("Savings") == 3
     month = ask(customer, "show_transactions", period="last_month", number="50")
     assert "from Oct 1, 2025 to Oct 31, 2025" in month and "Nov" not in month and "Sep" not in month
@@ -108,7 +108,7 @@ def test_withdrawal_limits(conversation: Conversation) -> None:
 def test_a_payee_that_was_not_recognised_is_found_in_the_customers_own_records(customer: Conversation) -> None:
     listed = ask(customer, "show_transactions", "what did I pay to metro energy?").splitlines()
     assert listed[0].endswith("with Metro Energy:") and all("Metro Energy" in line for line in listed[1:3])
-    assert "Metro Energy" not in ask(customer, "show_transactions", "what about metropolitan energy").splitlines()[0]
+    assert "Metro Energy" not in ask(customer, "show_transactions", "did I pay metropolitan energy").splitlines()[0]
 
 
 def test_the_balance_of_an_account_by_its_number(customer: Conversation, other: Conversation) -> None:

@@ -227,7 +227,24 @@ def test_of_several_payments_the_first_is_taken_and_the_rest_is_named(customer: 
 def test_one_amount_for_two_is_not_halved_in_silence(customer: Conversation) -> None:
     customer.say("send 20 to mom and ben", "transfer_money", money="20.00 USD", payee="ben")
     answer = customer.form(FORM)
-    assert answer.slots[DESTINATION] == "payee:Maria Lopez" and "Ask me for Ben Carter" in answer.text
+    assert answer.slots[DESTINATION] == "payee:Maria Lopez" and "then I'll ask you about Ben Carter" in answer.text
+    (waiting,) = answer.slots["core_waiting_forms"]
+    assert waiting["slots"] == {AMOUNT: "20.00 USD", DESTINATION: "payee:Ben Carter"}
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "second"),
+    [
+        ("move 25 from checking into savings and 10 to ben", "25 USD", "10 USD"),
+        ("can you split 30 between ben and mom", None, None),
+    ],
+)
+def test_several_payments_keep_their_amounts(
+    customer: Conversation, said: str, first: str | None, second: str | None
+) -> None:
+    answer = customer.say(said, "transfer_money").form(FORM)
+    amount, (waiting,) = answer.slots.get(AMOUNT), answer.slots["core_waiting_forms"]
+    assert (amount and amount.replace(".00", ""), waiting["slots"].get(AMOUNT)) == (first, second)
 
 
 @pytest.mark.parametrize(
