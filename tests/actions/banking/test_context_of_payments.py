@@ -26,7 +26,8 @@ def shown(sam: Conversation, said: str, **entities: str) -> str:
 
 def follow(sam: Conversation, said: str, **entities: str) -> str:
     led = sam.say(said, "inform", **entities).run("action_core_inform")
-    return sam.run(led.followup).text if led.followup else led.responses[0]
+    answer = sam.run(led.followup) if led.followup else led
+    return answer.text or answer.responses[0]
 
 
 def summary(sam: Conversation, said: str, intent: str = "transfer_money", **entities: str) -> str:
