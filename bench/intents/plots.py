@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 
 from bench.intents.metrics import confusions, mean_and_deviation, reliability
 from bench.intents.run import Outcome
@@ -55,8 +56,10 @@ def _accuracy(outcomes: Mapping[str, Outcome]) -> Figure | None:
         axes.errorbar(x, 100 * y, xerr=x_error, yerr=None if y_error is None else 100 * y_error, fmt="o", capsize=3)
         axes.annotate(system, (x, 100 * y), xytext=(6, 6), textcoords="offset points")
     axes.set_xscale("log")
-    for formatted in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
-        formatted("{x:g}")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter(
+        LogFormatter(minor_thresholds=(1.5, 0.7))
+    )  # between powers of ten where few are seen
     axes.margins(0.2)
     axes.set_xlabel("training time in seconds")
     axes.set_ylabel("accuracy in %")
