@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench.errors import BenchmarkError
-from bench.report import report_text, write_report
+from bench.report import REPORT, report_text, write_report
 from tests.bench.conftest import Write
 from tests.shell import Shell
 
@@ -31,6 +31,11 @@ def document(**changes: Any) -> str:
             **changes,
         }
     )
+
+
+def test_the_committed_report_says_what_the_committed_results_say(pytestconfig: pytest.Config) -> None:
+    root = pytestconfig.rootpath
+    assert (root / REPORT).read_text(encoding="utf-8") == report_text(root), "run `switchboard bench report`"
 
 
 def test_it_holds_figures_command_failures_and_pictures(write: Write, tmp_path: Path) -> None:
