@@ -25,8 +25,11 @@ endif
 
 INSTALL_TORCH = $(if $(WITHOUT_CUDA),$(UV) pip install --quiet --index-url $(TORCH_INDEX) torch==$(TORCH_VERSION),true)
 
+# WITH=bench: with the dependency group of the benchmarks (SetFit) too.
+WITH ?=
+
 # Compiled once here, the libraries start in half the time, wherever Python is told not to keep what it compiles.
-SYNC = $(UV) sync --locked --inexact --quiet $(if $(wildcard .venv),,--compile-bytecode) $(WITHOUT_CUDA)
+SYNC = $(UV) sync --locked --inexact --quiet $(if $(wildcard .venv),,--compile-bytecode) $(addprefix --group ,$(WITH)) $(WITHOUT_CUDA)
 
 .PHONY: help chat serve train test check clean install install-dev
 

@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ import numpy as np
 import psutil
 from rich.console import Console
 
+from bench.machine import machine
 from bench.stock import stock_endpoints, train_stock
 from switchboard.processes import HOST, child, free_port, wait_until_healthy
 from switchboard.project import Project
@@ -48,7 +48,7 @@ def percentiles(seconds: list[float]) -> Figures:
 
 def rss_mb(pid: int) -> float:
     """Resident memory of a process in MB."""
-    return round(psutil.Process(pid).memory_info().rss / 1e6, 1)
+    return round(float(psutil.Process(pid).memory_info().rss) / 1e6, 1)
 
 
 def measure_training(project: Project, console: Console) -> Figures:
@@ -201,14 +201,7 @@ def main() -> None:
         document["switchboard"] = figures
         if options.stock:
             document |= {"stock": stock, "ratios": ratios(figures, stock)}
-    cpu = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        "",
-    )
-    document |= {
-        "command": " ".join(["python -m bench.serving", *sys.argv[1:]]),
-        "machine": {"cpu": cpu, "cores": os.cpu_count(), "python": platform.python_version()},
-    }
+    document |= {"command": " ".join(["python -m bench.serving", *sys.argv[1:]]), "machine": machine()}
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     console.print_json(json.dumps(document))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,21 +13,33 @@ from switchboard.project import Project
 
 # Enough to understand the benchmark's messages; how long an epoch takes is not what this measures.
 EPOCHS = 8
-CONFIG = {
-    "recipe": "default.v1",
-    "assistant_id": "stock",
-    "language": "en",
-    "pipeline": [
+
+
+def stock_pipeline(epochs: int, **diet: Any) -> list[dict[str, Any]]:
+    """Rasa's default pipeline.
+
+    Args:
+        epochs: of DIET and of the response selector; Rasa's default is 100.
+        diet: further settings of DIET.
+    """
+    return [
         {"name": "WhitespaceTokenizer"},
         {"name": "RegexFeaturizer"},
         {"name": "LexicalSyntacticFeaturizer"},
         {"name": "CountVectorsFeaturizer"},
         {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-        {"name": "DIETClassifier", "epochs": EPOCHS, "constrain_similarities": True},
+        {"name": "DIETClassifier", "epochs": epochs, "constrain_similarities": True, **diet},
         {"name": "EntitySynonymMapper"},
-        {"name": "ResponseSelector", "epochs": EPOCHS, "constrain_similarities": True},
+        {"name": "ResponseSelector", "epochs": epochs, "constrain_similarities": True},
         {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
-    ],
+    ]
+
+
+CONFIG = {
+    "recipe": "default.v1",
+    "assistant_id": "stock",
+    "language": "en",
+    "pipeline": stock_pipeline(EPOCHS),
     "policies": [
         {"name": "MemoizationPolicy"},
         {"name": "RulePolicy"},

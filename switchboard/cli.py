@@ -7,6 +7,7 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
+from switchboard import bench
 from switchboard.project import Project
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A customer-support assistant on your own machines. SWITCHBOARD_PACKS=a,b chooses the active packs.",
 )
+app.add_typer(bench.app)
 console = Console(soft_wrap=True)
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from switchboard.project import Project
 from switchboard.training import train
+from tests.shell import Shell
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +27,13 @@ def model(project: Project) -> Path:
     """The model for the active packs; trained into ``models/`` where it is missing (minutes), and kept there."""
     train(project, Console(stderr=True))
     return project.model
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """The command ``switchboard``."""
+    monkeypatch.delenv("PORT", raising=False)
+    return Shell(monkeypatch, capsys)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("actions", "components", "switchboard")
+PACKAGES = ("actions", "bench", "components", "switchboard")
 # Room, and what its code never imports.
 CLOSED = {
     "actions": {"components", "switchboard", "rasa", "torch", "tensorflow", "transformers", "spacy", "onnxruntime"},

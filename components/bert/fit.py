@@ -24,7 +24,13 @@ from components.bert.runtime import IntentRuntime
 from components.bert.training import Progress, steps_for, train
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], config: IntentConfig, folder: Path) -> IntentRuntime:
+def fit(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    config: IntentConfig,
+    folder: Path,
+    progress: Progress | None = None,
+) -> IntentRuntime:
     """Train an intent model and persist it.
 
     The confidence is calibrated on the logits of the model as it is served (quantised), for messages that the
@@ -36,6 +42,7 @@ def fit(texts: Sequence[str], labels: Sequence[str], config: IntentConfig, folde
         labels: their intents.
         config: the settings.
         folder: receives the model's files; exists already.
+        progress: told the loss of each step of the calibration's trainings, if any, and then of the served model's.
 
     Returns:
         The served model.
@@ -49,9 +56,9 @@ def fit(texts: Sequence[str], labels: Sequence[str], config: IntentConfig, folde
     data = _Data(tuple(map(spell_emoji, texts)), np.array([names.index(label) for label in labels]), names, config)
     if len(texts) >= calibration.HELD_OUT_FROM:
         held_out = calibration.held_out_fold(data.classes, config.seed)
-        temperature, report = _fit_held_out(data, held_out, folder)
+        temperature, report = _fit_held_out(data, held_out, folder, progress)
     else:
-        temperature, report = _fit_cross_validated(data, folder)
+        temperature, report = _fit_cross_validated(data, folder, progress)
     _write(folder, data, temperature, report)
     return IntentRuntime(folder, threads=config.threads)
 
@@ -66,23 +73,26 @@ class _Data:
         return [text for text, chosen in zip(self.texts, mask, strict=True) if chosen], self.classes[mask]
 
 
-def _fit_held_out(data: _Data, held_out: np.ndarray, folder: Path) -> tuple[float, dict[str, object]]:
-    with _ProgressBar(steps_for(int((~held_out).sum()), data.config)) as progress:
-        _train_into(data, ~held_out, folder, progress)
+def _fit_held_out(
+    data: _Data, held_out: np.ndarray, folder: Path, progress: Progress | None
+) -> tuple[float, dict[str, object]]:
+    with _ProgressBar(steps_for(int((~held_out).sum()), data.config), progress) as step:
+        _train_into(data, ~held_out, folder, step)
     return _calibrate(_logits(folder, data, held_out), data.classes[held_out], "held out")
 
 
-def _fit_cross_validated(data: _Data, folder: Path) -> tuple[float, dict[str, object]]:
+def _fit_cross_validated(data: _Data, folder: Path, progress: Progress | None) -> tuple[float, dict[str, object]]:
     everything = np.ones(len(data.texts), dtype=bool)
     folds = calibration.stratified_folds(data.classes, calibration.FOLDS, data.config.seed)
     masks = [folds != fold for fold in range(calibration.FOLDS)]
     logits = np.zeros((len(data.texts), len(data.names)), dtype=np.float32)
-    with _ProgressBar(sum(steps_for(int(mask.sum()), data.config) for mask in (*masks, everything))) as progress:
+    steps = sum(steps_for(int(mask.sum()), data.config) for mask in (*masks, everything))
+    with _ProgressBar(steps, progress) as step:
         for mask in masks:
             with tempfile.TemporaryDirectory() as scratch:
-                _train_into(data, mask, Path(scratch), progress)
+                _train_into(data, mask, Path(scratch), step)
                 logits[~mask] = _logits(Path(scratch), data, ~mask)
-        _train_into(data, everything, folder, progress)
+        _train_into(data, everything, folder, step)
     return _calibrate(logits, data.classes, f"{calibration.FOLDS}-fold cross-validation")
 
 
@@ -125,9 +135,10 @@ def _write(folder: Path, data: _Data, temperature: float, report: dict[str, obje
 
 
 class _ProgressBar:
-    """A progress bar over optimiser steps that shows a running mean of the loss."""
+    """A progress bar over optimiser steps that shows a running mean of the loss, and tells a listener of each."""
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, listener: Progress | None) -> None:
+        self._listener = listener
         self._bar = tqdm(total=steps, desc="BERT intents", unit="step", mininterval=0.5)
         self._mean: float | None = None
 
@@ -138,6 +149,8 @@ class _ProgressBar:
         self._mean = loss if self._mean is None else 0.95 * self._mean + 0.05 * loss
         self._bar.set_postfix(loss=f"{self._mean:.3f}", refresh=False)
         self._bar.update()
+        if self._listener:
+            self._listener(loss)
 
     def __exit__(self, *_: object) -> None:
         self._bar.close()

@@ -8,31 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from switchboard import __main__
+from tests.shell import Shell
 from tests.switchboard.conftest import SmallProject
 
-COMMANDS = ("chat", "serve", "train", "test")
-
-
-class Shell:
-    """Runs the command in this process."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        """Status, standard output and standard error."""
-        self._monkeypatch.setattr(sys, "argv", ["switchboard", *arguments])
-        with pytest.raises(SystemExit) as left:
-            __main__.main()
-        out, err = self._capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-
-@pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    monkeypatch.delenv("PORT", raising=False)
-    return Shell(monkeypatch, capsys)
+COMMANDS = ("chat", "serve", "train", "test", "bench")
 
 
 def test_help_lists_the_commands(shell: Shell) -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 def make(*arguments: str, folder: Path, **environment: str) -> str:
     """What make prints."""
     # `make test` runs these tests: its variables and flags are not for the make that is tested.
-    ours = ("PACKS", "PORT", "SWITCHBOARD_PACKS", "TORCH", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
+    ours = ("PACKS", "PORT", "SWITCHBOARD_PACKS", "TORCH", "WITH", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         ["make", *arguments], cwd=folder, env={**inherited, **environment}, capture_output=True, text=True, check=True

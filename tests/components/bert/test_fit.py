@@ -15,6 +15,7 @@ from components.bert.config import IntentConfig
 from components.bert.errors import ArtifactError, TrainingDataError
 from components.bert.fit import fit
 from components.bert.runtime import IntentRuntime
+from components.bert.training import steps_for
 from tests.components.bert.small_encoders import ARCHITECTURES, examples, make_encoder
 
 PROBES = ["whats the balance", "send 20 to ben", "hello", "", "😀😀", "نص عربي", "x" * 10_000, "money " * 3000]
@@ -68,6 +69,16 @@ def test_the_same_seed_gives_the_same_model(tiny_config: IntentConfig, tmp_path:
         fit(*examples(), config, folder)
     first, second = (IntentRuntime(folder).logits(PROBES) for folder in folders)
     assert (first == second).all()
+
+
+def test_a_listener_hears_each_step_of_both_folds_and_of_the_served_model(
+    tiny_config: IntentConfig, tmp_path: Path
+) -> None:
+    losses: list[float] = []
+    texts, labels = examples()
+    fit(texts, labels, tiny_config, tmp_path, losses.append)
+    assert len(losses) == 2 * steps_for(len(texts) // 2, tiny_config) + steps_for(len(texts), tiny_config)
+    assert all(loss > 0 for loss in losses)
 
 
 @pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))

@@ -1,0 +1,1 @@
+"""Benchmarks, their results, and how to repeat them."""

@@ -1,0 +1,230 @@
+"""Runs the systems one after the other and gathers their results."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import TimeoutExpired
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bench.errors import BenchmarkError
+from bench.intents.data import Task, texts
+from bench.intents.metrics import classification_metrics, mean_and_deviation, out_of_scope_metrics
+from bench.intents.systems import SYSTEMS
+from bench.intents.worker import JOB, PREDICTIONS, RESULT
+from bench.machine import machine
+from switchboard.processes import child, orderly_signals
+
+FIRST_SEED = 13
+"""The seed of the product's own configuration."""
+RECIPES = ("default",)
+RESULTS_FILE = "results.json"
+PERCENT = re.compile(rb"(\d+)%\|")
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to run.
+
+    Raises:
+        BenchmarkError: a name is unknown.
+    """
+
+    systems: tuple[str, ...]
+    recipe: str = "default"
+    seeds: int = 1
+    diet_epochs: int = 100
+
+    def __post_init__(self) -> None:
+        for name in self.systems:
+            _require(name in SYSTEMS, "--systems", name, SYSTEMS)
+        _require(self.recipe in RECIPES, "--recipe", self.recipe, RECIPES)
+
+    @property
+    def all_seeds(self) -> range:
+        """One seed a training, the product's own first."""
+        return range(FIRST_SEED, FIRST_SEED + self.seeds)
+
+
+@dataclass
+class Outcome:
+    """What became of one system.
+
+    Attributes:
+        figures: one dictionary a seed.
+        settings: what its training was made of.
+        losses: of the first seed's training.
+        probabilities: of the test messages by the first seed, (messages, labels).
+        error: why there are no figures.
+    """
+
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    losses: list[float] = field(default_factory=list)
+    probabilities: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    error: str | None = None
+
+    def summary(self) -> dict[str, Any]:
+        """The system's entry in ``results.json``: means over the seeds, and deviations where there are several."""
+        if self.error:
+            return {"error": self.error}
+        found: dict[str, Any] = {}
+        deviations: dict[str, float] = {}
+        for name in self.figures[0]:
+            values = [figures[name] for figures in self.figures]
+            if None in values:  # nothing was out of scope
+                found[name] = None
+                continue
+            mean, deviation = mean_and_deviation(values)
+            found[name] = round(mean, DIGITS)
+            if deviation is not None:
+                deviations[name] = round(deviation, DIGITS)
+        return found | ({"deviation": deviations} if deviations else {}) | {"settings": self.settings}
+
+
+def run_systems(task: Task, options: Options, out: Path, command: str, console: Console) -> dict[str, Outcome]:
+    """Train and measure each system, each seed in a child process of its own, and write ``results.json``.
+
+    The file is written after each system, so that what is there survives an interruption of the next.
+
+    Args:
+        task: the messages.
+        options: which systems, and how.
+        out: folder of the results; ``logs`` in it receives what the systems print.
+        command: what was typed, for the results.
+        console: where the progress bar is drawn.
+    """
+    runs = _Runs(task, options, out)
+    outcomes: dict[str, Outcome] = {}
+    with _bar(console, len(options.systems) * options.seeds) as bar, orderly_signals():
+        for name in options.systems:
+            outcome = outcomes[name] = Outcome()
+            for seed in options.all_seeds:
+                bar.now(f"{name}, seed {seed}")
+                if not outcome.error:
+                    runs.run(name, seed, outcome, bar)
+                bar.done()
+            document = {
+                "systems": {name: outcome.summary() for name, outcome in outcomes.items()},
+                "command": command,
+                "machine": machine(),
+                "data": task.files,
+                "seeds": list(options.all_seeds),
+            }
+            text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+            (out / RESULTS_FILE).write_text(text, encoding="utf-8")
+    return outcomes
+
+
+class _Runs:
+    """Starts the processes that do the work."""
+
+    def __init__(self, task: Task, options: Options, out: Path) -> None:
+        self._out, self._classes = out, task.classes
+        self._job = {
+            "options": {"recipe": options.recipe, "diet_epochs": options.diet_epochs},
+            "train": {"texts": texts(task.train), "labels": [example.label for example in task.train]},
+            "test": texts(task.test),
+            "oos": texts(task.oos),
+        }
+
+    def run(self, name: str, seed: int, outcome: Outcome, bar: _Bar) -> None:
+        """Train and measure a system once, and add what comes of it to its outcome."""
+        log = self._out / "logs" / f"{name}-{seed}.log"
+        log.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as scratch:
+            folder = Path(scratch)
+            job = {"system": name, "seed": seed, **self._job}
+            (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
+            with child(["-m", "bench.intents.worker", scratch], _environment(), log=log) as process:
+                while process.poll() is None:
+                    try:
+                        process.wait(0.5)
+                    except TimeoutExpired:
+                        bar.within(log)
+            result = _result(folder, process.returncode)
+            if "error" in result:
+                outcome.error = f"seed {seed}: {result['error']}"
+                return
+            with np.load(folder / PREDICTIONS) as predictions:
+                self._add({name: predictions[name] for name in predictions}, result, outcome)
+
+    def _add(self, predictions: dict[str, np.ndarray], result: dict[str, Any], outcome: Outcome) -> None:
+        figures: dict[str, Any] = {**classification_metrics(predictions["test"], self._classes)}
+        figures |= {"oos_auroc": None, "oos_recall": None}
+        if len(predictions["outside"]):
+            figures |= out_of_scope_metrics(predictions["inside"], predictions["outside"])
+        if not outcome.figures:
+            outcome.probabilities, outcome.losses = predictions["test"], result["losses"]
+        outcome.figures.append(figures | result["figures"])
+        outcome.settings = result["settings"]
+
+
+def _result(folder: Path, status: int) -> dict[str, Any]:
+    path = folder / RESULT
+    if path.is_file():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    return {"error": f"its process ended with status {status} and no result; the log has its last words"}
+
+
+def _environment() -> dict[str, str]:
+    """Of the children: nothing is looked up in the network, and threads that wait leave the cores to others."""
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+class _Bar:
+    """A progress bar over runs that also tells how far the present one says it is."""
+
+    def __init__(self, progress: Progress, runs: int) -> None:
+        self._progress, self._task = progress, progress.add_task("", total=runs, within="")
+
+    def now(self, description: str) -> None:
+        self._progress.update(self._task, description=description, within="")
+
+    def within(self, log: Path) -> None:
+        """Show the percentage of the last progress bar in the log."""
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 500))
+            if found := PERCENT.findall(file.read()):
+                self._progress.update(self._task, within=f"{found[-1].decode()} %")
+
+    def done(self) -> None:
+        self._progress.advance(self._task)
+
+
+@contextmanager
+def _bar(console: Console, runs: int) -> Iterator[_Bar]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[within]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        yield _Bar(progress, runs)
+
+
+def _require(ok: bool, option: str, found: str, allowed: Sequence[str] | dict[str, str]) -> None:
+    if not ok:
+        raise BenchmarkError(f"{option} {found!r}; allowed: {', '.join(allowed)}")

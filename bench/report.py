@@ -1,0 +1,145 @@
+"""``bench/RESULTS.md`` from the committed results, and the table that a run prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from bench.errors import BenchmarkError
+from bench.intents.plots import PICTURES
+from bench.intents.run import RESULTS_FILE
+
+RESULTS = Path("bench/results/intents")
+SPEED = Path("bench/results/speed/results.json")
+REPORT = Path("bench/RESULTS.md")
+INTRODUCTION = """\
+# Results
+
+Written by `switchboard bench report` from the JSON files under `bench/results/`; what the figures mean and how they
+are measured stands in [README.md](README.md). Machines differ and are shared: compare times within one table only.
+"""
+# Name in results.json, heading, factor, decimals.
+FIGURES = (
+    ("accuracy", "accuracy, %", 100, 1),
+    ("macro_f1", "macro-F1, %", 100, 1),
+    ("ece", "calibration error, %", 100, 1),
+    ("nll", "negative log-likelihood", 1, 3),
+    ("oos_auroc", "out-of-scope AUROC", 1, 3),
+    ("oos_recall", "out-of-scope recall at 5 % false alarms, %", 100, 1),
+    ("train_seconds", "training, s", 1, 1),
+    ("p50_ms", "one message, p50, ms", 1, 2),
+    ("p95_ms", "one message, p95, ms", 1, 2),
+    ("per_second", "messages a second, batches of 64", 1, 0),
+    ("model_mb", "model, MB", 1, 1),
+    ("rss_mb", "peak memory, MB", 1, 0),
+)
+
+
+def write_report(root: Path) -> Path:
+    """Write ``bench/RESULTS.md`` and return its path.
+
+    Args:
+        root: folder of the project.
+
+    Raises:
+        BenchmarkError: a results file is not one, or there is none.
+    """
+    text = report_text(root)
+    path = root / REPORT
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def report_text(root: Path) -> str:
+    """What ``bench/RESULTS.md`` has to say; see :func:`write_report`."""
+    files = sorted((root / RESULTS).glob(f"*/{RESULTS_FILE}"))
+    if not files:
+        raise BenchmarkError(f"{root / RESULTS} has no */{RESULTS_FILE}: run `switchboard bench intents` first")
+    sections = [_section(path, partial(_intents, path.parent, root / REPORT.parent)) for path in files]
+    speed = root / SPEED
+    return "\n".join([INTRODUCTION, *sections, *([_section(speed, _speed)] if speed.is_file() else [])])
+
+
+def table(systems: Mapping[str, Mapping[str, Any]]) -> Table:
+    """The same table for a terminal."""
+    head, *body = rows(systems)
+    result = Table()
+    for at, heading in enumerate(head):
+        result.add_column(heading, justify="left" if at == 0 else "right")
+    for row in body:
+        result.add_row(*row)
+    return result
+
+
+def rows(systems: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+    """The table of a run: the systems' names, then a row a figure; those that no system has are left out."""
+    table = [["", *systems]]
+    for name, heading, factor, decimals in FIGURES:
+        if any(found.get(name) is not None for found in systems.values()):
+            table.append([heading, *(_cell(found, name, factor, decimals) for found in systems.values())])
+    return table
+
+
+def _cell(found: Mapping[str, Any], name: str, factor: float, decimals: int) -> str:
+    if found.get(name) is None:
+        return "failed" if "error" in found else "–"
+    deviation = found.get("deviation", {}).get(name)
+    spread = "" if deviation is None else f" ± {deviation * factor:.{decimals}f}"
+    return f"{found[name] * factor:.{decimals}f}{spread}"
+
+
+def _section(path: Path, write: Callable[[dict[str, Any]], list[str]]) -> str:
+    try:
+        return "\n".join(write(json.loads(path.read_text(encoding="utf-8"))))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BenchmarkError(f"{path} is no result of `switchboard bench` ({error!r}): measure again") from error
+
+
+def _intents(folder: Path, home: Path, document: dict[str, Any]) -> list[str]:
+    systems = document["systems"]
+    about = _about(document["data"], document["machine"], document["seeds"])
+    failures = [f"- {name} failed: {found['error']}" for name, found in systems.items() if "error" in found]
+    settings = [f"{name}: {_settings(found['settings'])}" for name, found in systems.items() if found.get("settings")]
+    drawn = {name: shown for name, shown in PICTURES.items() if (folder / name).is_file()}
+    pictures = [f"![{shown}]({folder.relative_to(home).as_posix()}/{name})" for name, shown in drawn.items()]
+    paragraphs = [failures, [f"Settings: {'; '.join(settings)}."] if settings else [], pictures]
+    lines = _headed(f"Intents: {folder.name}", about, document)
+    return lines + [line for paragraph in paragraphs if paragraph for line in [*paragraph, ""]]
+
+
+def _speed(document: dict[str, Any]) -> list[str]:
+    about = f"Messages of {document['tokens']} tokens, {document['threads']} thread. {document['machine']['cpu']}."
+    return _headed("Speed", about, document)
+
+
+def _headed(heading: str, about: str, document: Mapping[str, Any]) -> list[str]:
+    table = _markdown(rows(document["systems"]))
+    return [f"## {heading}", "", about, "", "```", document["command"], "```", "", *table, ""]
+
+
+def _about(data: Mapping[str, Any], machine: Mapping[str, Any], seeds: list[int]) -> str:
+    train, test = data["train"], data["test"]
+    shared = f" ({test['also_in_train']} that stand in the training file too are {{}})"
+    parts = [
+        f"{train['rows']} examples of {train['labels']} labels to learn from",
+        f"{test['rows']} messages to classify"
+        + (shared.format("left out" if test["dropped"] else "among them") if test["also_in_train"] else ""),
+        *([f"{data['oos']['rows']} messages out of scope"] if "oos" in data else []),
+    ]
+    several = "Seed" if len(seeds) == 1 else "Mean ± standard deviation over the seeds"
+    numbers = ", ".join(map(str, seeds))
+    return f"{', '.join(parts)}. {several} {numbers}. {machine['cpu']}, {machine['cores']} cores."
+
+
+def _settings(settings: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in settings.items())
+
+
+def _markdown(table: list[list[str]]) -> list[str]:
+    head, *body = [f"| {' | '.join(row)} |" for row in table]
+    return [head, f"|{'---|' + '---:|' * (len(table[0]) - 1)}", *body]

@@ -1,0 +1,63 @@
+"""The commands of ``switchboard bench``."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(name="bench", no_args_is_help=True, help="Benchmarks. Example: switchboard bench intents --help")
+console = Console(soft_wrap=True)
+ALL = "switchboard,diet,tfidf,setfit,frozen"
+
+
+@app.command()
+def intents(
+    train: Annotated[Path, typer.Option(help="CSV to learn from, header text,label.")],
+    test: Annotated[Path, typer.Option(help="CSV to classify, header text,label.")],
+    out: Annotated[Path, typer.Option(help="Folder for results.json, pictures and logs.")],
+    oos: Annotated[Optional[Path], typer.Option(help="CSV whose rows are all out of scope.")] = None,
+    systems: Annotated[str, typer.Option(help="Which to compare, with commas.")] = ALL,
+    recipe: Annotated[str, typer.Option(help="How our component is trained.")] = "default",
+    seeds: Annotated[int, typer.Option(min=1, help="Trainings a system; figures become means.")] = 1,
+    diet_epochs: Annotated[int, typer.Option(min=1, help="Epochs of DIET; Rasa's default is 100.")] = 100,
+    drop_overlap: Annotated[bool, typer.Option(help="Leave out of --test what --train has too.")] = False,
+) -> None:
+    """Compare intent classifiers on the same work in one run. Example:
+    switchboard bench intents --train a.csv --test b.csv --systems switchboard,tfidf --out results/ab"""
+    from bench.intents.command import compare
+    from bench.intents.run import Options
+
+    options = Options(_names(systems), recipe, seeds, diet_epochs)
+    raise typer.Exit(compare(train, test, oos, options, out, _typed(), console, drop_overlap=drop_overlap))
+
+
+@app.command()
+def speed(
+    out: Annotated[Path, typer.Option(help="File of the result.")] = Path("bench/results/speed/results.json"),
+) -> None:
+    """Time PyTorch and ONNX Runtime in fp32 and int8 on one core. Example: switchboard bench speed"""
+    from bench.report import table
+    from bench.speed import measure_speed
+
+    console.print(table(measure_speed(out, _typed(), console)["systems"]))
+
+
+@app.command()
+def report() -> None:
+    """Write bench/RESULTS.md from the committed results. Example: switchboard bench report"""
+    from bench.report import write_report
+
+    console.print(f"Wrote {write_report(Path.cwd()).relative_to(Path.cwd())}")
+
+
+def _names(given: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in given.split(",")))
+
+
+def _typed() -> str:
+    return shlex.join(["switchboard", *sys.argv[1:]])
