@@ -144,8 +144,7 @@ def _explain(error: ClosingRefused) -> str:
         one = len(error.orders) == 1
         return (
             f"{formatting.plural(len(error.orders), 'standing order')} still {'uses' if one else 'use'} {name}: {orders}. "
-            f'{"It has" if one else "They have"} to be ended first: say "talk to a person" and name the reference, then '
-            "ask me again."
+            f'{"It has" if one else "They have"} to be ended first: say "end my standing order", then ask me again.'
         )
     return (
         f"There is {formatting.money(account.balance, account.currency)} on {name}, and it has to go somewhere first."

@@ -12,18 +12,17 @@ from actions import formatting
 from actions.banking import stories
 from actions.banking.claim_models import Dispute
 from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
+from actions.banking.picking import PLACES, picked
 from actions.banking.repositories import Filter
 from actions.banking.transaction_actions import comparison, named_in
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, Form, FormTurn
-from actions.memory import LookUp
 from actions.periods import resolve
 
 CHARGE, REASON, CONFIRMED = "banking_dispute_charge", "banking_dispute_reason", "banking_dispute_confirmed"
 LISTED = "banking_dispute_listed"
 MOST_LISTED = 5
-PLACES = ("first", "second", "third", "fourth", "fifth")
 _FIGURE = re.compile(r"(?<![\d.,])\$?(\d{1,6}\.\d{2}|\d{1,6}(?= ?(?:dollars|bucks|usd)\b))(?![\d])", re.IGNORECASE)
 _NOT_THIS_ONE = re.compile(
     r"\b(?:i mean(?:t)? (?:the|that|this|number)|(?:not|wrong) (?:that |this )?(?:one|charge)|the other (?:one|charge))\b",
@@ -33,9 +32,6 @@ _SHOULD_HAVE = re.compile(
     r"\b(?:should(?:'ve| have)? (?:be|been|cost)|supposed to (?:be|cost)|agreed on|it was only|price was)\b",
     re.IGNORECASE,
 )
-_NEWEST = re.compile(r"\b(?:newest|latest|most recent)\b", re.IGNORECASE)
-_OLDEST = re.compile(r"\boldest\b", re.IGNORECASE)
-_LAST_TIME = re.compile(r"\blast (?!one\b)\w", re.IGNORECASE)
 _WHY = re.compile(
     r"\b(?:twice|double|duplicate|two times|never|cancel\w*|refund\w*|return(?:ed|s)?|overcharg\w*|broken|fake|trial|"
     r"didn'?t|isn'?t|wasn'?t|not|wrong amount|too much|damaged)\b",
@@ -95,7 +91,7 @@ class DisputeForm(Form):
         if field.slot != CHARGE:
             return None
         names = dispute_service(request).counterparties()
-        said = _picked(request, PLACES) or named_in(request.text, names) or _FIGURE.search(request.text)
+        said = picked(request, PLACES) or named_in(request.text, names) or _FIGURE.search(request.text)
         return request.text if said else None
 
     def check(self, turn: FormTurn) -> None:
@@ -154,7 +150,7 @@ class DisputeForm(Form):
         """The one charge that is meant; several are listed for the next question."""
         request = turn.request
         listed = _listed(request, service)
-        place = None if turn.activating else _picked(request, [str(charge[0].id) for charge in listed])
+        place = None if turn.activating else picked(request, [str(charge[0].id) for charge in listed])
         if place is not None:
             return place
         wanted = _wanted(request, service)
@@ -204,16 +200,6 @@ def _listed(request: ActionRequest, service: DisputeService) -> list[Charge]:
     charges, ids = service.charges(), request.slot(LISTED)
     found = [charge for charge in charges if isinstance(ids, list) and charge[0].id in ids]
     return (found or charges)[:MOST_LISTED]
-
-
-def _picked(request: ActionRequest, items: list[str] | tuple[str, ...]) -> str | None:
-    """The item that an ordinal in the message means; that of "last week" or "the 3rd" belongs to a date."""
-    if request.entity("period") is not None or _LAST_TIME.search(request.text):
-        return None
-    if _NEWEST.search(request.text) or _OLDEST.search(request.text):
-        return items[0 if _NEWEST.search(request.text) else -1] if items else None
-    item = LookUp("", "", items=[{"value": item} for item in items]).picked(request.text)
-    return None if item is None else str(item["value"])
 
 
 def _wanted(request: ActionRequest, service: DisputeService) -> Filter:

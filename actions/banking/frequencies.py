@@ -1,4 +1,4 @@
-"""How often something is paid, in customers' words."""
+"""How often something is paid, how long, or just once, in customers' words and in ours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import re
 
 from actions.periods import WEEKDAYS
 
+EVERY = {
+    "weekly": "every week",
+    "biweekly": "every two weeks",
+    "monthly": "every month",
+    "quarterly": "every three months",
+    "yearly": "every year",
+}
+"""What the standing orders have, as it is put into words."""
 _WEEKDAY = rf"(?P<day>{'|'.join(WEEKDAYS)})s?"
 _EACH = r"(?:every|each|an?|per|once an?|once every)"
 # The longer phrases first: "every other week" is no "week".
@@ -23,6 +31,18 @@ _BARE = {"weekly": "weeks?", "monthly": "months?", "quarterly": "quarters?", "ye
 _WHEN = re.compile(r"\b(?:in|within|after|for|over)\s+an?\s+\w+", re.IGNORECASE)
 _DAY = re.compile(
     rf"\b{_EACH} (?:(?:other|second|2nd) )?{_WEEKDAY}|\bon {_WEEKDAY.replace('day>', 'other>')}(?<=s)\b", re.I
+)
+
+# "Once a month" repeats, and so does what is "not just once".
+_ONCE = re.compile(
+    r"^\W*once\b(?!\s+(?:an?|every|per|each|in)\b)"
+    r"|(?<!not )\b(?:just|only)\s+(?:(?:for|the|this)\s+)*(?:once|one\s+time)\b(?!\s+(?:an?|every|per|each|in)\b)"
+    r"|\bone[\s-]?(?:off|shot)\b|\bone[\s-]?time\b(?!\s+(?:an?|every|per|each)\b)|\ba single (?:time|payment)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\b(?:until|till|'?til|up to|through)\s+(?!now\b)|\b(?:forever|indefinitely|open[- ]ended|end date)\b",
+    re.IGNORECASE,
 )
 
 
@@ -45,3 +65,14 @@ def read_weekday(text: str) -> str | None:
     found = _DAY.search(text)
     day = found and (found["day"] or found["other"])
     return f"weekday:{day.lower()}" if day else None
+
+
+def says_once(text: str) -> bool:
+    """Whether a text wants no repetition: "just once", "a one-off payment"; "once a month" does not."""
+    return _ONCE.search(text) is not None
+
+
+def end_said(text: str) -> int | None:
+    """Where a text says how long something is to be paid ("until december 2027", "forever"); None where it does not."""
+    found = _END.search(text)
+    return None if found is None else found.start()

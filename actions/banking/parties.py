@@ -61,11 +61,12 @@ def read_figure(text: str) -> str | None:
 
 
 def read_figure_beside(request: ActionRequest) -> str | None:
-    """The one figure beside entities that a message has, as an amount: the 30 of "pay ben 30 monthly"."""
+    """The one figure beside other entities that a message has, as an amount: the 30 of "pay ben 30 monthly"."""
     text = request.text
     if request.resumed is not None:
         return None  # where its entities stood is not known any more, so a date may look like a sum
-    for entity in sorted(request.entities, key=lambda entity: -int(entity.get("start", 0))):
+    others = (entity for entity in request.entities if entity.get("entity") != "number")
+    for entity in sorted(others, key=lambda entity: -int(entity.get("start", 0))):
         text = text[: int(entity.get("start", 0))] + " # " + text[int(entity.get("end", 0)) :]
     found = _BESIDE.findall(text)
     return f"{found[0][0].replace(',', '')}{found[0][1]} USD" if len(found) == 1 else None

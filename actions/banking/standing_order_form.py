@@ -6,16 +6,18 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from rasa_sdk.events import FollowupAction, SlotSet
+
 from actions import formatting
-from actions.banking import parties
+from actions.banking import parties, transfer_form
 from actions.banking.accounts import label
-from actions.banking.frequencies import read_frequency, read_weekday
+from actions.banking.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
 from actions.banking.payment_answers import explain, name_of, read_amount
 from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, check_dollars
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.forms import REQUESTED_SLOT, Field, FormTurn, OnceForm, yes_no
 from actions.periods import resolve
 
 AMOUNT, DESTINATION, FREQUENCY, FIRST, SOURCE, CONFIRMED, REFERENCE = (
@@ -27,14 +29,19 @@ AMOUNT, DESTINATION, FREQUENCY, FIRST, SOURCE, CONFIRMED, REFERENCE = (
     "banking_standing_order_confirmed",
     "banking_standing_order_reference",
 )
-_EVERY = {
-    "weekly": "every week",
-    "biweekly": "every two weeks",
-    "monthly": "every month",
-    "quarterly": "every three months",
-    "yearly": "every year",
-}
-_AT_ONCE = re.compile(r"\b(?:now|right away|immediately|asap|straight away|at once)\b", re.IGNORECASE)
+_NOW = r"(?:now|right away|right now|immediately|asap|straight away|at once)"
+_AT_ONCE = re.compile(rf"\b{_NOW}\b", re.IGNORECASE)
+# To "how often?": "send it right away", "once, now please", "then just transfer it"; a single payment and nothing else.
+_SINGLE = (
+    r"(?i:(?:(?:ok|okay|yes|no|well|then|just|please|once|an?|immediate|single)\W+)*"
+    rf"(?:(?:send|pay|transfer|do|make)\s+(?:it|that|the (?:money|payment|transfer))(?:\W+(?:just )?once)?(?:\W+{_NOW})?|{_NOW}"
+    r"|(?:(?:immediate|single)\s+)?(?:transfer|payment))(?:\W+(?:then|please|pls|instead|thanks))*\W*)"
+)
+SINGLE = "once"
+_ONLY_REPEATING = (
+    "I can't schedule a single payment for later: I can set up one that repeats, or send the money right away."
+)
+_NO_END = 'A standing order runs until it is ended. When it should stop, say "end my standing order".'
 
 
 class StandingOrderForm(OnceForm):
@@ -67,6 +74,7 @@ class StandingOrderForm(OnceForm):
             entities=("frequency",),
             names=("frequency", "interval", "rhythm"),
             example="monthly",
+            shape=_SINGLE,
         ),
         Field(
             FIRST,
@@ -88,7 +96,8 @@ class StandingOrderForm(OnceForm):
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """How often, and the accounts that may pay."""
         if field.slot == FREQUENCY:
-            return [{"title": _EVERY[frequency].capitalize(), "payload": frequency} for frequency in FREQUENCIES]
+            repeating = [{"title": EVERY[frequency].capitalize(), "payload": frequency} for frequency in FREQUENCIES]
+            return [*repeating, {"title": "Just once, right away", "payload": "once, right away"}]
         if field.slot == SOURCE:
             accounts = _service(request).accounts.sources(to=request.slot(DESTINATION))
             return [{"title": label(account), "payload": account.type} for account in accounts]
@@ -100,7 +109,8 @@ class StandingOrderForm(OnceForm):
         if field.slot == AMOUNT:
             return parties.read_figure(text)
         if field.slot == FREQUENCY:
-            return read_frequency(text, asked=True)
+            single = re.fullmatch(_SINGLE, text.strip()) is not None
+            return SINGLE if single else read_frequency(text, asked=True)
         if field.slot == FIRST:
             return "today" if _AT_ONCE.search(text) else None
         service = _service(turn.request)
@@ -114,13 +124,15 @@ class StandingOrderForm(OnceForm):
         """Validate each answer; the amount need not be on the account yet."""
         request, values = turn.request, turn.values
         service = _service(request)
+        self._hear_end(turn)
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
             self.hear_words(turn, {AMOUNT: parties.read_figure_beside(request)})
         parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
-        if str(values[FREQUENCY]).startswith("every"):
-            values[FREQUENCY] = None  # the entity component left out of what
-        self.hear_words(turn, {FREQUENCY: read_frequency(request.text)})
+        if values[FREQUENCY] == SINGLE:
+            self._hand_over(turn)
+            return
+        self._hear_how_often(turn)
         if values[FIRST] is None:
             self.hear_words(turn, {FIRST: read_weekday(request.text)})
         values[AMOUNT] = read_amount(request, values[AMOUNT], check_dollars)
@@ -133,7 +145,7 @@ class StandingOrderForm(OnceForm):
             request.say("Money has to go to another account than the one it comes from.")
             values[DESTINATION if DESTINATION in turn.heard else SOURCE] = None
         if values[FREQUENCY] is not None and values[FREQUENCY] not in FREQUENCIES:
-            request.say(f"I can do that {formatting.listing(list(_EVERY.values()), 'or')}.")
+            request.say(f"I can do that {formatting.listing(list(EVERY.values()), 'or')}.")
             values[FREQUENCY] = None
         values[FIRST] = _first_day(request, values[FIRST])
         if values[SOURCE] is None and not chooses and values[DESTINATION] is not None:
@@ -141,8 +153,48 @@ class StandingOrderForm(OnceForm):
             if not possible:
                 request.say(f"You have no other account that could pay it. {self.nothing_done}")
                 turn.end()
-            elif len(possible) == 1:
+                return
+            if len(possible) == 1:
                 values[SOURCE] = possible[0]
+        if FREQUENCY in turn.heard and values[FREQUENCY] is None:
+            turn.events.append(
+                SlotSet(REQUESTED_SLOT, FREQUENCY)
+            )  # what was said about it cannot be, so it is asked next
+
+    def _hear_how_often(self, turn: FormTurn) -> None:
+        """How often, in the words of the message; a single payment is none for this form, so the customer chooses."""
+        request, values = turn.request, turn.values
+        if str(values[FREQUENCY]).startswith("every"):
+            values[FREQUENCY] = None  # the entity component left out of what
+        if _meant(turn) and says_once(request.text):
+            request.say(_ONLY_REPEATING)
+            turn.hear(FREQUENCY, None)
+            values[CONFIRMED] = None
+        else:
+            self.hear_words(turn, {FREQUENCY: read_frequency(request.text)})
+
+    def _hear_end(self, turn: FormTurn) -> None:
+        """ "Until december 2027" names no first day, and no last one is kept."""
+        at = end_said(turn.request.text)
+        if at is None or not _meant(turn):
+            return
+        turn.request.say(_NO_END)
+        periods = [entity for entity in turn.request.entities if entity.get("entity") == "period"]
+        ending = next((entity for entity in periods if int(entity.get("start", at)) >= at), None)
+        ending = ending or next((entity for entity in periods if str(entity.get("value")).startswith("until:")), None)
+        if ending is not None and FIRST in turn.heard:
+            before = None if turn.request.resumed is not None else turn.request.slot(FIRST)
+            turn.values[FIRST] = next((entity.get("value") for entity in periods if entity is not ending), before)
+
+    def _hand_over(self, turn: FormTurn) -> None:
+        """Leave a single payment to the form that sends it right away, with what is known of it."""
+        pairs = (
+            (transfer_form.AMOUNT, AMOUNT),
+            (transfer_form.DESTINATION, DESTINATION),
+            (transfer_form.SOURCE, SOURCE),
+        )
+        known = [SlotSet(theirs, turn.values[own]) for theirs, own in pairs]
+        turn.end(*known, FollowupAction(transfer_form.TransferForm.name))
 
     def summary(self, request: ActionRequest) -> str:
         """What is paid, when first, and when then."""
@@ -150,7 +202,7 @@ class StandingOrderForm(OnceForm):
         first, frequency = date.fromisoformat(request.slot(FIRST)), str(request.slot(FREQUENCY))
         plan = service.plan(amount, str(request.slot(SOURCE)), str(request.slot(DESTINATION)), frequency, first)
         return (
-            f"Pay {formatting.money(amount, currency)} {_EVERY[frequency]} from {label(plan.source)} to "
+            f"Pay {formatting.money(amount, currency)} {EVERY[frequency]} from {label(plan.source)} to "
             f"{name_of(plan.destination)}, first on {formatting.day(first, weekday=True)}, then on "
             f"{formatting.day(due_on(first, frequency, 1))} and so on, until you end it?"
         )
@@ -178,15 +230,20 @@ class StandingOrderForm(OnceForm):
         else:
             amount = formatting.money(order.amount, order.currency)
             request.say(
-                f"Done. {amount} goes {_EVERY[order.frequency]} from {label(plan.source)} to "
+                f"Done. {amount} goes {EVERY[order.frequency]} from {label(plan.source)} to "
                 f"{name_of(plan.destination)}; the next payment is on {formatting.day(order.next_on)}. Please "
-                f'have enough on the account by then. To end it, say "talk to a person" and name the reference {order.id}.'
+                f'have enough on the account by then. The reference is {order.id}. To end it, say "end my standing order".'
             )
         return []
 
 
 def _service(request: ActionRequest) -> StandingOrderService:
     return StandingOrderService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _meant(turn: FormTurn) -> bool:
+    """Whether the message speaks to the form."""
+    return turn.attempted or turn.request.resumed is not None
 
 
 def _first_day(request: ActionRequest, said: object) -> str | None:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from actions.banking.models import Account
+from actions.banking.models import Account, Payee
 from actions.banking.order_models import StandingOrder
 from actions.banking.payments import PaymentGone, check_figure
 from actions.banking.repositories import AccountRepository
@@ -25,11 +25,15 @@ from actions.references import add_once, refuse_twice
 FREQUENCIES = ("weekly", "biweekly", "monthly", "quarterly", "yearly")
 _WEEKS = {"weekly": 1, "biweekly": 2}
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
-ACTIVE = "active"
+ACTIVE, ENDED = "active", "ended"
 
 
 class FirstDayPassed(Refusal):
     """The first payment would have been in the past."""
+
+
+class OrderGone(Refusal):
+    """No such standing order of the customer's runs (any more)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,16 @@ class RepeatingPayment(TransferPlan):
     def columns(self) -> dict[str, Any]:
         """What a row of the order holds of it."""
         return {**super().columns(), "frequency": self.frequency, "first_on": self.first_on}
+
+
+@dataclass(frozen=True)
+class RunningOrder:
+    """A standing order that runs, with its two sides and the day of its next payment."""
+
+    order: StandingOrder
+    source: Account
+    destination: Account | Payee
+    next_on: date
 
 
 def due_on(first: date, frequency: str, count: int) -> date:
@@ -80,15 +94,28 @@ class StandingOrderRepository:
             )
         return list(self._session.execute(query.order_by(StandingOrder.next_on, StandingOrder.id)).scalars())
 
+    def end(self, order_id: str) -> bool:
+        """End one that runs; False when it is not the customer's or does not run (any more).
+
+        One statement, so that of two that try at the same time exactly one succeeds.
+        """
+        statement = update(StandingOrder).where(
+            StandingOrder.customer_id == self._customer_id,
+            StandingOrder.id == order_id,
+            StandingOrder.status == ACTIVE,
+        )
+        result = self._session.execute(statement.values(status=ENDED).execution_options(synchronize_session=False))
+        return bool(result.rowcount)
+
 
 class StandingOrderService:
     """One customer's standing orders.
 
     Args:
-        session: a session; `set_up` needs one that may write.
+        session: a session; `set_up` and `end` need one that may write.
         customer_id: whose orders.
         clock: what day it is.
-        audit: where a new order is noted.
+        audit: where a new or ended order is noted.
     """
 
     def __init__(self, session: Session, customer_id: CustomerId, clock: Clock, audit: AuditLog) -> None:
@@ -122,6 +149,31 @@ class StandingOrderService:
             frequency=frequency,
             first_on=first_on,
         )
+
+    def running(self) -> list[RunningOrder]:
+        """Those that run, the one that is paid next first."""
+        accounts = {account.id: account for account in self.accounts.all()}
+        payees = {payee.id: payee for payee in self.payees.all()}
+        found = [
+            RunningOrder(
+                order,
+                accounts[order.source_account_id],
+                payees[order.payee_id] if order.payee_id else accounts[order.destination_account_id],
+                next_due(order.first_on, order.frequency, self._clock.today()),
+            )
+            for order in self._orders.active()
+        ]
+        return sorted(found, key=lambda one: (one.next_on, one.order.id))
+
+    def end(self, order_id: str) -> None:
+        """End an order and note it, in the caller's one transaction.
+
+        Raises:
+            OrderGone: it is not the customer's, or has ended already.
+        """
+        if not self._orders.end(order_id):
+            raise OrderGone("no such standing order runs")
+        self._audit.note("end_standing_order", order=order_id)
 
     def set_up(self, plan: RepeatingPayment, reference: str) -> StandingOrder:
         """Store the order and an audit entry. The funds need to be there on the day of each payment, not now.

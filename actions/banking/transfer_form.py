@@ -22,6 +22,7 @@ from actions.banking.payments import Booking
 from actions.banking.transfers import PAYEE, TransferPlan, TransferService
 from actions.context import ActionRequest
 from actions.forms import Field, FormTurn, yes_no
+from actions.forms.phrases import corrects
 from actions.forms.waiting import LAST_ANSWERS_SLOT
 from actions.memory import LOOK_UP_SLOT
 
@@ -105,6 +106,10 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
         if turn.activating:
             self._hear_context(turn)
         parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
+        if request.requested_slot == CONFIRMED and turn.attempted and not turn.heard and corrects(request.text):
+            figure = parties.read_figure_beside(request)  # "make it 1480" may look like a passcode to a model
+            if figure is not None:
+                turn.hear(AMOUNT, figure)
         if request.requested_slot == CONFIRMED and _OTHER_WAY.search(request.text) and turn.attempted:
             self._swap(turn, service)
         wanted = values[DESTINATION]

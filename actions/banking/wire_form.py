@@ -32,12 +32,13 @@ AMOUNT, BENEFICIARY, BANK, ACCOUNT, SOURCE, CONFIRMED = (
 WIRE_ID = "banking_wire_id"
 _LONGEST_NAME = 120
 _OPENING = re.compile(
-    r"^(?:it(?:'s| is)|to|for|send it to|the (?:name|recipient|beneficiary) is|name is)\s+", re.IGNORECASE
+    r"^(?:it(?:'s| is)|to|for|send it to|the (?:name|recipient|beneficiary) is|name is)\s+|^(?:to\s+)?(?:my|our)\s+\w+\s+(?=\w+\s+\w)",
+    re.IGNORECASE,
 )
 _AFTER_A_NAME = re.compile(r"\s+(?:please|pls|plz|thanks)\W*$", re.IGNORECASE)
 # A name has none of these; a wire to the wrong one can't be called back.
 _SENTENCE = re.compile(
-    r"\b(?:my|friend|goes|is|was|it'?s|who|which|that|i|we|he|she|they|him|her|send|wire|lives|in|at)\b(?!\.)",
+    r"\b(?:my|friend|goes|is|was|it'?s|who|which|that|i|we|he|she|they|him|her|send|wire|lives)\b(?!\.)|\s(?:in|at)\s",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,7 @@ _PHRASES = re.compile(
     r"\b(?:go ahead|go for it|go on|carry on|let'?s (?:go|do)|(?:can'?t|don'?t) see why not|why not|no prob(?:lem|s)?"
     r"|no worries|hit it|knock yourself out|make it happen|fo sho|for sure|of course|you got it|roger(?: that)?"
     r"|(?:sounds|looks|seems) (?:good|great|right|fine|correct|ok|okay|perfect)|all (?:good|right|clear)"
-    r"|(?:that'?s|that is|it'?s|it is) (?:right|correct|fine|good|ok|okay|it|perfect|what i want)"
+    r"|(?:that'?s|that is|it'?s|it is) (?:right|correct|fine|good|ok|okay|it|me|him|her|the one|perfect|what i want)"
     r"|i (?:guess|think|believe|suppose) so|thumbs up|by all means|be my guest|please do|i do|do it|do that|do so|proceed"
     r"|continue|(?:i'?m|i am) (?:sure|good|happy|fine|ok)(?: with (?:that|it|this))?)\b",
     re.IGNORECASE,

@@ -14,9 +14,11 @@ def tell(conversation: Conversation, form: Form, said: str, intent: str = "infor
     """Say something; returns all that is answered, one message a line, responses by their names."""
     requested = conversation.slots.get("requested_slot") if conversation.form_name == form.name else None
     conversation.say(said, intent, **entities)
-    messages = conversation.form(form.name, requested).messages
+    validated = conversation.form(form.name, requested)
+    messages = validated.messages
     if conversation.form_name == form.name:
         missing = next((field.slot for field in form.fields if conversation.slots.get(field.slot) is None), None)
+        missing = validated.slots.get("requested_slot") or missing  # a form may choose what it asks next
         conversation.slots["requested_slot"] = missing
         messages += conversation.run(f"action_ask_{missing}" if missing else form.submit_action).messages
         if missing is None:

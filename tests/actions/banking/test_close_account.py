@@ -74,7 +74,7 @@ def test_what_stands_in_the_way(session: Session, clock: FixedClock) -> None:
     for account_type, payout in (("savings", "checking"), ("checking", "savings")):
         with pytest.raises(HasStandingOrders) as raised:
             closing.close(account_type, payout, "C")
-        assert [order.id for order in raised.value.orders] == ["ORDER"]
+        assert "ORDER" in [order.id for order in raised.value.orders]
 
 
 def test_of_two_that_are_closed_at_the_same_moment_one_stays(session: Session, clock: FixedClock) -> None:
@@ -153,7 +153,7 @@ def test_refusals_say_what_to_do(customer: Conversation, session: Session, clock
     orders.set_up(orders.plan(Decimal("5.00"), "checking", "savings", "weekly", date(2025, 12, 1)), "ORDER")
     session.commit()
     used = say(customer, "close savings", "close_account", account_type="savings")
-    assert "1 standing order still uses Savings (…4521): ORDER ($5.00 weekly). It has to be ended first" in used
+    assert "1 standing order still uses Savings (…4521): ORDER ($5.00 weekly). It has to be ended first: say" in used
 
 
 def test_the_last_account_stays(customer: Conversation, session: Session, clock: FixedClock) -> None:

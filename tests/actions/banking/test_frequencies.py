@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.banking.frequencies import read_frequency, read_weekday
+from actions.banking.frequencies import end_said, read_frequency, read_weekday, says_once
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,25 @@ def test_less_is_enough_for_an_answer() -> None:
 )
 def test_the_weekday_of_a_payment(said: str, period: str | None) -> None:
     assert read_weekday(said) == period
+
+
+@pytest.mark.parametrize(
+    "said", ["just once", "only this one time", "Once", "a one-off payment", "one time only", "just the once please"]
+)
+def test_a_single_time(said: str) -> None:
+    assert says_once(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["once a month", "just once every week", "not just once", "send it at once", "monthly"]
+)
+def test_no_single_time(said: str) -> None:
+    assert not says_once(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [("monthly until december", 8), ("forever please", 0), ("till i say stop", 0), ("the first of december", None)],
+)
+def test_where_an_end_is_said(said: str, at: int | None) -> None:
+    assert end_said(said) == at

@@ -7,9 +7,19 @@ import pytest
 from sqlalchemy import select
 
 from actions.banking.order_models import StandingOrder
-from actions.banking.standing_order_form import AMOUNT, CONFIRMED, FIRST, REFERENCE, SOURCE, StandingOrderForm
+from actions.banking.standing_order_form import (
+    AMOUNT,
+    CONFIRMED,
+    FIRST,
+    FREQUENCY,
+    REFERENCE,
+    SOURCE,
+    StandingOrderForm,
+)
+from actions.banking.transfer_form import TransferForm
 from actions.clock import FixedClock
 from actions.database import Database
+from tests.actions.conftest import MOMENT
 from tests.actions.turns import tell
 
 if TYPE_CHECKING:
@@ -29,8 +39,10 @@ def say(customer: Conversation, said: str, intent: str = "inform", **entities: s
 
 
 def orders(database: Database) -> list[StandingOrder]:
+    """The orders that were set up here, and not with the demo records two days ago."""
     with database.session() as session:
-        return list(session.execute(select(StandingOrder)).scalars())
+        found = session.execute(select(StandingOrder)).scalars()
+        return [order for order in found if order.created_at >= MOMENT]
 
 
 def test_question_by_question(customer: Conversation, database: Database) -> None:
@@ -38,7 +50,7 @@ def test_question_by_question(customer: Conversation, database: Database) -> Non
     assert say(customer, "80") == FORM.fields[1].prompt
     assert say(customer, "ben") == FORM.fields[2].prompt
     buttons = customer.run("action_ask_banking_standing_order_frequency").messages[0]["buttons"]
-    assert [button["payload"] for button in buttons] == ["weekly", "biweekly", "monthly", "quarterly", "yearly"]
+    assert [button["payload"] for button in buttons[:-1]] == ["weekly", "biweekly", "monthly", "quarterly", "yearly"]
     assert say(customer, "every other week") == FORM.fields[3].prompt
     assert say(customer, "the 1st", period="day:01") == FORM.fields[4].prompt
     assert say(customer, "checking") == (
@@ -144,3 +156,55 @@ def test_a_saved_payee_needs_no_entity(customer: Conversation) -> None:
 def test_a_bare_figure_is_the_amount(customer: Conversation, said: str, amount: str | None) -> None:
     say(customer, said, "set_up_standing_order", payee="ben")
     assert customer.slots.get(AMOUNT) == amount
+
+
+def test_a_figure_that_was_taken_for_a_count_is_the_amount(customer: Conversation) -> None:
+    say(customer, "put 75 aside for ben", "set_up_standing_order", payee="ben", number="75")
+    assert customer.slots[AMOUNT] == "75.00 USD"
+
+
+WISH = {"money": "890.00 USD", "payee": "landlord", "period": "date:12-01"}
+
+
+def test_a_single_payment_is_the_customers_choice(customer: Conversation, database: Database) -> None:
+    asked = say(customer, "schedule 890 rent for december 1, just once", "set_up_standing_order", **WISH)
+    assert asked.startswith("I can't schedule a single payment for later") and asked.endswith(FORM.fields[2].prompt)
+    assert FORM.fields[4].prompt in say(customer, "every month then") and customer.slots[FIRST] == "2025-12-01"
+    asked = say(customer, "no, just once", "deny")
+    assert "I can't schedule a single payment" in asked and asked.endswith(FORM.fields[2].prompt)
+    customer.say("Just once, right away")
+    handed = customer.form(FORM.name, FREQUENCY)
+    assert handed.followup == TransferForm.name and handed.ends_form
+    assert handed.slots["banking_transfer_amount"] == "890.00 USD"
+    assert handed.slots["banking_transfer_destination"] == "payee:Oakwood Property"
+    assert handed.slots[AMOUNT] is None and orders(database) == []
+
+
+@pytest.mark.parametrize("said", ["send it right away", "ok then just pay it now please", "now", "a single payment"])
+def test_a_single_payment_in_other_words(customer: Conversation, said: str) -> None:
+    say(customer, "schedule the rent, once only, 890", "set_up_standing_order", **WISH)
+    assert "single payment" in say(customer, "once")
+    customer.say(said, "transfer_money")
+    assert customer.form(FORM.name, FREQUENCY).followup == TransferForm.name
+
+
+@pytest.mark.parametrize("said", ["once a month to my landlord", "not just once, monthly to my landlord"])
+def test_what_repeats_is_no_single_payment(customer: Conversation, said: str) -> None:
+    assert "single payment" not in say(customer, said, "set_up_standing_order", **WISH)
+    assert customer.slots[FREQUENCY] == "monthly"
+
+
+@pytest.mark.parametrize("said", ["until december 2027", "forever", "until i say stop"])
+def test_an_end_is_no_first_day(customer: Conversation, said: str) -> None:
+    say(customer, "890 monthly to my landlord", "set_up_standing_order", money="890.00 USD", frequency="monthly",
+        payee="landlord")  # fmt: skip
+    heard = {"period": "until:month:2027-12"} if "2027" in said else {}
+    asked = say(customer, said, **heard)
+    assert "runs until it is ended" in asked and asked.endswith(FORM.fields[3].prompt)
+
+
+def test_an_end_leaves_the_first_day_as_it_is(customer: Conversation) -> None:
+    say(customer, "890 monthly to my landlord from checking", "set_up_standing_order", frequency="monthly",
+        account_type__source="checking", **WISH)  # fmt: skip
+    asked = say(customer, "make it until december 2027", period="december 2027")
+    assert "runs until it is ended" in asked and "first on Monday, Dec 1, 2025" in asked

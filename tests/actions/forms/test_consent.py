@@ -13,7 +13,7 @@ from actions.forms.consent import consents, wordless
         "yes", "Yes!", "yeah go ahead and send it", "ok do it", "sure, that's right", "yep", "okay then", "go for it",
         "hell yes", "let's go", "no worries go ahead", "no problem", "sure thing boss", "looks good", "k", "kk", "aight",
         "yes please", "yes, block it", "yes i want to report", "fine by me, proceed".replace("by me, ", ""), "why not",
-        "I would be grateful if you would proceed", "carry on", "confirmed", "yes that is what i want", "roger that",
+        "I would be grateful if you would proceed", "carry on", "confirmed", "yes that is what i want", "roger that", "yup thats me",
     ],
 )  # fmt: skip
 def test_a_yes(said: str) -> None:

@@ -1,0 +1,163 @@
+"""The form for ending a standing order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from actions import formatting
+from actions.banking.accounts import label
+from actions.banking.order_choice import MeantOrders
+from actions.banking.picking import PLACES, picked
+from actions.banking.standing_order_actions import (
+    ORDER_ENTITY,
+    ShowStandingOrders,
+    order_words,
+    standing_order_service,
+)
+from actions.banking.standing_orders import OrderGone, RunningOrder, StandingOrderService
+from actions.context import ActionRequest, Event
+from actions.forms import Field, Form, FormTurn
+
+ORDER, CONFIRMED = "banking_end_order", "banking_end_order_confirmed"
+_NO_CHANGE = (
+    "A standing order can't be changed or paused. I can end it, and you set it up anew as you want it: say "
+    '"set up a standing order" afterwards.'
+)
+# What is wanted is another order instead of none.
+_CHANGES = re.compile(
+    r"\b(?:chang(?:e|ing)|updat(?:e|ing)|edit|adjust|amend|modify|raise|increase|lower|reduce|(?:move|shift) (?:it|my|the|that)"
+    r"|pause|pausing|suspend|skip|postpone|delay|on hold|hold off|freeze|(?:another|different) (?:day|date|amount|account)"
+    r"|make (?:it|that|my|the)(?! (?:stop|end))|go(?:es)? (?:up|down|out on))\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:all|every one|both|each) (?:of )?(?:them|my|the|standing|automatic|recurring)\b", re.IGNORECASE
+)
+
+
+class EndOrderForm(Form):
+    """A standing order of the customer's that is paid no more; one that is wanted otherwise has to end as well."""
+
+    name = "banking_end_order_form"
+    title = "ending your standing order"
+    intents = frozenset({"cancel_standing_order"})
+    fields = (
+        Field(
+            ORDER,
+            "Which standing order should end?",
+            "I end only the one that you name, so that your other payments go on.",
+            entities=("payee", "money", "frequency", "account_type", "account_type:source", "account_type:destination"),
+            names=("order", "standing order"),
+            example="the first one",
+        ),
+        Field(CONFIRMED, "Shall I end it?", "A payment that you count on must not stop by mistake."),
+    )
+    confirmation = CONFIRMED
+    submit_action = "action_banking_end_standing_order"
+    nothing_done = "No standing order was ended."
+
+    def ask(self, field: Field, request: ActionRequest) -> None:
+        """List the orders that can be ended."""
+        orders = standing_order_service(request).running()
+        lines = [f"{place}. {order_words(running)}" for place, running in enumerate(orders, start=1)]
+        request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
+
+    def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
+        """The orders."""
+        orders = standing_order_service(request).running() if field.slot == ORDER else []
+        return [
+            {"title": order_words(running), "payload": f"the {place} one"}
+            for place, running in zip(PLACES, orders, strict=False)
+        ]
+
+    def read(self, field: Field, turn: FormTurn) -> str | None:
+        """ "The second one", "ben", "the rent"."""
+        request, service = turn.request, standing_order_service(turn.request)
+        if field.slot != ORDER:
+            return None
+        meant = MeantOrders(request, service.payees)
+        return request.text if picked(request, PLACES) or meant or meant.among(service.running()) else None
+
+    def check(self, turn: FormTurn) -> None:
+        """Find the order that is meant; without any there is nothing to do."""
+        request, service = turn.request, standing_order_service(turn.request)
+        running = service.running()
+        if not running:
+            request.say("You have no standing order that could end.")
+            turn.end()
+            return
+        wished = turn.activating or (turn.attempted and request.intent in self.intents)
+        if wished and not turn.interrupted and _CHANGES.search(request.text):
+            request.say(_NO_CHANGE)
+        turn.values[ORDER] = self._chosen(turn, service, running)
+
+    def summary(self, request: ActionRequest) -> str:
+        """What would not be paid any more."""
+        running = _running(request)
+        if running is None:
+            return self.fields[-1].prompt  # it ended a moment ago; the yes says so
+        return (
+            f"This standing order would end: {order_words(running)}, from {label(running.source)}. The payment on "
+            f"{formatting.day(running.next_on)} and all later ones would not be made. {self.fields[-1].prompt}"
+        )
+
+    def submit(self, request: ActionRequest) -> list[Event]:
+        """End it, unless that has been done."""
+        running = _running(request)
+        try:
+            standing_order_service(request).end(str(request.slot(ORDER)))
+        except OrderGone:
+            running = None
+        if running is None:
+            request.say("That standing order has ended already, so nothing was done twice.")
+            return []
+        request.say(
+            f"Done. Your standing order of {order_words(running)} has ended (reference {running.order.id}); nothing more "
+            'is paid by it. For a new one, say "set up a standing order".'
+        )
+        return []
+
+    def _chosen(self, turn: FormTurn, service: StandingOrderService, running: Sequence[RunningOrder]) -> str | None:
+        """The reference of the order that is meant, as far as one is."""
+        request, said = turn.request, turn.values[ORDER]
+        ids = [str(one.order.id) for one in running]
+        known = next((value for value in (said, request.slot(ORDER)) if value in ids), None)
+        emptied = ORDER in turn.heard and said is None and not turn.activating
+        below_summary = turn.attempted and request.requested_slot == CONFIRMED
+        if emptied or not (turn.activating or below_summary or ORDER in turn.heard):
+            return None if emptied else known
+        meant = MeantOrders(request, service.payees)
+        place = self._listed(turn, ids)
+        fitting = [place] if place is not None else [str(one.order.id) for one in meant.among(running)]
+        if len(fitting) == 1:
+            if known is not None and fitting[0] != known:
+                turn.hear(ORDER, fitting[0])
+                turn.values[CONFIRMED] = None  # "no, the weekly one" is no refusal
+            return fitting[0]
+        if meant and not fitting:
+            # Below the summary, "make it 40" is said of the order that it shows.
+            request.say(f"I find no standing order like that.{f' {_NO_CHANGE}' if below_summary else ''}")
+            return known
+        if _ALL.search(request.text) and len(ids) > 1:
+            request.say("I end one at a time, so that none ends by mistake.")
+        if len(ids) == 1:
+            return ids[0]
+        return None if fitting and known not in fitting else known
+
+    def _listed(self, turn: FormTurn, ids: list[str]) -> str | None:
+        """The order that "the second one" means: of the question's list, at first of the list that was shown before."""
+        request, last = turn.request, turn.request.last_look_up
+        if not turn.activating:
+            return picked(request, ids)
+        if last is None or last.action != ShowStandingOrders.action_name:
+            return None  # "on the 1st" picks nothing
+        shown = [str(item["value"]) for item in last.items if item.get("entity") == ORDER_ENTITY]
+        meant = picked(request, shown) or last.meant_by(request.text, ORDER_ENTITY)
+        return meant if meant in ids else None
+
+
+def _running(request: ActionRequest) -> RunningOrder | None:
+    """The order that was chosen, if it still runs and is the customer's."""
+    orders = standing_order_service(request).running()
+    return next((running for running in orders if running.order.id == request.slot(ORDER)), None)
