@@ -34,7 +34,7 @@ _YES = _words(
 _BESIDE = _words(
     "please pls plz thanks thank thankyou thx ty you u it that this them these the a my your our just now then so and with",
     "i i'm im i'd i'll ill am is are be want would like to would'd grateful if could do done send pay wire book order block",
-    "close file activate transfer move report open change replace repeat set up set-up start submit make all for of on in at",
+    "close end file activate transfer move report open change replace repeat set up set-up start submit make all for of on in at",
     "away ahead forward everything money amount payment card cards account transaction wire order claim dispute application",
     "right very much really kindly hell heck oh ah hey well lol haha cool nice great good boss buddy mate man dude bro sir",
     "madam girl queen thing one too also both yourself",
