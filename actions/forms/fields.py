@@ -20,7 +20,7 @@ class Field:
         sounds_like: intents that such words may be taken for, however sure the model is: what happened to somebody
             who reports fraud sounds like a lost card.
         shape: a pattern that whole messages have only when they answer it, such as that of an account number; they are
-            taken for the answer whatever wish they look like.
+            taken for the answer whatever wish they look like. Of the final question: those that mean yes.
     """
 
     slot: str

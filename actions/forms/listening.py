@@ -155,6 +155,9 @@ def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None
     slot, request = form.confirmation, turn.request
     if slot is None or not message.follows_summary or turn.heard:
         return  # a yes counts for what was shown before it, not for what came along with it
+    if message.has_shape:
+        turn.hear(slot, True)
+        return
     if WRONG.search(message.text) and request.intent != "affirm":
         names = [field.names[0] for field in form.fields if field.names and turn.values[field.slot] is not None]
         request.say(
