@@ -31,6 +31,13 @@ _CHANGES = re.compile(
     r"|make (?:it|that|my|the)(?! (?:stop|end))|go(?:es)? (?:up|down|out on))\b",
     re.IGNORECASE,
 )
+# To "shall I end it?" these say yes, although elsewhere they stop a form; a bare "cancel it" may mean either, so it stops.
+_YES, _IT = r"(?:ok|okay|yes|yeah|yep|sure|go ahead)", r"(?:it|that|this|(?:that|this) one)"
+_AROUND = rf"(?:(?:{_YES}|then|please|pls|just|so|well|and)\W+)*"
+_END_IT = (
+    rf"(?i:(?:{_AROUND}(?:end|delete|remove)\s+{_IT}|{_AROUND}(?:end|cancel|stop|delete|remove)\s+the standing order"
+    rf"|{_YES}\W+{_AROUND}(?:cancel|stop)\s+{_IT})(?:\W+(?:then|please|pls|now|thanks))*\W*)"
+)
 _ALL = re.compile(
     r"\b(?:all|every one|both|each) (?:of )?(?:them|my|the|standing|automatic|recurring)\b", re.IGNORECASE
 )
@@ -51,7 +58,7 @@ class EndOrderForm(Form):
             names=("order", "standing order"),
             example="the first one",
         ),
-        Field(CONFIRMED, "Shall I end it?", "A payment that you count on must not stop by mistake."),
+        Field(CONFIRMED, "Shall I end it?", "A payment that you count on must not stop by mistake.", shape=_END_IT),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_end_standing_order"
@@ -84,7 +91,11 @@ class EndOrderForm(Form):
         request, service = turn.request, standing_order_service(turn.request)
         running = service.running()
         if not running:
-            request.say("You have no standing order that could end.")
+            # "Cancel the payment to ben" may mean one that was sent.
+            request.say(
+                "You have no standing order that could end. If you mean a payment that was sent, say "
+                '"talk to a person".'
+            )
             turn.end()
             return
         wished = turn.activating or (turn.attempted and request.intent in self.intents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SlotSet, UserUttered
 
 from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
@@ -10,6 +10,7 @@ from actions.core.pending import LOG_IN_FORM, PENDING_SLOT
 from actions.core.tickets import TicketService
 from actions.database import packs
 from actions.forms import REQUESTED_SLOT, Form, form_named, form_of_intent
+from actions.forms.message import ANSWER_INTENT, FormMessage
 from actions.forms.parts import MISSES_SLOT
 from actions.forms.waiting import (
     OFFER_SLOT,
@@ -35,6 +36,10 @@ class Stop(SwitchboardAction):
             request.say(response="utter_core_nothing_to_stop")
             return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
         form = form_named(name)
+        if form is not None and FormMessage(form, request).has_shape:
+            # "End it", where ending something was offered, answers; so it is heard once more, and as an answer.
+            parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
+            return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
         request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)
         # What was kept for after a log-in may belong to another pack than the form that is active now.
         kept = request.pending.slots if request.pending is not None else {}

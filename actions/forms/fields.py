@@ -21,7 +21,7 @@ class Field:
             who reports fraud sounds like a lost card.
         takes_no: whether a bare "no" answers it, and does not end the form.
         shape: a pattern that whole messages have only when they answer it, such as that of an account number; they are
-            taken for the answer whatever wish they look like.
+            taken for the answer whatever wish they look like. Of the final question: those that mean yes.
     """
 
     slot: str

@@ -160,6 +160,9 @@ def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None
     slot, request = form.confirmation, turn.request
     if slot is None or not message.follows_summary or turn.heard:
         return  # a yes counts for what was shown before it, not for what came along with it
+    if message.has_shape:
+        turn.hear(slot, True)
+        return
     answer = _yes_or_no(request)
     no_but = answer is False and any(map(str.isdigit, message.text))  # "no, sorry, 0178" is a value that was not read
     if no_but or (WRONG.search(message.text) and not answer):

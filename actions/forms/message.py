@@ -30,7 +30,8 @@ BRINGS_HERE = frozenset({"log_in"})
 # In words: what is longer tells something, where the question was open, and neither changes nor picks anything.
 LONGEST_CHANGE = 5
 FALLBACK = "nlu_fallback"
-ANSWERS = frozenset({"inform", "affirm", "deny", FALLBACK})
+ANSWER_INTENT = "inform"
+ANSWERS = frozenset({ANSWER_INTENT, "affirm", "deny", FALLBACK})
 """Intents of messages that answer a question; all others are wishes of their own."""
 
 

@@ -122,7 +122,9 @@ def test_the_only_one_is_not_asked_for(customer: Conversation) -> None:
     say(customer, "yes", "affirm")
     assert "Ben Carter" in end(customer, "end my standing order")
     say(customer, "yes", "affirm")
-    assert end(customer, "end my standing order") == "You have no standing order that could end."
+    assert "no standing order that could end. If you mean a payment that was sent" in end(
+        customer, "cancel the payment"
+    )
     assert customer.form_name is None
 
 
@@ -158,3 +160,23 @@ def test_an_order_that_has_ended_meanwhile(customer: Conversation, database: Dat
         session.commit()
     customer.slots[CONFIRMED] = True
     assert "has ended already" in customer.run(FORM.submit_action).text
+
+
+@pytest.mark.parametrize(
+    "said", ["ok then end it", "yes cancel it", "sure, stop that one", "delete the standing order"]
+)
+def test_to_the_question_whether_to_end_it_end_it_is_a_yes(
+    customer: Conversation, database: Database, said: str
+) -> None:
+    end(customer, "stop the rent")
+    customer.say(said, "stop_or_cancel")
+    heard = [event for event in customer.run("action_core_stop").events if event["event"] == "user"]
+    assert [event["parse_data"]["intent"]["name"] for event in heard] == ["inform"], "it is no stop, but an answer"
+    assert "has ended" in say(customer, said) and running(database) == {BEN}
+
+
+@pytest.mark.parametrize("said", ["stop", "cancel it", "dont end it", "no stop it"])
+def test_other_words_stop_there_too(customer: Conversation, database: Database, said: str) -> None:
+    end(customer, "stop the rent")
+    answer = customer.say(said, "stop_or_cancel").run("action_core_stop")
+    assert answer.responses == ["utter_core_stopped"] and running(database) == {BEN, RENT}
