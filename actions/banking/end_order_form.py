@@ -58,7 +58,7 @@ class EndOrderForm(Form):
             names=("order", "standing order"),
             example="the first one",
         ),
-        Field(CONFIRMED, "Shall I end it?", "A payment that you count on must not stop by mistake.", shape=_END_IT),
+        Field(CONFIRMED, "Shall I end it?", "A payment that you count on must not stop by mistake.", means_yes=_END_IT),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_end_standing_order"

@@ -36,8 +36,9 @@ class Stop(SwitchboardAction):
             request.say(response="utter_core_nothing_to_stop")
             return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
         form = form_named(name)
-        if form is not None and FormMessage(form, request).has_shape:
-            # "End it", where ending something was offered, answers; so it is heard once more, and as an answer.
+        message = None if form is None else FormMessage(form, request)
+        if message is not None and (message.has_shape or message.means_yes):
+            # A bank's code, and "end it" where ending something was offered, are answers: heard once more, as such.
             parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
             return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
         request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)

@@ -21,7 +21,8 @@ class Field:
             who reports fraud sounds like a lost card.
         takes_no: whether a bare "no" answers it, and does not end the form.
         shape: a pattern that whole messages have only when they answer it, such as that of an account number; they are
-            taken for the answer whatever wish they look like. Of the final question: those that mean yes.
+            taken for the answer whatever wish they look like.
+        means_yes: of the final question, a pattern of whole messages that mean yes beside the usual ones.
     """
 
     slot: str
@@ -33,6 +34,7 @@ class Field:
     free_text: bool = False
     sounds_like: frozenset[str] = frozenset()
     shape: str = ""
+    means_yes: str = ""
     takes_no: bool = False
 
     @property

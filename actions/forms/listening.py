@@ -160,7 +160,7 @@ def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None
     slot, request = form.confirmation, turn.request
     if slot is None or not message.follows_summary or turn.heard:
         return  # a yes counts for what was shown before it, not for what came along with it
-    if message.has_shape:
+    if message.means_yes:
         turn.hear(slot, True)
         return
     answer = _yes_or_no(request)

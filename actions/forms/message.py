@@ -69,6 +69,14 @@ class FormMessage:
         return asked is not None and bool(asked.shape) and re.fullmatch(asked.shape, self.text.strip()) is not None
 
     @property
+    def means_yes(self) -> bool:
+        """Whether it says yes to the final question in words that only this one takes for a yes."""
+        asked = self.asked
+        return (
+            asked is not None and bool(asked.means_yes) and re.fullmatch(asked.means_yes, self.text.strip()) is not None
+        )
+
+    @property
     def is_bare_value(self) -> bool:
         """Whether it is a value for the form and hardly anything else, whatever intent it looks like."""
         fields = self._form.fields
@@ -91,7 +99,7 @@ class FormMessage:
         if gives_up(text) or (self.follows_summary and (refuses(text) or consents(text))):
             return True
         # The buttons come last: to know them, a form may have to look into the database.
-        return self.has_shape or self.is_about_form or self._is_hardly_a_wish or self._is_choice
+        return self.has_shape or self.means_yes or self.is_about_form or self._is_hardly_a_wish or self._is_choice
 
     @property
     def _is_hardly_a_wish(self) -> bool:

@@ -234,3 +234,11 @@ def test_not_knowing_is_not_giving_up(conversation: Conversation) -> None:
     conversation.log_in()
     conversation.say("send money", "transfer_money").form(FORM)
     assert not conversation.say("don't know yet", "inform").form(FORM, AMOUNT).ends_form
+
+
+def test_a_code_at_the_final_question_is_no_yes(conversation: Conversation) -> None:
+    conversation.log_in()
+    pin = "banking_pin_form"
+    conversation.say("new pin for my credit card", "change_pin", card_type="credit").form(pin)
+    conversation.say("1234").form(pin, "banking_pin_confirmed")
+    assert conversation.slots.get("banking_pin_confirmed") is not True
