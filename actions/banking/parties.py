@@ -68,6 +68,11 @@ def read_figure_beside(request: ActionRequest) -> str | None:
     others = (entity for entity in request.entities if entity.get("entity") != "number")
     for entity in sorted(others, key=lambda entity: -int(entity.get("start", 0))):
         text = text[: int(entity.get("start", 0))] + " # " + text[int(entity.get("end", 0)) :]
+    return read_figure_in(text)
+
+
+def read_figure_in(text: str) -> str | None:
+    """The one figure of a text, as an amount, whatever entity it may have been taken for."""
     found = _BESIDE.findall(text)
     return f"{found[0][0].replace(',', '')}{found[0][1]} USD" if len(found) == 1 else None
 

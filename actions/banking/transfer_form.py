@@ -107,7 +107,7 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
             self._hear_context(turn)
         parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if request.requested_slot == CONFIRMED and turn.attempted and not turn.heard and corrects(request.text):
-            figure = parties.read_figure_beside(request)  # "make it 1480" may look like a passcode to a model
+            figure = parties.read_figure_in(request.text)  # "make it 1480" may look like a passcode to a model
             if figure is not None:
                 turn.hear(AMOUNT, figure)
         if request.requested_slot == CONFIRMED and _OTHER_WAY.search(request.text) and turn.attempted:

@@ -35,6 +35,7 @@ _OPENING = re.compile(
     r"^(?:it(?:'s| is)|to|for|send it to|the (?:name|recipient|beneficiary) is|name is)\s+|^(?:to\s+)?(?:my|our)\s+\w+\s+(?=\w+\s+\w)",
     re.IGNORECASE,
 )
+_COMPANY = r"(?:LLC|LLP|Inc|Ltd|Limited|Corp|Co|PLC|GmbH|AG|SA|SARL|BV|SpA)\b\.?"
 _AFTER_A_NAME = re.compile(r"\s+(?:please|pls|plz|thanks)\W*$", re.IGNORECASE)
 # A name has none of these; a wire to the wrong one can't be called back.
 _SENTENCE = re.compile(
@@ -197,6 +198,9 @@ def _name(request: ActionRequest, said: object) -> str | None:
     if said is None:
         return None
     name = str(said).strip()
+    # The entity component may leave out what kind of company it is.
+    whole = re.search(rf"{re.escape(name)},?\s+{_COMPANY}", request.text, re.IGNORECASE)
+    name = whole.group() if whole else name
     if _SENTENCE.search(name):
         request.say("I need the name alone, as it stands on their account.")
         return None

@@ -112,7 +112,15 @@ class FormMessage:
         else:
             enough = WISH if form_of_intent(intent) is None else SURE
         in_a_story = asked is not None and asked.open
-        return self._request.confidence < enough and not (in_a_story and is_question(self.text))
+        return self._wish_confidence < enough and not (in_a_story and is_question(self.text))
+
+    @property
+    def _wish_confidence(self) -> float:
+        """How sure it is that another task is wished, whichever of the two likeliest it is: lost cards look like fraud."""
+        ranking = self._request.tracker.latest_message.get("intent_ranking") or []
+        tasks = [entry for entry in ranking[:2] if form_of_intent(entry["name"]) not in (None, self._form)]
+        both = sum(float(entry["confidence"]) for entry in tasks) if len(tasks) == 2 else 0.0
+        return max(self._request.confidence, both)
 
     @property
     def _is_choice(self) -> bool:

@@ -22,7 +22,9 @@ _CORRECTS = re.compile(
     r"\b(?:no|not|meant?|actually|instead|sorry|oops|wrong|wait|rather|change|make|should be)\b", re.IGNORECASE
 )
 _FILLERS = r"^(?:(?:ah|oh|hm+|no+|nope|nah|please|pls|ok|well)\b[\s,.!]*)*"
-_GIVES_UP = re.compile(rf"{_FILLERS}(?:stop|forget (?:it|that|about it)|leave it|nvm|never ?mind)\b", re.IGNORECASE)
+_GIVES_UP = re.compile(
+    rf"{_FILLERS}(?:stop|forget (?:it|that|about it)|leave it|nvm|never ?mind|skip (?:it|that|this))\b", re.IGNORECASE
+)
 _REFUSAL = re.compile(
     rf"{_FILLERS}(?:don'?t|do not)\b(?!\s+(?:know|remember|have|think|understand|get))"
     r"|^(?:no+|nope|nah)[\s,.!]+(?:thanks|thank you|thx|ty|way|not now|not today|another time)[\s.!]*$",
