@@ -25,7 +25,7 @@ from actions.forms.phrases import (
     refuses,
 )
 from actions.forms.turn import FormTurn
-from actions.forms.waiting import LAST_ANSWERS_SLOT, RETURN, just_left, offered
+from actions.forms.waiting import LAST_ANSWERS_SLOT, RETURN, just_left, offered, waits_no_more
 
 if TYPE_CHECKING:
     from actions.forms.form import Form
@@ -61,6 +61,7 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
     if turn.activating and (again or offered(request) == RETURN):
         known = just_left(form, request)
         turn.values.update({slot: known[slot] for slot in form.slots if slot in known and slot not in turn.heard})
+        turn.events += waits_no_more(form, request)
     if not turn.activating:
         _hear_changes(form, turn, message)
         _hear_answer(form, turn, message)

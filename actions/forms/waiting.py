@@ -97,9 +97,22 @@ def just_left(form: Form, request: ActionRequest) -> dict[str, Any]:
     last = _set_in_last_turn(request, LAST_ANSWERS_SLOT)
     if isinstance(last, dict) and last.get("declined") and last.get("form") == form.name:
         return dict(last["slots"])
-    if offered(request) == RETURN:
-        return next((dict(one["slots"]) for one in waiting_forms(request) if one["form"] == form.name), {})
-    return {}
+    waits = _offered_again(form, request)
+    return dict(waits["slots"]) if waits is not None else {}
+
+
+def waits_no_more(form: Form, request: ActionRequest) -> list[Event]:
+    """Events after which a form that was offered, and opened by a wish and not by a yes, is not offered once more."""
+    waits = _offered_again(form, request)
+    if waits is None:
+        return []
+    return [SlotSet(WAITING_SLOT, [entry for entry in waiting_forms(request) if entry is not waits] or None)]
+
+
+def _offered_again(form: Form, request: ActionRequest) -> dict[str, Any] | None:
+    """The latest waiting task of a form, if going on was offered in the last turn; as `take_up` finds it."""
+    waiting = waiting_forms(request) if offered(request) == RETURN else []
+    return next((entry for entry in reversed(waiting) if entry["form"] == form.name), None)
 
 
 def refused_form(request: ActionRequest) -> Form | None:
