@@ -11,6 +11,7 @@ from components.bert.errors import ConfigError
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
 PRECISIONS = ("int8", "fp32")
 POOLINGS = ("mean", "cls")
+HEADS = ("linear", "cosine", "mlp", "bilstm")
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class IntentConfig:
     Attributes:
         encoder: the bundled encoder's name, a hub name, or the path of a Hugging Face model folder.
         pooling: how token states become one vector: ``mean`` or ``cls``.
+        head: what makes logits of the vector: ``linear``, ``cosine`` (learnt prototypes), ``mlp``, or ``bilstm`` (over the
+            token states, with attention in the place of the pooling).
         max_length: tokens a message is cut to, special tokens included.
         epochs: passes over the data; ``None`` chooses by the number of examples.
         batch_size: examples a step.
@@ -43,6 +46,7 @@ class IntentConfig:
 
     encoder: str = BUNDLED_ENCODER
     pooling: str = "mean"
+    head: str = "linear"
     max_length: int = 96
     epochs: int | None = None
     batch_size: int = 32
@@ -63,6 +67,7 @@ class IntentConfig:
 
     def __post_init__(self) -> None:
         _require(self.pooling in POOLINGS, "pooling", self.pooling, f"one of {', '.join(POOLINGS)}")
+        _require(self.head in HEADS, "head", self.head, f"one of {', '.join(HEADS)}")
         _require(self.precision in PRECISIONS, "precision", self.precision, f"one of {', '.join(PRECISIONS)}")
         _require(bool(self.encoder), "encoder", self.encoder, "a name or a path")
         for name in ("max_length", "batch_size", "threads", "ranking_length"):

@@ -1,4 +1,4 @@
-"""The network: an encoder, a pooling of its token states, and a linear head."""
+"""The network: an encoder, a pooling of its token states, and a head."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from components.bert.heads import HEADS, make_pooling
+
 
 class IntentModel(nn.Module):
     """Maps token ids to one logit an intent.
@@ -14,16 +16,18 @@ class IntentModel(nn.Module):
     Args:
         encoder: a ``transformers`` encoder with ``last_hidden_state`` output.
         labels: number of intents.
-        pooling: ``mean`` over the real tokens, or ``cls`` (the first token's state).
+        head: a key of `components.bert.heads.HEADS`.
+        pooling: a key of `components.bert.heads.POOLINGS`; a head that pools by itself leaves it out.
         dropout: on the pooled vector.
     """
 
-    def __init__(self, encoder: Any, labels: int, *, pooling: str, dropout: float) -> None:
+    def __init__(self, encoder: Any, labels: int, *, head: str = "linear", pooling: str, dropout: float) -> None:
         super().__init__()
+        width = encoder.config.hidden_size
         self.encoder = encoder
-        self.pooling = pooling
+        self.pool = make_pooling(head, pooling, width)
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(encoder.config.hidden_size, labels)
+        self.head = HEADS[head](width, labels)
 
     def forward(
         self,
@@ -49,15 +53,9 @@ class IntentModel(nn.Module):
     ) -> Tensor:
         """The pooled token states, (batch, hidden size)."""
         inputs = {"input_ids": input_ids} if inputs_embeds is None else {"inputs_embeds": inputs_embeds}
-        return self._pool(self.encoder(**inputs, attention_mask=attention_mask).last_hidden_state, attention_mask)
-
-    def _pool(self, states: Tensor, mask: Tensor | None) -> Tensor:
-        if self.pooling == "cls":
-            return states[:, 0]
-        if mask is None:
-            return states.mean(1)
-        weights = mask.unsqueeze(-1).to(states.dtype)
-        return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
+        states = self.encoder(**inputs, attention_mask=attention_mask).last_hidden_state
+        pooled: Tensor = self.pool(states, attention_mask)
+        return pooled
 
 
 def layer_list(encoder: nn.Module) -> tuple[str, nn.ModuleList]:

@@ -16,8 +16,8 @@ from components.bert.errors import TrainingDataError
 from components.bert.frozen import frozen_layers_done
 from components.bert.model import IntentModel, device, layer_list, word_embeddings
 
-# Examples a class from which the head starts, and the largest logits that it starts with.
-PROTOTYPE_EXAMPLES, PROTOTYPE_SCALE = 12, 10.0
+# Examples a class from which the head starts.
+PROTOTYPE_EXAMPLES = 12
 
 Progress = Callable[[float], None]
 """Called after each step with the loss."""
@@ -51,7 +51,8 @@ def train(
     where = device()
     with _Seeded(config.seed):
         encoder, tokenizer = load_encoder(config.encoder)
-        model = IntentModel(encoder, classes, pooling=config.pooling, dropout=config.dropout).to(where).train()
+        model = IntentModel(encoder, classes, head=config.head, pooling=config.pooling, dropout=config.dropout)
+        model.to(where).train()
         frozen = _freeze(encoder, config)
         batches = Batches(
             tokenizer, texts, labels, batch_size=config.batch_size, max_length=config.max_length, seed=config.seed
@@ -60,7 +61,7 @@ def train(
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_decay(steps_for(len(texts), config), config))
         loss_of = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
         with frozen_layers_done(encoder, frozen, batches):
-            _start_from_prototypes(model, batches, where)
+            _start_from_prototypes(model, classes, batches, where)
             for _ in range(config.epochs or epochs_for(len(texts))):
                 for inputs, target in batches.epoch():
                     with _autocast(where):
@@ -93,25 +94,16 @@ def _autocast(where: torch.device) -> AbstractContextManager[Any]:
 
 
 @torch.no_grad()
-def _start_from_prototypes(model: IntentModel, batches: Batches, where: torch.device) -> None:
-    """Let the head begin with the direction of each class's mean (Snell et al. 2017) instead of at random.
-
-    The pretrained encoder tells most intents apart already; a random head would first have to unlearn what it did to
-    it. A part of the examples is enough for the means.
-    """
+def _start_from_prototypes(model: IntentModel, classes: int, batches: Batches, where: torch.device) -> None:
+    """Let the head begin with what it makes of the class means; a part of the examples is enough for them."""
     model.eval()
-    states, labels = [], []
+    vectors, labels = [], []
     for inputs, target in batches.epoch():
-        states.append(model.embed(**_on(where, inputs)).float())
+        vectors.append(model.embed(**_on(where, inputs)).float())
         labels.append(target.to(where))
-        if sum(map(len, labels)) >= PROTOTYPE_EXAMPLES * model.head.out_features:
+        if sum(map(len, labels)) >= PROTOTYPE_EXAMPLES * classes:
             break
-    vectors, classes = torch.cat(states), torch.cat(labels)
-    centred = vectors - vectors.mean(0)
-    for label in classes.unique():
-        direction = nn.functional.normalize(centred[classes == label].mean(0), dim=0)
-        model.head.weight[label] = direction * (PROTOTYPE_SCALE / centred.norm(dim=1).mean())
-    model.head.bias.copy_(-(model.head.weight @ vectors.mean(0)))
+    model.head.start(torch.cat(vectors), torch.cat(labels))
     model.train()
 
 
@@ -143,7 +135,7 @@ def _parameter_groups(model: IntentModel, config: IntentConfig) -> list[dict[str
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        if name.startswith("head."):
+        if not name.startswith("encoder."):
             rate = config.head_learning_rate
         else:
             # Embeddings lie below the lowest layer; a pooler, where the encoder has one, gets no gradient anyway.

@@ -17,11 +17,14 @@ from tests.components.bert.small_encoders import ARCHITECTURES, make_encoder
 
 
 @pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
-@pytest.mark.parametrize("pooling", ["mean", "cls"])
-def test_fp32_export_computes_what_torch_computes(architecture: str, pooling: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("head", "pooling"),
+    [("linear", "mean"), ("linear", "cls"), ("cosine", "mean"), ("mlp", "mean"), ("bilstm", "mean")],
+)
+def test_fp32_export_computes_what_torch_computes(architecture: str, head: str, pooling: str, tmp_path: Path) -> None:
     encoder, tokenizer = load_encoder(str(make_encoder(architecture, tmp_path / "encoder")))
-    model = IntentModel(encoder, 4, pooling=pooling, dropout=0.0).eval()
-    export(model, tokenizer, IntentConfig(precision="fp32", pooling=pooling), tmp_path)
+    model = IntentModel(encoder, 4, head=head, pooling=pooling, dropout=0.0).eval()
+    export(model, tokenizer, IntentConfig(precision="fp32", head=head, pooling=pooling), tmp_path)
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
     for length in (1, 2, 7, 40):
         ids = torch.randint(5, 40, (1, length), generator=torch.Generator().manual_seed(length))

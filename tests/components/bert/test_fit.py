@@ -14,6 +14,7 @@ import pytest
 from components.bert.config import IntentConfig
 from components.bert.errors import ArtifactError, TrainingDataError
 from components.bert.fit import fit
+from components.bert.heads import HEADS
 from components.bert.runtime import IntentRuntime
 from tests.components.bert.small_encoders import ARCHITECTURES, examples, make_encoder
 
@@ -78,6 +79,15 @@ def test_any_bert_family_encoder_by_path(architecture: str, precision: str, tmp_
     folder.mkdir()
     config = IntentConfig(encoder=str(encoder), epochs=1, precision=precision, pooling="cls")
     assert fit(*examples(), config, folder).classify(["hello"])[0].intents
+
+
+@pytest.mark.parametrize("head", sorted(HEADS))
+def test_each_head_learns_its_examples_and_serves_them_in_int8(
+    head: str, tiny_config: IntentConfig, tmp_path: Path
+) -> None:
+    texts, labels = examples()
+    runtime = fit(texts, labels, replace(tiny_config, head=head), tmp_path)
+    assert [prediction.intents[0] for prediction in runtime.classify(texts)] == labels
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "intent_model.json"])
