@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -20,8 +21,10 @@ from components.bert.emoji import spell_emoji
 from components.bert.encoders import encoder_checksum
 from components.bert.errors import TrainingDataError
 from components.bert.export import export
+from components.bert.optimisation import Progress
+from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
-from components.bert.training import Progress, steps_for, train
+from components.bert.training import steps_for, train
 
 
 def fit(texts: Sequence[str], labels: Sequence[str], config: IntentConfig, folder: Path) -> IntentRuntime:
@@ -34,19 +37,21 @@ def fit(texts: Sequence[str], labels: Sequence[str], config: IntentConfig, folde
     Args:
         texts: the messages.
         labels: their intents.
-        config: the settings.
+        config: the settings; what they leave open, the recipe decides.
         folder: receives the model's files; exists already.
 
     Returns:
         The served model.
 
     Raises:
+        ConfigError: the settings do not go together.
         TrainingDataError: fewer than two intents, or an intent with fewer than two examples.
         EncoderError: the encoder cannot be loaded.
     """
     names = tuple(sorted(set(labels)))
     _check(labels, names)
-    data = _Data(tuple(map(spell_emoji, texts)), np.array([names.index(label) for label in labels]), names, config)
+    classes = np.array([names.index(label) for label in labels])
+    data = _Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     if len(texts) >= calibration.HELD_OUT_FROM:
         held_out = calibration.held_out_fold(data.classes, config.seed)
         temperature, report = _fit_held_out(data, held_out, folder)
@@ -65,9 +70,24 @@ class _Data:
     def part(self, mask: np.ndarray) -> tuple[list[str], np.ndarray]:
         return [text for text, chosen in zip(self.texts, mask, strict=True) if chosen], self.classes[mask]
 
+    def to_train_on(self, mask: np.ndarray) -> tuple[list[str], list[int]]:
+        """A part, and each intent's name as an example where the settings say so."""
+        texts, classes = self.part(mask)
+        if not self.config.name_examples:
+            return texts, classes.tolist()
+        return [*texts, *map(in_words, self.names)], [*classes.tolist(), *range(len(self.names))]
+
+    def steps(self, mask: np.ndarray) -> int:
+        return steps_for(len(self.to_train_on(mask)[0]), self.config)
+
+
+def in_words(name: str) -> str:
+    """An intent's name as a person would write it: "check_account_balance" becomes "check account balance"."""
+    return " ".join(re.findall(r"[^\W_]+", name))
+
 
 def _fit_held_out(data: _Data, held_out: np.ndarray, folder: Path) -> tuple[float, dict[str, object]]:
-    with _ProgressBar(steps_for(int((~held_out).sum()), data.config)) as progress:
+    with _ProgressBar(data.steps(~held_out)) as progress:
         _train_into(data, ~held_out, folder, progress)
     return _calibrate(_logits(folder, data, held_out), data.classes[held_out], "held out")
 
@@ -77,7 +97,7 @@ def _fit_cross_validated(data: _Data, folder: Path) -> tuple[float, dict[str, ob
     folds = calibration.stratified_folds(data.classes, calibration.FOLDS, data.config.seed)
     masks = [folds != fold for fold in range(calibration.FOLDS)]
     logits = np.zeros((len(data.texts), len(data.names)), dtype=np.float32)
-    with _ProgressBar(sum(steps_for(int(mask.sum()), data.config) for mask in (*masks, everything))) as progress:
+    with _ProgressBar(sum(map(data.steps, (*masks, everything)))) as progress:
         for mask in masks:
             with tempfile.TemporaryDirectory() as scratch:
                 _train_into(data, mask, Path(scratch), progress)
@@ -87,8 +107,8 @@ def _fit_cross_validated(data: _Data, folder: Path) -> tuple[float, dict[str, ob
 
 
 def _train_into(data: _Data, mask: np.ndarray, folder: Path, progress: Progress) -> None:
-    texts, classes = data.part(mask)
-    model, tokenizer = train(texts, [int(label) for label in classes], len(data.names), data.config, progress)
+    texts, classes = data.to_train_on(mask)
+    model, tokenizer = train(texts, classes, len(data.names), data.config, progress)
     export(model, tokenizer, data.config, folder)
 
 

@@ -6,8 +6,13 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import normalize
 
+from components.bert.config import IntentConfig
 from components.bert.heads import HEADS, make_pooling
+
+# Weight of the lower layers' vectors beside the top layer's, where several are joined.
+LOWER_LAYER = 0.5
 
 
 class IntentModel(nn.Module):
@@ -16,18 +21,19 @@ class IntentModel(nn.Module):
     Args:
         encoder: a ``transformers`` encoder with ``last_hidden_state`` output.
         labels: number of intents.
-        head: a key of `components.bert.heads.HEADS`.
-        pooling: a key of `components.bert.heads.POOLINGS`; a head that pools by itself leaves it out.
-        dropout: on the pooled vector.
+        config: the settings, resolved by a recipe: ``head``, ``pooling``, ``pooled_layers``, ``normalise``, ``dropout``.
     """
 
-    def __init__(self, encoder: Any, labels: int, *, head: str = "linear", pooling: str, dropout: float) -> None:
+    def __init__(self, encoder: Any, labels: int, config: IntentConfig) -> None:
         super().__init__()
-        width = encoder.config.hidden_size
+        size = encoder.config.hidden_size
         self.encoder = encoder
-        self.pool = make_pooling(head, pooling, width)
-        self.dropout = nn.Dropout(dropout)
-        self.head = HEADS[head](width, labels)
+        # What enters the lowest layer counts as one more.
+        self.layers, self.normalise = min(config.pooled_layers, len(layer_list(encoder)[1]) + 1), config.normalise
+        self.width: int = size * self.layers
+        self.pool = make_pooling(config.head, config.pooling, size)
+        self.dropout = nn.Dropout(config.dropout)
+        self.head = HEADS[config.head](self.width, labels)
 
     def forward(
         self,
@@ -51,11 +57,17 @@ class IntentModel(nn.Module):
         attention_mask: Tensor | None = None,
         inputs_embeds: Tensor | None = None,
     ) -> Tensor:
-        """The pooled token states, (batch, hidden size)."""
-        inputs = {"input_ids": input_ids} if inputs_embeds is None else {"inputs_embeds": inputs_embeds}
-        states = self.encoder(**inputs, attention_mask=attention_mask).last_hidden_state
-        pooled: Tensor = self.pool(states, attention_mask)
-        return pooled
+        """The pooled token states, (batch, width): what the head sees."""
+        name, values = ("input_ids", input_ids) if inputs_embeds is None else ("inputs_embeds", inputs_embeds)
+        inputs = {name: values, "attention_mask": attention_mask}
+        if self.layers == 1:
+            vector: Tensor = self.pool(self.encoder(**inputs).last_hidden_state, attention_mask)
+        else:
+            # Lower layers hold more of the words, higher ones of the meaning (Devlin et al. 2019, section 5.3).
+            states = self.encoder(**inputs, output_hidden_states=True).hidden_states[-self.layers :]
+            parts = [normalize(self.pool(state, attention_mask), dim=-1) for state in states]
+            vector = torch.cat([*(part * LOWER_LAYER for part in parts[:-1]), parts[-1]], dim=-1)
+        return normalize(vector, dim=-1) if self.normalise else vector
 
 
 def layer_list(encoder: nn.Module) -> tuple[str, nn.ModuleList]:

@@ -77,7 +77,7 @@ def test_any_bert_family_encoder_by_path(architecture: str, precision: str, tmp_
     encoder = make_encoder(architecture, tmp_path / "encoder")
     folder = tmp_path / "model"
     folder.mkdir()
-    config = IntentConfig(encoder=str(encoder), epochs=1, precision=precision, pooling="cls")
+    config = IntentConfig(recipe="top_layers", encoder=str(encoder), epochs=1, precision=precision, pooling="cls")
     assert fit(*examples(), config, folder).classify(["hello"])[0].intents
 
 

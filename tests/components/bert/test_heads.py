@@ -72,4 +72,4 @@ def test_a_class_that_was_not_seen_keeps_its_weights() -> None:
 
 
 def test_the_settings_allow_the_heads_and_poolings_that_there_are() -> None:
-    assert set(config.HEADS) == set(HEADS) and set(config.POOLINGS) == set(POOLINGS)
+    assert set(config.CHOICES["head"]) == set(HEADS) and set(config.CHOICES["pooling"]) == set(POOLINGS)
