@@ -21,6 +21,7 @@ CHOICES = {
     "loss": ("cross_entropy", "rdrop"),
     "contrastive_loss": ("supcon", "simclr"),
     "schedule": ("linear", "constant"),
+    "out_of_scope_score": ("max_probability", "max_logit", "energy", "mahalanobis", "nearest_neighbours"),
     "precision": ("int8", "fp32"),
 }
 
@@ -45,6 +46,9 @@ class IntentConfig:
         precision: ``int8`` (dynamic quantisation) or ``fp32`` weights in the served model.
         threads: threads that one prediction may use in the server.
         ranking_length: intents in the ranking.
+        out_of_scope_score: how far a message is from all intents: ``max_probability``, ``max_logit``, ``energy``,
+            ``mahalanobis`` or ``nearest_neighbours`` (`components.bert.out_of_scope`).
+        false_alarm_rate: share of the messages in scope that may be taken for out of scope; it sets the threshold.
         phases: what is trained, one after the other: ``contrast`` (the encoder, with a contrastive loss), ``tune`` (encoder
             and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once).
         pooling: how token states become one vector: ``mean`` or ``cls``.
@@ -87,6 +91,8 @@ class IntentConfig:
     precision: str = "int8"
     threads: int = 1
     ranking_length: int = 10
+    out_of_scope_score: str = "max_logit"
+    false_alarm_rate: float = 0.05
     phases: list[str] = by_recipe()
     pooling: str = by_recipe()
     pooled_layers: int = by_recipe()
@@ -141,7 +147,7 @@ class IntentConfig:
             self._require(name, "more than 0", lambda value: value > 0)
         for name in ("layer_decay", "blend"):
             self._require(name, "more than 0, at most 1", lambda value: 0 < value <= 1)
-        for name in ("warmup", "label_smoothing", "dropout"):
+        for name in ("warmup", "label_smoothing", "dropout", "false_alarm_rate"):
             self._require(name, "at least 0, less than 1", lambda value: 0 <= value < 1)
 
     def _require(self, name: str, allowed: str, holds: Callable[[Any], bool]) -> None:
