@@ -91,7 +91,7 @@ class IntentConfig:
     precision: str = "int8"
     threads: int = 1
     ranking_length: int = 10
-    out_of_scope_score: str = "max_logit"
+    out_of_scope_score: str = "energy"
     false_alarm_rate: float = 0.05
     phases: list[str] = by_recipe()
     pooling: str = by_recipe()

@@ -88,8 +88,7 @@ class SupCon:
 
     def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
         """The mean loss of vectors (2 * batch, width) of any length: their directions count."""
-        loss: Tensor = self._loss(normalize(outputs, dim=-1), labels.repeat(2))
-        return loss
+        return _compare(self._loss, outputs, labels)
 
 
 class SimCLR:
@@ -108,9 +107,7 @@ class SimCLR:
 
     def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
         """The mean loss of vectors (2 * batch, width) of any length: their directions count."""
-        examples = torch.arange(len(labels), device=outputs.device)
-        loss: Tensor = self._loss(normalize(outputs, dim=-1), examples.repeat(2))
-        return loss
+        return _compare(self._loss, outputs, torch.arange(len(labels), device=outputs.device))
 
 
 def classification_loss(config: IntentConfig) -> Loss:
@@ -123,6 +120,12 @@ def classification_loss(config: IntentConfig) -> Loss:
 def contrastive_loss(config: IntentConfig) -> Loss:
     """The loss of the phase ``contrast``, from the settings ``contrastive_loss`` and ``temperature``."""
     return (SimCLR if config.contrastive_loss == "simclr" else SupCon)(config.temperature)
+
+
+def _compare(loss_of: nn.Module, outputs: Tensor, classes: Tensor) -> Tensor:
+    """A contrastive loss of two views of each example, on the unit sphere."""
+    loss: Tensor = loss_of(normalize(outputs, dim=-1), classes.repeat(2))
+    return loss
 
 
 def _divergence(one: Tensor, other: Tensor) -> Tensor:
