@@ -24,28 +24,35 @@ OUT_OF_SCOPE = "out_of_scope"
 NEIGHBOUR, SHRINKAGE = 5, 0.1
 
 
-def maximum_probability(logits: np.ndarray) -> np.ndarray:
+Scope = np.ndarray | slice
+"""Which intents are ones, as an index of the logits' second axis; all of them unless one is `OUT_OF_SCOPE` itself."""
+
+EVERYTHING = slice(None)
+
+
+def maximum_probability(logits: np.ndarray, scope: Scope = EVERYTHING) -> np.ndarray:
     """1 less the likeliest intent's probability (Hendrycks & Gimpel 2017, section 2).
 
     Args:
         logits: (examples, intents).
+        scope: the intents that are looked at.
 
     Returns:
         The scores, (examples,).
     """
-    scores: np.ndarray = 1 - softmax(logits).max(axis=1)
+    scores: np.ndarray = 1 - softmax(logits)[:, scope].max(axis=1)
     return scores
 
 
-def maximum_logit(logits: np.ndarray) -> np.ndarray:
-    """The largest logit, negated (Hendrycks et al. 2022, section 3); shapes as in `maximum_probability`."""
-    scores: np.ndarray = -np.asarray(logits, dtype=np.float64).max(axis=1)
+def maximum_logit(logits: np.ndarray, scope: Scope = EVERYTHING) -> np.ndarray:
+    """The largest logit, negated (Hendrycks et al. 2022, section 3); arguments as of `maximum_probability`."""
+    scores: np.ndarray = -np.asarray(logits, dtype=np.float64)[:, scope].max(axis=1)
     return scores
 
 
-def energy(logits: np.ndarray) -> np.ndarray:
-    """Free energy at temperature 1, -log sum exp (Liu et al. 2020, equation 4); shapes as above."""
-    values = np.asarray(logits, dtype=np.float64)
+def energy(logits: np.ndarray, scope: Scope = EVERYTHING) -> np.ndarray:
+    """Free energy at temperature 1, -log sum exp (Liu et al. 2020, equation 4); arguments as above."""
+    values = np.asarray(logits, dtype=np.float64)[:, scope]
     top = values.max(axis=1)
     scores: np.ndarray = -(top + np.log(np.exp(values - top[:, None]).sum(axis=1)))
     return scores
@@ -116,7 +123,7 @@ class NearestNeighbours:
         return scores
 
 
-LOGIT_SCORES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+LOGIT_SCORES: dict[str, Callable[[np.ndarray, Scope], np.ndarray]] = {
     "max_probability": maximum_probability,
     "max_logit": maximum_logit,
     "energy": energy,
@@ -128,8 +135,8 @@ VECTOR_SCORES: dict[str, type[VectorScore]] = {"mahalanobis": Mahalanobis, "near
 class Detector:
     """One score, for a model with certain intents.
 
-    Where one of the intents is `OUT_OF_SCOPE` itself, scores look at the others alone, and scores of logits add that
-    intent's own logit: it is high for what its examples cover.
+    Where one of the intents is `OUT_OF_SCOPE` itself, its examples have taught the model what the other intents are
+    not, and scores look at those alone; adding that intent's logit makes them worse, for it knows its examples only.
 
     Attributes:
         name: a key of `LOGIT_SCORES` or `VECTOR_SCORES`.
@@ -175,20 +182,12 @@ class Detector:
         """
         if self.learnt is not None:
             return self.learnt(vectors)  # type: ignore[arg-type]
-        score = LOGIT_SCORES[self.name]
-        if OUT_OF_SCOPE not in self.labels:
-            return score(logits)
-        own = self.labels.index(OUT_OF_SCOPE)
-        if self.name == "max_probability":  # a probability of it is one already
-            scores: np.ndarray = 1 - np.delete(softmax(logits), own, axis=1).max(axis=1)
-        else:
-            scores = score(np.delete(logits, own, axis=1)) + logits[:, own]
-        return scores
+        return LOGIT_SCORES[self.name](logits, _are_intents(self.labels))
 
 
 def in_scope(labels: tuple[str, ...], classes: np.ndarray) -> np.ndarray:
     """Mask of the examples that belong to an intent; (examples,)."""
-    mask: np.ndarray = np.array([label != OUT_OF_SCOPE for label in labels])[classes]
+    mask: np.ndarray = _are_intents(labels)[classes]
     return mask
 
 
@@ -212,6 +211,10 @@ def auroc(inside: np.ndarray, outside: np.ndarray) -> float:
     order = np.sort(inside)
     below = np.searchsorted(order, outside, side="left") + np.searchsorted(order, outside, side="right")
     return float(below.mean() / 2 / len(order))
+
+
+def _are_intents(labels: tuple[str, ...]) -> np.ndarray:
+    return np.array([label != OUT_OF_SCOPE for label in labels])
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
