@@ -52,10 +52,12 @@ _PLAIN = {
     "label_smoothing": 0.0,
 }
 _WARMUP = {**_PLAIN, "schedule": "linear", "warmup": 0.1}
+_JOINED = {"pooled_layers": 4, "normalise": True, "name_examples": True}
 
 RECIPES: dict[str, dict[str, Any]] = {
-    # Penalised logistic regression on the vectors of the encoder as it is: seconds.
-    "frozen": {"phases": ["head"], "normalise": True},
+    # Penalised logistic regression on the last four layers of the encoder as it is, joined (Devlin et al. 2019,
+    # section 5.3); an intent's name is an example of it. Seconds.
+    "frozen": {"phases": ["head"], **_JOINED},
     # All weights, one constant learning rate.
     "finetune": _PLAIN,
     # The learning rate rises first and then falls to 0 (Devlin et al. 2019, appendix A.2).
@@ -84,8 +86,17 @@ RECIPES: dict[str, dict[str, Any]] = {
     },
     # Only the top layers, at a high rate, on states of the lower ones that are computed once.
     "top_layers": {"frozen_layers": 4},
-    # Few examples an intent.
-    "few_shot": {"phases": ["head"], "normalise": True, "pooled_layers": 4, "name_examples": True},
+    # As `frozen`, after the top layers were tuned and taken half of the way back (Wortsman et al. 2022): what the
+    # encoder knew is worth more than what few examples teach it.
+    "few_shot": {
+        "phases": ["tune", "head"],
+        **_JOINED,
+        "frozen_layers": 3,
+        "learning_rate": 1.5e-4,
+        "head_learning_rate": 1e-3,
+        "epochs": 10,
+        "blend": 0.5,
+    },
 }
 
 FEW = 16
