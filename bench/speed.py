@@ -26,6 +26,7 @@ from components.bert.config import IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.export import export
 from components.bert.model import IntentModel
+from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
 
 MESSAGES = (
@@ -62,9 +63,10 @@ def measure_speed(out: Path, command: str, console: Console) -> dict[str, Any]:
 
 def _variants(folder: Path) -> dict[str, Classify]:
     """What is compared, by name. The head's weights are random: they do not change how long it takes."""
-    config = IntentConfig()
+    labels = tuple(f"intent_{at}" for at in range(INTENTS))
+    config = resolve(IntentConfig(recipe="top_layers"), labels)
     encoder, tokenizer = load_encoder(config.encoder)
-    model = IntentModel(encoder, INTENTS, pooling=config.pooling, dropout=config.dropout).eval()
+    model = IntentModel(encoder, INTENTS, config).eval()
     assert {len(ids) for ids in tokenizer(list(MESSAGES))["input_ids"]} == {TOKENS}
 
     def eager(texts: Sequence[str]) -> object:
@@ -77,8 +79,15 @@ def _variants(folder: Path) -> dict[str, Classify]:
         served = folder / precision
         served.mkdir()
         export(model, tokenizer, replace(config, precision=precision), served)
-        labels = [f"intent_{at}" for at in range(INTENTS)]
-        write_manifest(served, {"labels": labels, "temperature": 1.0, "config": config.to_dict()})
+        write_manifest(
+            served,
+            {
+                "labels": labels,
+                "temperature": 1.0,
+                "out_of_scope": {"score": config.out_of_scope_score, "threshold": 0.0},
+                "config": config.to_dict(),
+            },
+        )
         variants[f"ONNX Runtime {precision}"] = IntentRuntime(served, threads=1).classify
     return variants
 

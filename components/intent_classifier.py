@@ -30,6 +30,9 @@ LIBRARY = Path(__file__).parent / "bert"
 #: Both parts of a message that may hold two requests, for `components.two_requests`.
 CLAUSES = "clauses"
 
+#: How far a message is from all intents, and the score from which on it belongs to none: `{score, threshold}`.
+OUT_OF_SCOPE = "out_of_scope"
+
 
 class IntentClassifierError(SwitchboardError, RasaException):
     """The intent classifier cannot be configured, trained or loaded."""
@@ -134,7 +137,7 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add intent, calibrated confidence and ranking to each message."""
+        """Add intent, calibrated confidence, ranking and out-of-scope score to each message."""
         if self._runtime is None:
             raise IntentClassifierError("BertIntentClassifier: there is no trained model; run `rasa train`")
         texts = [message.get(TEXT) or "" for message in messages]
@@ -145,6 +148,8 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
             top = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, top, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            distance = {"score": prediction.out_of_scope, "threshold": self._runtime.threshold}
+            message.set(OUT_OF_SCOPE, distance, add_to_output=True)
             message.set(CLAUSES, self._clauses(text))
         return messages
 

@@ -22,7 +22,9 @@ def intents(
     out: Annotated[Path, typer.Option(help="Folder for results.json, pictures and logs.")],
     oos: Annotated[Optional[Path], typer.Option(help="CSV whose rows are all out of scope.")] = None,
     systems: Annotated[str, typer.Option(help="Which to compare, with commas.")] = ALL,
-    recipe: Annotated[str, typer.Option(help="How our component is trained.")] = "default",
+    recipe: Annotated[
+        str, typer.Option(help="How our component is trained; see components/bert/README.md.")
+    ] = "default",
     seeds: Annotated[int, typer.Option(min=1, help="Trainings a system; figures become means.")] = 1,
     diet_epochs: Annotated[int, typer.Option(min=1, help="Epochs of DIET; Rasa's default is 100.")] = 100,
     drop_overlap: Annotated[bool, typer.Option(help="Leave out of --test what --train has too.")] = False,

@@ -23,11 +23,11 @@ from bench.intents.metrics import classification_metrics, mean_and_deviation, ou
 from bench.intents.systems import SYSTEMS
 from bench.intents.worker import JOB, PREDICTIONS, RESULT
 from bench.machine import machine
+from components.bert.config import CHOICES
 from switchboard.processes import child, orderly_signals
 
 FIRST_SEED = 13
 """The seed of the product's own configuration."""
-RECIPES = ("default",)
 RESULTS_FILE = "results.json"
 PERCENT = re.compile(rb"(\d+)%\|")
 DIGITS = 4
@@ -49,7 +49,7 @@ class Options:
     def __post_init__(self) -> None:
         for name in self.systems:
             _require(name in SYSTEMS, "--systems", name, SYSTEMS)
-        _require(self.recipe in RECIPES, "--recipe", self.recipe, RECIPES)
+        _require(self.recipe in CHOICES["recipe"], "--recipe", self.recipe, CHOICES["recipe"])
 
     @property
     def all_seeds(self) -> range:

@@ -9,15 +9,18 @@ from typing import Any
 from components.bert.encoders import sha256
 from components.bert.errors import ArtifactError
 
-FORMAT = 1
+FORMAT = 2
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
+OUT_OF_SCOPE = "out_of_scope.safetensors"
+"""Only there if the out-of-scope score has learnt something."""
 MANIFEST = "intent_model.json"
 
 
 def write_manifest(folder: Path, content: dict[str, Any]) -> None:
     """Write ``intent_model.json``: ``content`` plus the format and the checksums of the model's files."""
-    checksums = {name: sha256(folder / name) for name in (MODEL, TOKENIZER)}
+    names = (MODEL, TOKENIZER, OUT_OF_SCOPE)
+    checksums = {name: sha256(folder / name) for name in names if (folder / name).is_file()}
     document = {"format": FORMAT, **content, "files": checksums}
     (folder / MANIFEST).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -38,7 +41,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ArtifactError(f"{path} is not a model manifest ({error!r}): train the model again") from error
     if form != FORMAT:
         raise ArtifactError(f"{path}: 'format' is {form!r}, this version reads {FORMAT}: train the model again")
-    for name in (MODEL, TOKENIZER):
+    for name in (MODEL, TOKENIZER, *(name for name in checksums if name == OUT_OF_SCOPE)):
         if not (folder / name).is_file():
             raise ArtifactError(f"{folder / name} is missing: train the model again")
         if sha256(folder / name) != checksums.get(name):

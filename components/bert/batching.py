@@ -45,6 +45,11 @@ class Batches:
         self._random = np.random.default_rng(seed)
 
     @property
+    def steps(self) -> int:
+        """Batches an epoch."""
+        return -(-len(self._ids) // self._batch_size)
+
+    @property
     def tokens(self) -> int:
         """Tokens of all examples together."""
         return sum(map(len, self._ids))

@@ -1,16 +1,36 @@
-"""The settings of the intent model, with their defaults and limits."""
+"""The settings of the intent model, with their limits; those of training get their values from a recipe."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, asdict, dataclass, field, fields
 from typing import Any
 
 from components.bert.errors import ConfigError
 
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
-PRECISIONS = ("int8", "fp32")
-POOLINGS = ("mean", "cls")
+DEFAULT_RECIPE = "default"
+PHASES = ("contrast", "tune", "head")
+CHOICES = {
+    "recipe": (
+        *(DEFAULT_RECIPE, "frozen", "finetune", "warmup", "reinit", "warmup_reinit", "supcon", "simclr", "rdrop"),
+        *("top_layers", "few_shot"),
+    ),
+    "pooling": ("mean", "cls"),
+    "head": ("linear", "cosine", "mlp", "bilstm"),
+    "loss": ("cross_entropy", "rdrop"),
+    "contrastive_loss": ("supcon", "simclr"),
+    "schedule": ("linear", "constant"),
+    "out_of_scope_score": ("max_probability", "max_logit", "energy", "mahalanobis", "nearest_neighbours"),
+    "precision": ("int8", "fp32"),
+}
+
+KINDS = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "list[str]": (list,)}
+
+
+def by_recipe() -> Any:
+    """A setting that is the recipe's unless it is given: None until `components.bert.recipes.resolve`."""
+    return field(default=None)
 
 
 @dataclass(frozen=True)
@@ -18,62 +38,122 @@ class IntentConfig:
     """What a training run is made of. All values are JSON types.
 
     Attributes:
+        recipe: a key of `components.bert.recipes.RECIPES`; it decides what is not given.
         encoder: the bundled encoder's name, a hub name, or the path of a Hugging Face model folder.
-        pooling: how token states become one vector: ``mean`` or ``cls``.
         max_length: tokens a message is cut to, special tokens included.
-        epochs: passes over the data; ``None`` chooses by the number of examples.
-        batch_size: examples a step.
-        learning_rate: of the top encoder layer; the layers below get ``layer_decay`` times less each.
-        head_learning_rate: of the classification head.
-        layer_decay: layer-wise learning-rate decay (Howard & Ruder 2018, section 3.2).
-        frozen_layers: encoder layers from below that are not tuned, never more than two thirds of them; the lowest hold
-            what every task needs, and leaving them as they are saves their share of the backward pass.
-        train_embeddings: whether the word embeddings are tuned; frozen ones keep the meaning of words that
-            the examples do not contain.
-        warmup: share of the steps in which the learning rate rises from 0; it then falls linearly to 0.
-        weight_decay: of AdamW, on matrices only.
-        label_smoothing: probability mass spread over the other intents.
-        dropout: on the pooled vector.
-        max_grad_norm: bound of the gradient's norm.
+        epochs: passes over the data of the phase ``tune``; ``None`` chooses by the number of examples.
         seed: of initialisation, order and dropout.
         precision: ``int8`` (dynamic quantisation) or ``fp32`` weights in the served model.
         threads: threads that one prediction may use in the server.
         ranking_length: intents in the ranking.
+        out_of_scope_score: how far a message is from all intents: ``max_probability``, ``max_logit``, ``energy``,
+            ``mahalanobis`` or ``nearest_neighbours`` (`components.bert.out_of_scope`).
+        false_alarm_rate: share of the messages in scope that may be taken for out of scope; it sets the threshold.
+        phases: what is trained, one after the other: ``contrast`` (the encoder, with a contrastive loss), ``tune`` (encoder
+            and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once).
+        pooling: how token states become one vector: ``mean`` or ``cls``.
+        pooled_layers: encoder layers from above whose pooled states are joined to one vector, the top one with most weight.
+        normalise: whether the vector is scaled to length 1.
+        head: what makes logits of the vector: ``linear``, ``cosine`` (learnt prototypes), ``mlp``, or ``bilstm`` (over the
+            token states, with attention in the place of the pooling).
+        loss: of the phase ``tune``: ``cross_entropy`` or ``rdrop``.
+        label_smoothing: probability mass spread over the other intents in that phase.
+        rdrop_alpha: weight of the divergence between two dropout views.
+        contrastive_loss: of the phase ``contrast``: ``supcon`` or ``simclr``.
+        contrastive_epochs: passes over the data of that phase.
+        temperature: that cosines are divided by in that phase.
+        projection: width of the layer that the contrastive loss looks through, thrown away afterwards; 0 for none.
+        regularisation: of the phase ``head``: weight of the squared weights beside the examples' summed cross-entropy.
+        name_examples: whether an intent's name, as words, is an example of it.
+        batch_size: examples a step.
+        learning_rate: of the top encoder layer; the layers below get ``layer_decay`` times less each.
+        head_learning_rate: of whatever stands above the encoder.
+        layer_decay: layer-wise learning-rate decay (Howard & Ruder 2018, section 3.2).
+        frozen_layers: encoder layers from below that are not tuned, never more than two thirds of them; the lowest hold
+            what every task needs, and leaving them as they are saves their share of the backward pass.
+        reinit_layers: encoder layers from above that begin at random (Zhang et al. 2021, section 4).
+        train_embeddings: whether the word embeddings are tuned; frozen ones keep the meaning of words that
+            the examples do not contain.
+        blend: how far the encoder's weights go from the pre-trained towards the tuned ones; less than 1 keeps more of
+            what it knew (Wortsman et al. 2022, WiSE-FT, section 3).
+        schedule: how the learning rate goes on after the warm-up: it falls to 0 (``linear``) or stays (``constant``).
+        warmup: share of the steps in which the learning rate rises from 0.
+        weight_decay: of AdamW, on matrices only.
+        dropout: on the pooled vector.
+        max_grad_norm: bound of the gradient's norm.
     """
 
+    recipe: str = DEFAULT_RECIPE
     encoder: str = BUNDLED_ENCODER
-    pooling: str = "mean"
     max_length: int = 96
     epochs: int | None = None
-    batch_size: int = 32
-    learning_rate: float = 4e-4
-    head_learning_rate: float = 2e-3
-    layer_decay: float = 0.9
-    frozen_layers: int = 4
-    train_embeddings: bool = False
-    warmup: float = 0.1
-    weight_decay: float = 0.01
-    label_smoothing: float = 0.05
-    dropout: float = 0.1
-    max_grad_norm: float = 1.0
     seed: int = 13
     precision: str = "int8"
     threads: int = 1
     ranking_length: int = 10
+    out_of_scope_score: str = "energy"
+    false_alarm_rate: float = 0.05
+    phases: list[str] = by_recipe()
+    pooling: str = by_recipe()
+    pooled_layers: int = by_recipe()
+    normalise: bool = by_recipe()
+    head: str = by_recipe()
+    loss: str = by_recipe()
+    label_smoothing: float = by_recipe()
+    rdrop_alpha: float = by_recipe()
+    contrastive_loss: str = by_recipe()
+    contrastive_epochs: int = by_recipe()
+    temperature: float = by_recipe()
+    projection: int = by_recipe()
+    regularisation: float = by_recipe()
+    name_examples: bool = by_recipe()
+    batch_size: int = by_recipe()
+    learning_rate: float = by_recipe()
+    head_learning_rate: float = by_recipe()
+    layer_decay: float = by_recipe()
+    frozen_layers: int = by_recipe()
+    reinit_layers: int = by_recipe()
+    train_embeddings: bool = by_recipe()
+    blend: float = by_recipe()
+    schedule: str = by_recipe()
+    warmup: float = by_recipe()
+    weight_decay: float = by_recipe()
+    dropout: float = by_recipe()
+    max_grad_norm: float = by_recipe()
 
     def __post_init__(self) -> None:
-        _require(self.pooling in POOLINGS, "pooling", self.pooling, f"one of {', '.join(POOLINGS)}")
-        _require(self.precision in PRECISIONS, "precision", self.precision, f"one of {', '.join(PRECISIONS)}")
-        _require(bool(self.encoder), "encoder", self.encoder, "a name or a path")
-        for name in ("max_length", "batch_size", "threads", "ranking_length"):
-            _require(getattr(self, name) >= 1, name, getattr(self, name), "at least 1")
-        _require(self.frozen_layers >= 0, "frozen_layers", self.frozen_layers, "at least 0")
-        _require(self.epochs is None or self.epochs >= 1, "epochs", self.epochs, "at least 1, or null")
-        for name in ("learning_rate", "head_learning_rate", "max_grad_norm"):
-            _require(getattr(self, name) > 0, name, getattr(self, name), "more than 0")
-        _require(0 < self.layer_decay <= 1, "layer_decay", self.layer_decay, "more than 0, at most 1")
-        for name in ("warmup", "label_smoothing", "dropout"):
-            _require(0 <= getattr(self, name) < 1, name, getattr(self, name), "at least 0, less than 1")
+        for name, allowed in CHOICES.items():
+            self._require(name, f"one of {', '.join(allowed)}", allowed.__contains__)
+        self._require(
+            "phases",
+            f"one or more of {', '.join(PHASES)}, in this order",
+            lambda phases: phases and list(phases) == [phase for phase in PHASES if phase in phases],
+        )
+        self._require("encoder", "a name or a path", bool)
+        counts = (
+            "max_length",
+            "batch_size",
+            "threads",
+            "ranking_length",
+            "pooled_layers",
+            "epochs",
+            "contrastive_epochs",
+        )
+        for name in counts:
+            self._require(name, "at least 1", lambda value: value >= 1)
+        for name in ("frozen_layers", "reinit_layers", "projection", "weight_decay", "rdrop_alpha"):
+            self._require(name, "at least 0", lambda value: value >= 0)
+        for name in ("learning_rate", "head_learning_rate", "max_grad_norm", "temperature", "regularisation"):
+            self._require(name, "more than 0", lambda value: value > 0)
+        for name in ("layer_decay", "blend"):
+            self._require(name, "more than 0, at most 1", lambda value: 0 < value <= 1)
+        for name in ("warmup", "label_smoothing", "dropout", "false_alarm_rate"):
+            self._require(name, "at least 0, less than 1", lambda value: 0 <= value < 1)
+
+    def _require(self, name: str, allowed: str, holds: Callable[[Any], bool]) -> None:
+        value = getattr(self, name)
+        if value is not None and not holds(value):  # what is None, the recipe says
+            raise ConfigError(f"setting '{name}' is {value!r}; allowed: {allowed}")
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> IntentConfig:
@@ -86,7 +166,7 @@ class IntentConfig:
         for key, value in values.items():
             if key not in known:
                 raise ConfigError(f"unknown setting '{key}'; allowed are: {', '.join(sorted(known))}")
-            _require_type(key, value, str(known[key].type))
+            _require_type(key, value, known[key])
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,14 +179,10 @@ def epochs_for(examples: int) -> int:
     return max(4, min(20, round(6000 / max(examples, 1))))
 
 
-def _require(ok: bool, key: str, found: object, allowed: str) -> None:
-    if not ok:
-        raise ConfigError(f"setting '{key}' is {found!r}; allowed: {allowed}")
-
-
-def _require_type(key: str, value: object, annotation: str) -> None:
-    if annotation.endswith("| None") and value is None:
+def _require_type(key: str, value: object, of: Field[Any]) -> None:
+    if value is None and of.default is None:
         return
-    kinds = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}[annotation.split(" | ")[0]]
+    annotation = str(of.type)
+    kinds = KINDS[annotation.split(" | ")[0]]
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise ConfigError(f"setting '{key}' is {value!r}; allowed: a value of type {annotation}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -14,14 +16,18 @@ import transformers
 from tqdm import tqdm
 
 from components.bert import calibration
-from components.bert.artifacts import write_manifest
+from components.bert.artifacts import OUT_OF_SCOPE, write_manifest
 from components.bert.config import IntentConfig
 from components.bert.emoji import spell_emoji
 from components.bert.encoders import encoder_checksum
 from components.bert.errors import TrainingDataError
 from components.bert.export import export
+from components.bert.network import ServedNetwork
+from components.bert.optimisation import Progress
+from components.bert.out_of_scope import VECTOR_SCORES, Detector, auroc, in_scope, threshold_for
+from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
-from components.bert.training import Progress, steps_for, train
+from components.bert.training import steps_for, train
 
 
 def fit(
@@ -33,14 +39,14 @@ def fit(
 ) -> IntentRuntime:
     """Train an intent model and persist it.
 
-    The confidence is calibrated on the logits of the model as it is served (quantised), for messages that the
-    model in question was not trained on: a held-out tenth where there are 2000 examples or more, else every example
+    The confidence is calibrated, and the out-of-scope threshold chosen, on what the model gives as it is served
+    (quantised), for messages that the model in question was not trained on: a held-out tenth where there are 2000 examples or more, else every example
     through cross-validation.
 
     Args:
         texts: the messages.
         labels: their intents.
-        config: the settings.
+        config: the settings; what they leave open, the recipe decides.
         folder: receives the model's files; exists already.
         progress: told the loss of each step of the calibration's trainings, if any, and then of the served model's.
 
@@ -48,18 +54,20 @@ def fit(
         The served model.
 
     Raises:
+        ConfigError: the settings do not go together.
         TrainingDataError: fewer than two intents, or an intent with fewer than two examples.
         EncoderError: the encoder cannot be loaded.
     """
     names = tuple(sorted(set(labels)))
     _check(labels, names)
-    data = _Data(tuple(map(spell_emoji, texts)), np.array([names.index(label) for label in labels]), names, config)
+    classes = np.array([names.index(label) for label in labels])
+    data = _Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     if len(texts) >= calibration.HELD_OUT_FROM:
         held_out = calibration.held_out_fold(data.classes, config.seed)
-        temperature, report = _fit_held_out(data, held_out, folder, progress)
+        _write(folder, data, _fit_held_out(data, held_out, folder, progress), "held out")
     else:
-        temperature, report = _fit_cross_validated(data, folder, progress)
-    _write(folder, data, temperature, report)
+        unseen = _fit_cross_validated(data, folder, progress)
+        _write(folder, data, unseen, f"{calibration.FOLDS}-fold cross-validation")
     return IntentRuntime(folder, threads=config.threads)
 
 
@@ -72,54 +80,100 @@ class _Data:
     def part(self, mask: np.ndarray) -> tuple[list[str], np.ndarray]:
         return [text for text, chosen in zip(self.texts, mask, strict=True) if chosen], self.classes[mask]
 
+    def to_train_on(self, mask: np.ndarray) -> tuple[list[str], list[int]]:
+        """A part, and each intent's name as an example where the settings say so."""
+        texts, classes = self.part(mask)
+        if not self.config.name_examples:
+            return texts, classes.tolist()
+        return [*texts, *map(in_words, self.names)], [*classes.tolist(), *range(len(self.names))]
 
-def _fit_held_out(
-    data: _Data, held_out: np.ndarray, folder: Path, progress: Progress | None
-) -> tuple[float, dict[str, object]]:
-    with _ProgressBar(steps_for(int((~held_out).sum()), data.config), progress) as step:
-        _train_into(data, ~held_out, folder, step)
-    return _calibrate(_logits(folder, data, held_out), data.classes[held_out], "held out")
+    def steps(self, mask: np.ndarray) -> int:
+        return steps_for(len(self.to_train_on(mask)[0]), self.config)
 
 
-def _fit_cross_validated(data: _Data, folder: Path, progress: Progress | None) -> tuple[float, dict[str, object]]:
+class _Unseen(NamedTuple):
+    """What a model says of examples that it was not trained on."""
+
+    logits: np.ndarray
+    classes: np.ndarray
+    scores: np.ndarray
+
+
+def in_words(name: str) -> str:
+    """An intent's name as a person would write it: "check_account_balance" becomes "check account balance"."""
+    return " ".join(re.findall(r"[^\W_]+", name))
+
+
+def _fit_held_out(data: _Data, held_out: np.ndarray, folder: Path, progress: Progress | None) -> _Unseen:
+    with _ProgressBar(data.steps(~held_out), progress) as step:
+        detector = _train_into(data, ~held_out, folder, step)
+    return _unseen(data, held_out, folder, detector)
+
+
+def _fit_cross_validated(data: _Data, folder: Path, progress: Progress | None) -> _Unseen:
     everything = np.ones(len(data.texts), dtype=bool)
     folds = calibration.stratified_folds(data.classes, calibration.FOLDS, data.config.seed)
     masks = [folds != fold for fold in range(calibration.FOLDS)]
-    logits = np.zeros((len(data.texts), len(data.names)), dtype=np.float32)
-    steps = sum(steps_for(int(mask.sum()), data.config) for mask in (*masks, everything))
-    with _ProgressBar(steps, progress) as step:
+    parts = []
+    with _ProgressBar(sum(map(data.steps, (*masks, everything))), progress) as step:
         for mask in masks:
             with tempfile.TemporaryDirectory() as scratch:
-                _train_into(data, mask, Path(scratch), step)
-                logits[~mask] = _logits(Path(scratch), data, ~mask)
+                detector = _train_into(data, mask, Path(scratch), step)
+                parts.append(_unseen(data, ~mask, Path(scratch), detector))
         _train_into(data, everything, folder, step)
-    return _calibrate(logits, data.classes, f"{calibration.FOLDS}-fold cross-validation")
+    logits, classes, scores = (np.concatenate(values) for values in zip(*parts, strict=True))
+    return _Unseen(logits, classes, scores)
 
 
-def _train_into(data: _Data, mask: np.ndarray, folder: Path, progress: Progress) -> None:
-    texts, classes = data.part(mask)
-    model, tokenizer = train(texts, [int(label) for label in classes], len(data.names), data.config, progress)
+def _train_into(data: _Data, mask: np.ndarray, folder: Path, progress: Progress) -> Detector:
+    texts, classes = data.to_train_on(mask)
+    model, tokenizer = train(texts, classes, len(data.names), data.config, progress)
     export(model, tokenizer, data.config, folder)
+    vectors = None
+    if data.config.out_of_scope_score in VECTOR_SCORES:  # as they are served, so from the exported model
+        vectors = _network(data, folder).outputs(texts)[1]
+    detector = Detector.fit(data.config.out_of_scope_score, data.names, vectors, np.array(classes))
+    detector.save(folder / OUT_OF_SCOPE)
+    return detector
 
 
-def _logits(folder: Path, data: _Data, mask: np.ndarray) -> np.ndarray:
-    _write(folder, data, 1.0, {})
-    return IntentRuntime(folder, threads=torch.get_num_threads()).logits(data.part(mask)[0])
+def _unseen(data: _Data, mask: np.ndarray, folder: Path, detector: Detector) -> _Unseen:
+    texts, classes = data.part(mask)
+    logits, vectors = _network(data, folder).outputs(texts)
+    return _Unseen(logits, classes, detector(logits, vectors))
 
 
-def _calibrate(logits: np.ndarray, classes: np.ndarray, method: str) -> tuple[float, dict[str, object]]:
-    temperature = calibration.fit_temperature(logits, classes)
-    probabilities = calibration.softmax(logits, temperature)
+def _network(data: _Data, folder: Path) -> ServedNetwork:
+    return ServedNetwork(folder, max_length=data.config.max_length, threads=torch.get_num_threads())
+
+
+def _calibrate(unseen: _Unseen, method: str) -> tuple[float, dict[str, object]]:
+    temperature = calibration.fit_temperature(unseen.logits, unseen.classes)
+    probabilities = calibration.softmax(unseen.logits, temperature)
     return temperature, {
         "method": method,
-        "examples": len(classes),
-        "accuracy": round(float((probabilities.argmax(1) == classes).mean()), 4),
-        "ece": round(calibration.expected_calibration_error(probabilities, classes), 4),
-        "nll": round(calibration.negative_log_likelihood(logits, classes, temperature), 4),
+        "examples": len(unseen.classes),
+        "accuracy": round(float((probabilities.argmax(1) == unseen.classes).mean()), 4),
+        "ece": round(calibration.expected_calibration_error(probabilities, unseen.classes), 4),
+        "nll": round(calibration.negative_log_likelihood(unseen.logits, unseen.classes, temperature), 4),
     }
 
 
-def _write(folder: Path, data: _Data, temperature: float, report: dict[str, object]) -> None:
+def _threshold(unseen: _Unseen, data: _Data) -> dict[str, object]:
+    """The out-of-scope threshold, and what it does to examples in scope and, where the data has some, out of it."""
+    scope = in_scope(data.names, unseen.classes)
+    inside, outside = unseen.scores[scope], unseen.scores[~scope]
+    threshold = threshold_for(inside, data.config.false_alarm_rate)
+    report: dict[str, object] = {"score": data.config.out_of_scope_score, "threshold": threshold}
+    report["false_alarms"] = round(float((inside > threshold).mean()), 4)
+    if len(outside):
+        report["recall"] = round(float((outside > threshold).mean()), 4)
+        report["auroc"] = round(auroc(inside, outside), 4)
+    return report
+
+
+def _write(folder: Path, data: _Data, unseen: _Unseen, method: str) -> None:
+    temperature, report = _calibrate(unseen, method)
     versions = {"torch": torch.__version__, "transformers": transformers.__version__}
     write_manifest(
         folder,
@@ -127,6 +181,7 @@ def _write(folder: Path, data: _Data, temperature: float, report: dict[str, obje
             "labels": list(data.names),
             "temperature": temperature,
             "calibration": report,
+            "out_of_scope": _threshold(unseen, data),
             "config": data.config.to_dict(),
             "encoder_checksum": encoder_checksum(data.config.encoder),
             "versions": {**versions, "onnxruntime": onnxruntime.__version__},

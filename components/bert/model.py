@@ -1,4 +1,4 @@
-"""The network: an encoder, a pooling of its token states, and a linear head."""
+"""The network: an encoder, a pooling of its token states, and a head."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import normalize
+
+from components.bert.config import IntentConfig
+from components.bert.heads import HEADS, make_pooling
+
+# Weight of the lower layers' vectors beside the top layer's, where several are joined.
+LOWER_LAYER = 0.5
 
 
 class IntentModel(nn.Module):
@@ -14,16 +21,19 @@ class IntentModel(nn.Module):
     Args:
         encoder: a ``transformers`` encoder with ``last_hidden_state`` output.
         labels: number of intents.
-        pooling: ``mean`` over the real tokens, or ``cls`` (the first token's state).
-        dropout: on the pooled vector.
+        config: the settings, resolved by a recipe: ``head``, ``pooling``, ``pooled_layers``, ``normalise``, ``dropout``.
     """
 
-    def __init__(self, encoder: Any, labels: int, *, pooling: str, dropout: float) -> None:
+    def __init__(self, encoder: Any, labels: int, config: IntentConfig) -> None:
         super().__init__()
+        size = encoder.config.hidden_size
         self.encoder = encoder
-        self.pooling = pooling
-        self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(encoder.config.hidden_size, labels)
+        # What enters the lowest layer counts as one more.
+        self.layers, self.normalise = min(config.pooled_layers, len(layer_list(encoder)[1]) + 1), config.normalise
+        self.width: int = size * self.layers
+        self.pool = make_pooling(config.head, config.pooling, size)
+        self.dropout = nn.Dropout(config.dropout)
+        self.head = HEADS[config.head](self.width, labels)
 
     def forward(
         self,
@@ -47,17 +57,17 @@ class IntentModel(nn.Module):
         attention_mask: Tensor | None = None,
         inputs_embeds: Tensor | None = None,
     ) -> Tensor:
-        """The pooled token states, (batch, hidden size)."""
-        inputs = {"input_ids": input_ids} if inputs_embeds is None else {"inputs_embeds": inputs_embeds}
-        return self._pool(self.encoder(**inputs, attention_mask=attention_mask).last_hidden_state, attention_mask)
-
-    def _pool(self, states: Tensor, mask: Tensor | None) -> Tensor:
-        if self.pooling == "cls":
-            return states[:, 0]
-        if mask is None:
-            return states.mean(1)
-        weights = mask.unsqueeze(-1).to(states.dtype)
-        return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
+        """The pooled token states, (batch, width): what the head sees."""
+        name, values = ("input_ids", input_ids) if inputs_embeds is None else ("inputs_embeds", inputs_embeds)
+        inputs = {name: values, "attention_mask": attention_mask}
+        if self.layers == 1:
+            vector: Tensor = self.pool(self.encoder(**inputs).last_hidden_state, attention_mask)
+        else:
+            # Lower layers hold more of the words, higher ones of the meaning (Devlin et al. 2019, section 5.3).
+            states = self.encoder(**inputs, output_hidden_states=True).hidden_states[-self.layers :]
+            parts = [normalize(self.pool(state, attention_mask), dim=-1) for state in states]
+            vector = torch.cat([*(part * LOWER_LAYER for part in parts[:-1]), parts[-1]], dim=-1)
+        return normalize(vector, dim=-1) if self.normalise else vector
 
 
 def layer_list(encoder: nn.Module) -> tuple[str, nn.ModuleList]:

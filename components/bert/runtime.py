@@ -7,35 +7,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
-from components.bert.artifacts import MODEL, TOKENIZER, read_manifest
+from components.bert.artifacts import MODEL, OUT_OF_SCOPE, read_manifest
 from components.bert.calibration import softmax
-from components.bert.emoji import spell_emoji
 from components.bert.errors import ArtifactError
-
-# Beyond this, a message is cut before it is tokenized: max_length tokens never need more characters.
-CHARACTERS_A_TOKEN = 40
+from components.bert.network import ServedNetwork
+from components.bert.out_of_scope import Detector
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """Intents of one message from likeliest to least, with calibrated confidences."""
+    """Intents of one message from likeliest to least, with calibrated confidences; and how far it is from them all.
+
+    A message is out of scope where its score is higher than :attr:`IntentRuntime.threshold`.
+    """
 
     intents: tuple[str, ...]
     confidences: tuple[float, ...]
+    out_of_scope: float
 
 
 class IntentRuntime:
     """A trained intent model, ready to classify.
 
-    Messages run through the network one by one: int8 activations are scaled by what a run contains, so a batch
-    would let neighbours and padding change an answer. One after the other costs the same on a CPU.
-
     Args:
         folder: what :func:`components.bert.fit.fit` wrote.
         threads: threads a prediction may use.
+
+    Attributes:
+        labels: the intents.
+        temperature: that logits are divided by before they become confidences.
+        threshold: the out-of-scope score above which a message is taken for out of scope.
 
     Raises:
         ArtifactError: a file is missing, altered, or does not fit the others.
@@ -45,38 +47,27 @@ class IntentRuntime:
         self.manifest = read_manifest(folder)
         self.labels: tuple[str, ...] = tuple(self.manifest["labels"])
         self.temperature = float(self.manifest["temperature"])
-        self._max_characters = CHARACTERS_A_TOKEN * int(self.manifest["config"]["max_length"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise bare exceptions of their own
-            raise ArtifactError(f"the model in {folder} cannot be loaded ({error}): train it again") from error
-        if self._session.get_outputs()[0].shape[-1] != len(self.labels):
+        self.threshold = float(self.manifest["out_of_scope"]["threshold"])
+        self._network = ServedNetwork(folder, max_length=int(self.manifest["config"]["max_length"]), threads=threads)
+        if self._network.labels != len(self.labels):
             raise ArtifactError(f"{folder / MODEL} and its manifest differ in the number of intents: train it again")
+        self._detector = Detector.load(self.manifest["out_of_scope"]["score"], self.labels, folder / OUT_OF_SCOPE)
 
     def logits(self, texts: Sequence[str]) -> np.ndarray:
         """Raw logits, (texts, intents) in the order of ``labels``."""
-        rows = [self._run(text) for text in texts]
-        return np.concatenate(rows) if rows else np.zeros((0, len(self.labels)), dtype=np.float32)
+        return self._network.outputs(texts)[0]
+
+    def out_of_scope(self, texts: Sequence[str]) -> np.ndarray:
+        """Out-of-scope scores, (texts,)."""
+        return self._detector(*self._network.outputs(texts))
 
     def classify(self, texts: Sequence[str], *, ranking_length: int = 10) -> list[Prediction]:
         """The likeliest intents of each text; any text is accepted, also an empty one."""
+        logits, vectors = self._network.outputs(texts)
+        scores = self._detector(logits, vectors)
         predictions = []
-        for row in softmax(self.logits(texts), self.temperature):
+        for row, score in zip(softmax(logits, self.temperature), scores, strict=True):
             best = np.argsort(-row, kind="stable")[:ranking_length]
-            predictions.append(Prediction(tuple(self.labels[i] for i in best), tuple(float(row[i]) for i in best)))
+            intents, confidences = (self.labels[i] for i in best), (float(row[i]) for i in best)
+            predictions.append(Prediction(tuple(intents), tuple(confidences), float(score)))
         return predictions
-
-    def _run(self, text: str) -> np.ndarray:
-        text = spell_emoji(text[: self._max_characters])
-        if not any(map(str.isalnum, text)):  # "?", "...": no word to tell an intent by, so all are equally likely
-            return np.zeros((1, len(self.labels)), dtype=np.float32)
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        result: np.ndarray = self._session.run(None, {"input_ids": ids})[0]
-        return result

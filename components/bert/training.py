@@ -1,9 +1,8 @@
-"""Fine-tuning: optimiser groups, schedule and the loop."""
+"""Training: the phases of a recipe, one after the other, on one model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -14,30 +13,38 @@ from components.bert.config import IntentConfig, epochs_for
 from components.bert.encoders import load_encoder
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import frozen_layers_done
+from components.bert.logistic import fit_head
+from components.bert.losses import classification_loss, contrastive_loss
 from components.bert.model import IntentModel, device, layer_list, word_embeddings
+from components.bert.optimisation import Progress, optimise
+from components.bert.recipes import resolve
 
-# Examples a class from which the head starts, and the largest logits that it starts with.
-PROTOTYPE_EXAMPLES, PROTOTYPE_SCALE = 12, 10.0
-
-Progress = Callable[[float], None]
-"""Called after each step with the loss."""
+# Examples a class from which the head starts.
+PROTOTYPE_EXAMPLES = 12
 
 
 def steps_for(examples: int, config: IntentConfig) -> int:
-    """Optimiser steps that training on so many examples takes."""
-    return (config.epochs or epochs_for(examples)) * -(-examples // config.batch_size)
+    """Optimiser steps that training on so many examples takes; the phase ``head`` counts as one.
+
+    Args:
+        examples: their number.
+        config: the settings, resolved by a recipe.
+    """
+    epochs = {"contrast": config.contrastive_epochs, "tune": config.epochs or epochs_for(examples)}
+    batches = -(-examples // config.batch_size)
+    return sum(epochs[phase] * batches if phase in epochs else 1 for phase in config.phases)
 
 
 def train(
     texts: Sequence[str], labels: Sequence[int], classes: int, config: IntentConfig, progress: Progress | None = None
 ) -> tuple[IntentModel, Any]:
-    """Fine-tune an encoder with a fresh head.
+    """Train an encoder with a fresh head, as a recipe says.
 
     Args:
         texts: the messages.
         labels: their class indices, below ``classes``.
         classes: number of intents.
-        config: the settings.
+        config: the settings; what they leave open, the recipe decides.
         progress: told the loss of each step.
 
     Returns:
@@ -45,78 +52,68 @@ def train(
 
     Raises:
         TrainingDataError: no examples, or the loss is not a number.
+        ConfigError: the settings do not go together.
     """
     if not texts:
         raise TrainingDataError("there are no examples to train on")
-    where = device()
+    config = resolve(config, labels)
     with _Seeded(config.seed):
         encoder, tokenizer = load_encoder(config.encoder)
-        model = IntentModel(encoder, classes, pooling=config.pooling, dropout=config.dropout).to(where).train()
+        pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
+        _begin_anew(encoder, config.reinit_layers)
+        model = IntentModel(encoder, classes, config).to(device())
         frozen = _freeze(encoder, config)
         batches = Batches(
             tokenizer, texts, labels, batch_size=config.batch_size, max_length=config.max_length, seed=config.seed
         )
-        optimizer = torch.optim.AdamW(_parameter_groups(model, config), fused=True)
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_decay(steps_for(len(texts), config), config))
-        loss_of = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
-        with frozen_layers_done(encoder, frozen, batches):
-            _start_from_prototypes(model, batches, where)
-            for _ in range(config.epochs or epochs_for(len(texts))):
-                for inputs, target in batches.epoch():
-                    with _autocast(where):
-                        logits = model(**_on(where, inputs))
-                    loss = loss_of(logits.float(), target.to(where))
-                    loss.backward()
-                    nn.utils.clip_grad_norm_(model.parameters(), config.max_grad_norm)
-                    optimizer.step()
-                    optimizer.zero_grad(set_to_none=True)
-                    schedule.step()
-                    value = loss.item()
-                    if value != value:
-                        raise TrainingDataError("training diverged (the loss is not a number): lower learning_rate")
-                    if progress:
-                        progress(value)
+        # The pooling must still see as many layers as it joins.
+        done = min(frozen, len(layer_list(encoder)[1]) + 1 - model.layers)
+        with frozen_layers_done(encoder, done, batches):
+            if "contrast" in config.phases:
+                epochs, loss = config.contrastive_epochs, contrastive_loss(config)
+                optimise(_Projected(model, config.projection), encoder, loss, batches, epochs, config, progress)
+            if "tune" in config.phases:
+                model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * classes))
+                epochs, loss = config.epochs or epochs_for(len(texts)), classification_loss(config)
+                optimise(model, encoder, loss, batches, epochs, config, progress)
+            for tuned, before in pretrained:
+                _blend(tuned, before, config.blend)
+            if "head" in config.phases:
+                left = fit_head(model.head, *_vectors(model, batches, len(texts)), config.regularisation)
+                if progress:
+                    progress(left)
     return model.cpu().eval(), tokenizer
 
 
-def bf16_is_fast() -> bool:
-    """Whether this processor multiplies bfloat16 in hardware; emulated, it is twice as slow as float32."""
-    flags = torch.backends.cpu.get_cpu_capability()
-    capabilities = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
-    return flags != "DEFAULT" and bool(capabilities())
+class _Projected(nn.Module):
+    """A model's vectors as the contrastive loss sees them: through two layers (Chen et al. 2020, section 2.1)."""
 
+    def __init__(self, model: IntentModel, width: int) -> None:
+        super().__init__()
+        size = model.width
+        self.model = model
+        self.projection = (
+            nn.Sequential(nn.Linear(size, size), nn.ReLU(), nn.Linear(size, width)) if width else nn.Identity()
+        ).to(next(model.parameters()).device)
 
-def _autocast(where: torch.device) -> AbstractContextManager[Any]:
-    if where.type == "cuda" or bf16_is_fast():
-        return torch.autocast(where.type, dtype=torch.bfloat16)
-    return nullcontext()
+    def forward(self, **inputs: Tensor) -> Tensor:
+        projected: Tensor = self.projection(self.model.embed(**inputs))
+        return projected
 
 
 @torch.no_grad()
-def _start_from_prototypes(model: IntentModel, batches: Batches, where: torch.device) -> None:
-    """Let the head begin with the direction of each class's mean (Snell et al. 2017) instead of at random.
-
-    The pretrained encoder tells most intents apart already; a random head would first have to unlearn what it did to
-    it. A part of the examples is enough for the means.
-    """
+def _vectors(model: IntentModel, batches: Batches, enough: int) -> tuple[Tensor, Tensor]:
+    """What the head sees of so many examples, or a few more, without dropout; and their classes."""
     model.eval()
-    states, labels = [], []
+    where = next(model.parameters()).device
+    vectors: list[Tensor] = []
+    labels: list[Tensor] = []
     for inputs, target in batches.epoch():
-        states.append(model.embed(**_on(where, inputs)).float())
+        vectors.append(model.embed(**{name: value.to(where) for name, value in inputs.items()}).float())
         labels.append(target.to(where))
-        if sum(map(len, labels)) >= PROTOTYPE_EXAMPLES * model.head.out_features:
+        if sum(map(len, labels)) >= enough:
             break
-    vectors, classes = torch.cat(states), torch.cat(labels)
-    centred = vectors - vectors.mean(0)
-    for label in classes.unique():
-        direction = nn.functional.normalize(centred[classes == label].mean(0), dim=0)
-        model.head.weight[label] = direction * (PROTOTYPE_SCALE / centred.norm(dim=1).mean())
-    model.head.bias.copy_(-(model.head.weight @ vectors.mean(0)))
-    model.train()
-
-
-def _on(where: torch.device, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name: value.to(where) for name, value in inputs.items()}
+    return torch.cat(vectors), torch.cat(labels)
 
 
 def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
@@ -125,6 +122,9 @@ def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
     Returns:
         How many layers have nothing to learn in or below them.
     """
+    if config.phases == ["head"]:
+        encoder.requires_grad_(False)
+        return 0  # all of them, but they work only once anyway
     layers = layer_list(encoder)[1]
     frozen = min(config.frozen_layers, len(layers) * 2 // 3)
     if frozen:
@@ -135,33 +135,22 @@ def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
     return 0 if config.train_embeddings else frozen
 
 
-def _parameter_groups(model: IntentModel, config: IntentConfig) -> list[dict[str, Any]]:
-    """One group a layer and kind: the learning rate falls from the top, biases and norms do not decay."""
-    layers = layer_list(model.encoder)[1]
-    depth = {id(parameter): at for at, layer in enumerate(layers) for parameter in layer.parameters()}
-    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
-        if not parameter.requires_grad:
-            continue
-        if name.startswith("head."):
-            rate = config.head_learning_rate
-        else:
-            # Embeddings lie below the lowest layer; a pooler, where the encoder has one, gets no gradient anyway.
-            rate = config.learning_rate * config.layer_decay ** (len(layers) - 1 - depth.get(id(parameter), -1))
-        decay = config.weight_decay if parameter.dim() > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return [{"params": members, "lr": rate, "weight_decay": decay} for (rate, decay), members in groups.items()]
+def _begin_anew(encoder: Any, count: int) -> None:
+    """Give the top layers the random weights that pre-training began with (Zhang et al. 2021, section 4)."""
+    layers = layer_list(encoder)[1]
+    for layer in layers[len(layers) - min(count, len(layers)) :]:
+        for module in layer.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.normal_(module.weight, std=getattr(encoder.config, "initializer_range", 0.02))
+                nn.init.zeros_(module.bias)
+            elif isinstance(module, nn.LayerNorm):
+                module.reset_parameters()
 
 
-def _warmup_decay(steps: int, config: IntentConfig) -> Callable[[int], float]:
-    rise = max(1, round(steps * config.warmup))
-
-    def factor(step: int) -> float:
-        if step < rise:
-            return (step + 1) / rise
-        return max(0.0, (steps - step) / max(1, steps - rise))
-
-    return factor
+@torch.no_grad()
+def _blend(tuned: nn.Parameter, pretrained: Tensor, share: float) -> None:
+    """Move weights back until they are ``share`` of the way from the pre-trained to the tuned ones."""
+    tuned.copy_(pretrained.to(tuned.device).lerp(tuned, share))
 
 
 class _Seeded:

@@ -26,7 +26,14 @@ def tiny_config(tiny_encoder: Path) -> IntentConfig:
     """Settings that let the tiny encoder learn its dozen examples."""
     from components.bert.config import IntentConfig
 
-    return IntentConfig(encoder=str(tiny_encoder), epochs=30, batch_size=4, learning_rate=3e-3, train_embeddings=True)
+    return IntentConfig(
+        recipe="top_layers",
+        encoder=str(tiny_encoder),
+        epochs=30,
+        batch_size=4,
+        learning_rate=3e-3,
+        train_embeddings=True,
+    )
 
 
 @pytest.fixture(scope="session")

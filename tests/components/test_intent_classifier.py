@@ -82,6 +82,16 @@ def test_the_intent_is_the_first_of_the_ranking(trained: tuple[BertIntentClassif
         assert {entry["name"] for entry in answer["intent_ranking"]} == set(MESSAGES)
 
 
+def test_each_message_says_how_far_it_is_from_all_intents(
+    trained: tuple[BertIntentClassifier, Path], elsewhere: Path, config: dict[str, Any]
+) -> None:
+    answers = classify(trained[0], *PROBES, "")
+    assert all(set(answer["out_of_scope"]) == {"score", "threshold"} for answer in answers)
+    assert len({answer["out_of_scope"]["threshold"] for answer in answers}) == 1
+    assert len({answer["out_of_scope"]["score"] for answer in answers}) > 1
+    assert classify(load(config, elsewhere), *PROBES, "") == answers
+
+
 def test_the_ranking_is_as_long_as_the_setting_says(elsewhere: Path, config: dict[str, Any]) -> None:
     short = classify(load({**config, "ranking_length": 2}, elsewhere), *PROBES)
     full = classify(load(config, elsewhere), *PROBES)

@@ -14,6 +14,7 @@ from bench.intents.systems.base import System
 from components.bert.config import BUNDLED_ENCODER, IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.model import IntentModel
+from components.bert.recipes import resolve
 
 BATCH = 64
 STRENGTHS = (1.0, 10.0, 100.0)
@@ -27,7 +28,7 @@ class Frozen(System):
     def train(self, texts: Sequence[str], labels: Sequence[str], folder: Path) -> None:
         """Encode the messages and fit the regression; the labels need two examples each."""
         encoder, self._tokenizer = load_encoder(BUNDLED_ENCODER)
-        self._model = IntentModel(encoder, 1, pooling="mean", dropout=0.0).eval()
+        self._model = IntentModel(encoder, 1, resolve(IntentConfig(pooling="mean", recipe="finetune"), labels)).eval()
         self._regression = LogisticRegressionCV(
             Cs=STRENGTHS,
             cv=min(MOST_FOLDS, min(Counter(labels).values())),

@@ -12,6 +12,7 @@ from components.bert.artifacts import MODEL, TOKENIZER
 from components.bert.config import IntentConfig
 from components.bert.fit import fit
 from components.bert.model import device
+from components.bert.recipes import resolve
 from components.bert.training import steps_for
 
 
@@ -20,12 +21,12 @@ class Switchboard(System):
 
     def train(self, texts: Sequence[str], labels: Sequence[str], folder: Path) -> None:
         """Fit with the recipe's settings."""
-        config = IntentConfig(seed=self.seed)
+        config = resolve(IntentConfig(recipe=self.options["recipe"], seed=self.seed), labels)
         self._folder = folder
         self._runtime = fit(texts, labels, config, folder, self.losses.append)
         # Cross-validation for the temperature comes first; the model that is served is trained last.
         self.losses = self.losses[-steps_for(len(texts), config) :]
-        self.settings = {"recipe": self.options["recipe"], "precision": config.precision, "device": device().type}
+        self.settings = {"recipe": config.recipe, "precision": config.precision, "device": device().type}
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """The calibrated confidences of the whole ranking."""
@@ -34,6 +35,10 @@ class Switchboard(System):
         for row, found in zip(result, self._runtime.classify(texts, ranking_length=len(order)), strict=True):
             row[[order[intent] for intent in found.intents]] = found.confidences
         return result
+
+    def out_of_scope(self, texts: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
+        """The score that the component gives with each message."""
+        return self._runtime.out_of_scope(texts)
 
     def size(self) -> int:
         """The network and its tokenizer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -13,15 +14,28 @@ from components.bert.config import IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.export import export
 from components.bert.model import IntentModel
+from components.bert.recipes import resolve
 from tests.components.bert.small_encoders import ARCHITECTURES, make_encoder
 
 
 @pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
-@pytest.mark.parametrize("pooling", ["mean", "cls"])
-def test_fp32_export_computes_what_torch_computes(architecture: str, pooling: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"pooling": "cls"},
+        {"pooled_layers": 2, "normalise": True},
+        {"head": "cosine"},
+        {"head": "mlp"},
+        {"head": "bilstm"},
+    ],
+    ids=str,
+)
+def test_fp32_export_computes_what_torch_computes(architecture: str, settings: dict[str, Any], tmp_path: Path) -> None:
     encoder, tokenizer = load_encoder(str(make_encoder(architecture, tmp_path / "encoder")))
-    model = IntentModel(encoder, 4, pooling=pooling, dropout=0.0).eval()
-    export(model, tokenizer, IntentConfig(precision="fp32", pooling=pooling), tmp_path)
+    config = resolve(IntentConfig(recipe="finetune", precision="fp32", **settings), [])
+    model = IntentModel(encoder, 4, config).eval()
+    export(model, tokenizer, config, tmp_path)
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
     for length in (1, 2, 7, 40):
         ids = torch.randint(5, 40, (1, length), generator=torch.Generator().manual_seed(length))

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from components.bert.config import IntentConfig
+from components.bert.config import CHOICES, IntentConfig
 from components.bert.errors import ArtifactError, TrainingDataError
 from components.bert.fit import fit
+from components.bert.heads import HEADS
 from components.bert.runtime import IntentRuntime
 from components.bert.training import steps_for
 from tests.components.bert.small_encoders import ARCHITECTURES, examples, make_encoder
@@ -87,8 +88,52 @@ def test_any_bert_family_encoder_by_path(architecture: str, precision: str, tmp_
     encoder = make_encoder(architecture, tmp_path / "encoder")
     folder = tmp_path / "model"
     folder.mkdir()
-    config = IntentConfig(encoder=str(encoder), epochs=1, precision=precision, pooling="cls")
+    config = IntentConfig(recipe="top_layers", encoder=str(encoder), epochs=1, precision=precision, pooling="cls")
     assert fit(*examples(), config, folder).classify(["hello"])[0].intents
+
+
+@pytest.mark.parametrize("head", sorted(HEADS))
+def test_each_head_learns_its_examples_and_serves_them_in_int8(
+    head: str, tiny_config: IntentConfig, tmp_path: Path
+) -> None:
+    texts, labels = examples()
+    runtime = fit(texts, labels, replace(tiny_config, head=head), tmp_path)
+    assert [prediction.intents[0] for prediction in runtime.classify(texts)] == labels
+
+
+@pytest.mark.parametrize("score", CHOICES["out_of_scope_score"])
+def test_each_out_of_scope_score_is_served_as_it_was_fitted(
+    score: str, tiny_config: IntentConfig, tmp_path: Path
+) -> None:
+    config = replace(tiny_config, epochs=5, out_of_scope_score=score, false_alarm_rate=0.25)
+    fitted = fit(*examples(), config, tmp_path)
+    assert fitted.manifest["out_of_scope"]["false_alarms"] <= 0.25
+    loaded = IntentRuntime(shutil.copytree(tmp_path, tmp_path / "elsewhere"))
+    scores = [prediction.out_of_scope for prediction in loaded.classify(PROBES)]
+    assert scores == fitted.out_of_scope(PROBES).tolist()
+    assert loaded.threshold == fitted.threshold and len(set(scores)) > 1
+    # What a score has learnt is a file of the model like the others.
+    learnt = tmp_path / "elsewhere" / "out_of_scope.safetensors"
+    assert learnt.exists() is (score in ("mahalanobis", "nearest_neighbours"))
+    if learnt.exists():
+        learnt.unlink()
+        with pytest.raises(ArtifactError, match="out_of_scope.safetensors is missing"):
+            IntentRuntime(tmp_path / "elsewhere")
+
+
+def test_examples_of_nothing_are_no_false_alarms(tiny_config: IntentConfig, tmp_path: Path) -> None:
+    texts, labels = examples()
+    labels = ["out_of_scope" if label == "greet" else label for label in labels]
+    manifest = fit(texts, labels, replace(tiny_config, epochs=5, false_alarm_rate=0.0), tmp_path).manifest
+    assert manifest["out_of_scope"]["false_alarms"] == 0.0
+    assert {"recall", "auroc"} <= set(manifest["out_of_scope"])
+
+
+def test_names_become_examples_in_words(tiny_config: IntentConfig, tmp_path: Path) -> None:
+    texts, labels = examples()
+    renamed = [f"{label}/wobbly_Wombats" if label == "greet" else label for label in labels]
+    runtime = fit(texts, renamed, replace(tiny_config, name_examples=True), tmp_path)
+    assert runtime.classify(["greet wobbly Wombats"])[0].intents[0] == "greet/wobbly_Wombats"
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "intent_model.json"])
@@ -118,6 +163,7 @@ def test_the_manifest_says_what_the_model_is(tiny_model: Path) -> None:
     manifest = json.loads((tiny_model / "intent_model.json").read_text())
     assert manifest["labels"] == ["check_account_balance", "greet", "transfer_money"]
     assert manifest["calibration"]["method"] == "2-fold cross-validation"
+    assert set(manifest["out_of_scope"]) == {"score", "threshold", "false_alarms"}
     assert set(manifest["versions"]) == {"torch", "transformers", "onnxruntime"}
     assert len(manifest["encoder_checksum"]) == 64
 

@@ -1,0 +1,43 @@
+"""A head alone, fitted on vectors that do not change."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from components.bert.heads import Head
+
+MOST_ITERATIONS = 200
+
+
+def fit_head(head: Head, vectors: Tensor, labels: Tensor, regularisation: float) -> float:
+    """Fit a head by penalised maximum likelihood, all examples at once.
+
+    With a linear head this is multinomial logistic regression: the cross-entropy, summed over the examples, plus
+    ``regularisation / 2`` times the squared weights (Hastie et al. 2009, section 4.4.4), made small by L-BFGS. The
+    biases are free.
+
+    Args:
+        head: is changed in place; it begins from the class means.
+        vectors: of the examples, (examples, width).
+        labels: their class indices, (examples,).
+        regularisation: weight of the penalty, the inverse of what scikit-learn calls C.
+
+    Returns:
+        The mean cross-entropy that is left.
+    """
+    head.start(vectors, labels)
+    weights = [parameter for parameter in head.parameters() if parameter.dim() > 1]
+    optimizer = torch.optim.LBFGS(head.parameters(), max_iter=MOST_ITERATIONS, line_search_fn="strong_wolfe")
+
+    def objective() -> Tensor:
+        optimizer.zero_grad()
+        penalty = torch.stack([weight.square().sum() for weight in weights]).sum()
+        value = cross_entropy(head(vectors), labels) + regularisation / (2 * len(labels)) * penalty
+        value.backward()
+        return value
+
+    optimizer.step(objective)  # type: ignore[arg-type]  # a tensor does as a float does
+    with torch.no_grad():
+        return cross_entropy(head(vectors), labels).item()

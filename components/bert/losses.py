@@ -1,0 +1,133 @@
+"""What training makes small. A loss says how many dropout views of an example it compares.
+
+A view is one pass through the network with dropout on: the same message, other neurons (Gao et al. 2021, section 3).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import kl_div, normalize
+
+from components.bert.config import IntentConfig
+
+
+class Loss(Protocol):
+    """A loss over the views of a batch."""
+
+    views: int
+
+    def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of a batch, a scalar.
+
+        Args:
+            outputs: of the first view of each example, then of the second, ...: (views * batch, width).
+            labels: class indices, (batch,).
+        """
+
+
+class CrossEntropy:
+    """Cross-entropy of logits, with label smoothing (Szegedy et al. 2016, section 7).
+
+    Args:
+        smoothing: probability mass spread over all classes.
+    """
+
+    views = 1
+
+    def __init__(self, smoothing: float = 0.0) -> None:
+        self._loss = nn.CrossEntropyLoss(label_smoothing=smoothing)
+
+    def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of logits (batch, classes)."""
+        loss: Tensor = self._loss(outputs, labels)
+        return loss
+
+
+class RDrop:
+    """Cross-entropy of two dropout views and the divergence between them (Liang et al. 2021, section 2.1).
+
+    The cross-entropies are averaged and not added as in equation 2, as in the authors' code, so that the learning rate
+    means the same as without R-Drop; the divergence is the mean of both directions (equation 3).
+
+    Args:
+        alpha: weight of the divergence.
+        smoothing: of the labels.
+    """
+
+    views = 2
+
+    def __init__(self, alpha: float = 1.0, smoothing: float = 0.0) -> None:
+        self._alpha = alpha
+        self._cross_entropy = CrossEntropy(smoothing)
+
+    def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of logits (2 * batch, classes)."""
+        one, other = outputs.log_softmax(-1).chunk(2)
+        divergence = (_divergence(one, other) + _divergence(other, one)) / 2
+        return self._cross_entropy(outputs, labels.repeat(2)) + self._alpha * divergence
+
+
+class SupCon:
+    """Supervised contrastive loss, positives outside the logarithm (Khosla et al. 2020, equation 2).
+
+    All pairs of both views are compared: those of one class are pulled together, the others pushed apart.
+
+    Args:
+        temperature: that the cosines are divided by.
+    """
+
+    views = 2
+
+    def __init__(self, temperature: float = 0.1) -> None:
+        from pytorch_metric_learning.losses import SupConLoss
+
+        self._loss = SupConLoss(temperature=temperature)
+
+    def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of vectors (2 * batch, width) of any length: their directions count."""
+        return _compare(self._loss, outputs, labels)
+
+
+class SimCLR:
+    """NT-Xent: the other view of a message is its only positive, labels are not used (Chen et al. 2020, section 2.1).
+
+    Args:
+        temperature: that the cosines are divided by.
+    """
+
+    views = 2
+
+    def __init__(self, temperature: float = 0.1) -> None:
+        from pytorch_metric_learning.losses import NTXentLoss
+
+        self._loss = NTXentLoss(temperature=temperature)
+
+    def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of vectors (2 * batch, width) of any length: their directions count."""
+        return _compare(self._loss, outputs, torch.arange(len(labels), device=outputs.device))
+
+
+def classification_loss(config: IntentConfig) -> Loss:
+    """The loss of the phase ``tune``, from the settings ``loss``, ``label_smoothing`` and ``rdrop_alpha``."""
+    if config.loss == "rdrop":
+        return RDrop(config.rdrop_alpha, config.label_smoothing)
+    return CrossEntropy(config.label_smoothing)
+
+
+def contrastive_loss(config: IntentConfig) -> Loss:
+    """The loss of the phase ``contrast``, from the settings ``contrastive_loss`` and ``temperature``."""
+    return (SimCLR if config.contrastive_loss == "simclr" else SupCon)(config.temperature)
+
+
+def _compare(loss_of: nn.Module, outputs: Tensor, classes: Tensor) -> Tensor:
+    """A contrastive loss of two views of each example, on the unit sphere."""
+    loss: Tensor = loss_of(normalize(outputs, dim=-1), classes.repeat(2))
+    return loss
+
+
+def _divergence(one: Tensor, other: Tensor) -> Tensor:
+    """Kullback-Leibler divergence of ``other`` from ``one``, both log-probabilities; the batch's mean."""
+    return kl_div(other, one, log_target=True, reduction="batchmean")

@@ -1,0 +1,129 @@
+"""Ways of training that have a name. A recipe is a set of values for `IntentConfig`; there is one trainer.
+
+`BASE` holds what all share, each entry of `RECIPES` what it does otherwise. Settings that are given win over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from components.bert.config import DEFAULT_RECIPE, IntentConfig
+from components.bert.errors import ConfigError
+
+BASE: dict[str, Any] = {
+    "phases": ["tune"],
+    "pooling": "mean",
+    "pooled_layers": 1,
+    "normalise": False,
+    "head": "linear",
+    "loss": "cross_entropy",
+    "label_smoothing": 0.05,
+    "rdrop_alpha": 1.0,
+    "contrastive_loss": "supcon",
+    "contrastive_epochs": 4,
+    "temperature": 0.1,
+    "projection": 128,
+    "regularisation": 0.05,
+    "name_examples": False,
+    "batch_size": 32,
+    "learning_rate": 4e-4,
+    "head_learning_rate": 2e-3,
+    "layer_decay": 0.9,
+    "frozen_layers": 0,
+    "reinit_layers": 0,
+    "train_embeddings": False,
+    "blend": 1.0,
+    "schedule": "linear",
+    "warmup": 0.1,
+    "weight_decay": 0.01,
+    "dropout": 0.1,
+    "max_grad_norm": 1.0,
+}
+
+# As BERT was first fine-tuned (Devlin et al. 2019, section 4.1), one small rate for all its weights.
+_PLAIN = {
+    "learning_rate": 1e-4,
+    "layer_decay": 1.0,
+    "train_embeddings": True,
+    "schedule": "constant",
+    "warmup": 0.0,
+    "label_smoothing": 0.0,
+}
+_WARMUP = {**_PLAIN, "schedule": "linear", "warmup": 0.1}
+_JOINED = {"pooled_layers": 4, "normalise": True, "name_examples": True}
+
+RECIPES: dict[str, dict[str, Any]] = {
+    # Penalised logistic regression on the last four layers of the encoder as it is, joined (Devlin et al. 2019,
+    # section 5.3); an intent's name is an example of it. Seconds.
+    "frozen": {"phases": ["head"], **_JOINED},
+    # All weights, one constant learning rate.
+    "finetune": _PLAIN,
+    # The learning rate rises first and then falls to 0 (Devlin et al. 2019, appendix A.2).
+    "warmup": _WARMUP,
+    # The top layer begins at random: it is what pre-training's own task shaped most (Zhang et al. 2021, section 4).
+    "reinit": {**_PLAIN, "reinit_layers": 1},
+    "warmup_reinit": {**_WARMUP, "reinit_layers": 1},
+    # Two phases: first the encoder learns to tell classes (Khosla et al. 2020) or messages (Chen et al. 2020) apart,
+    # then the head is fitted on what it has become.
+    "supcon": {"phases": ["contrast", "head"], "normalise": True, "learning_rate": 1e-4},
+    "simclr": {
+        "phases": ["contrast", "head"],
+        "contrastive_loss": "simclr",
+        "normalise": True,
+        "learning_rate": 2e-5,
+        "batch_size": 64,
+    },
+    # Two dropout views of a message shall agree (Liang et al. 2021); with a cosine head and all layers.
+    "rdrop": {
+        "loss": "rdrop",
+        "head": "cosine",
+        "learning_rate": 3e-4,
+        "head_learning_rate": 3e-3,
+        "layer_decay": 0.85,
+        "epochs": 5,
+    },
+    # Only the top layers, at a high rate, on states of the lower ones that are computed once.
+    "top_layers": {"frozen_layers": 4},
+    # As `frozen`, after the top layers were tuned and taken half of the way back (Wortsman et al. 2022): what the
+    # encoder knew is worth more than what few examples teach it.
+    "few_shot": {
+        "phases": ["tune", "head"],
+        **_JOINED,
+        "frozen_layers": 3,
+        "learning_rate": 1.5e-4,
+        "head_learning_rate": 1e-3,
+        "epochs": 10,
+        "blend": 0.5,
+    },
+}
+
+FEW = 16
+"""Examples an intent, on average, below which `few_shot` is the default."""
+
+
+def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
+    """Settings without gaps: what is not given comes from the recipe.
+
+    Args:
+        config: the settings as given.
+        labels: of the examples to train on; their number decides what ``default`` means.
+
+    Returns:
+        The settings, with the name of the recipe that they come from. Resolving them again changes nothing.
+
+    Raises:
+        ConfigError: the settings do not go together.
+    """
+    name = default_recipe(labels) if config.recipe == DEFAULT_RECIPE else config.recipe
+    values = {key: value for key, value in {**BASE, **RECIPES[name]}.items() if getattr(config, key) is None}
+    resolved = replace(config, **{**values, "recipe": name})
+    if resolved.head == "bilstm" and resolved.phases == ["head"]:
+        raise ConfigError("setting 'head' is 'bilstm'; allowed with the one phase 'head': linear, cosine, mlp")
+    return resolved
+
+
+def default_recipe(labels: Sequence[object]) -> str:
+    """The recipe that wins for so many examples an intent; the comparison is in this folder's README."""
+    return "few_shot" if len(labels) < FEW * len(set(labels)) else "top_layers"

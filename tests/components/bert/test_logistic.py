@@ -1,0 +1,41 @@
+"""A head fitted on vectors that do not change."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from components.bert.heads import HEADS, LinearHead
+from components.bert.logistic import fit_head
+
+
+def test_logistic_regression_of_two_points() -> None:
+    # Classes at -1 and 1: the weights are opposite, and the biases 0.
+    head = LinearHead(1, 2)
+    fit_head(head, torch.tensor([[-1.0], [1.0]]), torch.tensor([0, 1]), regularisation=0.5)
+    weight = head.weight[1].item()
+    assert head.weight[0].item() == pytest.approx(-weight, abs=1e-4)
+    assert head.bias.tolist() == pytest.approx([0.0, 0.0], abs=1e-4)
+    # The gradient: two examples pull with 1 - p, the penalty holds with 0.5 of the weight.
+    assert 2 * torch.sigmoid(torch.tensor(-2 * weight)).item() == pytest.approx(0.5 * weight, abs=1e-3)
+
+
+def test_a_stronger_penalty_keeps_the_weights_smaller() -> None:
+    labels = torch.arange(30) % 3
+    vectors = torch.nn.functional.one_hot(labels, 5).float()
+    norms, losses = [], []
+    for regularisation in (0.01, 1.0):
+        head = LinearHead(5, 3)
+        losses.append(fit_head(head, vectors, labels, regularisation))
+        norms.append(head.weight.norm().item())
+    assert norms[0] > norms[1] and losses[0] < losses[1]
+
+
+@pytest.mark.parametrize("name", ["linear", "cosine", "mlp"])
+def test_any_head_on_vectors_can_be_fitted(name: str) -> None:
+    torch.manual_seed(3)
+    labels = torch.arange(30) % 3
+    vectors = torch.nn.functional.one_hot(labels, 8) + torch.randn(30, 8) * 0.2
+    head = HEADS[name](8, 3)
+    fit_head(head, vectors, labels, 0.05)
+    assert torch.equal(head(vectors).argmax(1), labels)
