@@ -95,9 +95,7 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
         text = turn.request.text
         if field.slot == AMOUNT:
             return parties.read_figure(text)
-        accounts = self.service(turn.request).accounts.sources()
-        said = [account.type for account in accounts if re.search(rf"\b{account.type}\b", text, re.IGNORECASE)]
-        return str(said[0]) if len(said) == 1 else None
+        return parties.read_account(text, self.service(turn.request).accounts.sources())
 
     def check(self, turn: FormTurn) -> None:
         """Compare the amount with what is owed, and with the account that it comes from."""
@@ -108,8 +106,9 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
             turn.end()
             return
         if (turn.attempted or request.resumed is not None) and request.entity("money") is None:
-            named = _named_amount(request.text, due)
-            if named is None and _MINIMUM.search(request.text):
+            said = str(values[AMOUNT]) if AMOUNT in turn.heard and values[AMOUNT] else request.text
+            named = _named_amount(said, due)
+            if named is None and _MINIMUM.search(said):
                 request.say("The minimum is paid already.")
             if named is not None:
                 turn.hear(AMOUNT, f"{named:.2f} {due.account.currency}")

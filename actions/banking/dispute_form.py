@@ -12,12 +12,12 @@ from actions import formatting
 from actions.banking import stories
 from actions.banking.claim_models import Dispute
 from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
-from actions.banking.picking import PLACES, picked
 from actions.banking.repositories import Filter
 from actions.banking.transaction_actions import comparison, named_in
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, Form, FormTurn
+from actions.forms.picking import PLACES, picked
 from actions.periods import resolve
 
 CHARGE, REASON, CONFIRMED = "banking_dispute_charge", "banking_dispute_reason", "banking_dispute_confirmed"

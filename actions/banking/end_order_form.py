@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from actions import formatting
 from actions.banking.accounts import label
 from actions.banking.order_choice import MeantOrders
-from actions.banking.picking import PLACES, picked
 from actions.banking.standing_order_actions import (
     ORDER_ENTITY,
     ShowStandingOrders,
@@ -18,6 +17,7 @@ from actions.banking.standing_order_actions import (
 from actions.banking.standing_orders import OrderGone, RunningOrder, StandingOrderService
 from actions.context import ActionRequest, Event
 from actions.forms import Field, Form, FormTurn
+from actions.forms.picking import PLACES, picked
 
 ORDER, CONFIRMED = "banking_end_order", "banking_end_order_confirmed"
 _NO_CHANGE = (

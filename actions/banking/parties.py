@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actions import formatting
 from actions.banking.accounts import AccountService, NoSuchAccount
@@ -23,6 +23,10 @@ _TO = re.compile(
 )
 _AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
 _FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+_FULLEST = re.compile(
+    r"\b(?:most|more|higher|highest|bigger|biggest|larger|largest|fuller|fullest)\b(?!\s+(?:often|than))",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"\b(?:split|divide|share|between)\b", re.IGNORECASE)
 # No part of another number, of a date or of a length of time.
 _BESIDE = re.compile(
@@ -84,11 +88,21 @@ def read_type(text: str, types: Iterable[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def read_account(text: str, accounts: Sequence[Account]) -> str | None:
+    """The type of the one account that a text names, or means by "whichever has more"."""
+    named = read_type(text, [account.type for account in accounts])
+    if named is None and accounts and _FULLEST.search(text):
+        return str(max(accounts, key=lambda account: account.balance).type)
+    return named
+
+
 def read_party(text: str, accounts: AccountService, payees: PayeeService | None = None) -> str | None:
     """An account type or, where payees may be meant, `payee:<name>`, in a message without such an entity."""
+    if payees is None:
+        return read_account(text, accounts.all())
     types = [account.type for account in accounts.all()]
     named = read_type(text, types)
-    if named is not None or payees is None or any(account_type in text.lower() for account_type in types):
+    if named is not None or any(account_type in text.lower() for account_type in types):
         return named
     payee = payees.mentioned(text)
     return f"{PAYEE}{payee.name}" if payee is not None else None

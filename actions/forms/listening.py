@@ -24,6 +24,7 @@ from actions.forms.phrases import (
     named_fields,
     refuses,
 )
+from actions.forms.picking import picked
 from actions.forms.turn import FormTurn
 from actions.forms.waiting import LAST_ANSWERS_SLOT, RETURN, just_left, offered, waits_no_more
 
@@ -138,8 +139,19 @@ def _hear_answer(form: Form, turn: FormTurn, message: FormMessage) -> None:
     if asked is None or message.follows_summary or turn.heard:
         return
     value = form.read(asked, turn)
+    if value is None:
+        value = _picked_choice(form, turn, asked)
     if value is not None:
         turn.hear(asked.slot, value)
+
+
+def _picked_choice(form: Form, turn: FormTurn, asked: Field) -> str | None:
+    """What the button says that an ordinal means: "the second one"; a bare figure is no place in a list."""
+    request = turn.request
+    if not re.search(r"[a-z]", request.text, re.IGNORECASE):
+        return None
+    payloads = [choice["payload"] for choice in form.choices(asked, request)]
+    return picked(request, [payload for payload in payloads if not payload.startswith("/")])
 
 
 def _hear_changes(form: Form, turn: FormTurn, message: FormMessage) -> None:

@@ -34,6 +34,13 @@ def test_what_is_due(session: Session, clock: FixedClock) -> None:
     assert CardBillService(session, CustomerId("100002")).due() is None
 
 
+@pytest.mark.parametrize(("said", "amount"), [("the first one", "$35.00"), ("second option", "$328.33")])
+def test_an_amount_by_its_place(said: str, amount: str, turns: FormTurns) -> None:
+    turns.wish("pay my card bill")
+    assert turns.say(said).endswith(CardBillForm.fields[1].prompt)
+    assert f"Pay {amount} today" in turns.say("whichever has more")
+
+
 def test_the_minimum(turns: FormTurns) -> None:
     asked = turns.wish("pay my credit card bill")
     assert asked.startswith("You owe $412.36 on Credit Card (…8890); the open statement balance is $328.33")

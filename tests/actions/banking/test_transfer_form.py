@@ -87,6 +87,22 @@ def test_to_a_payee_the_source_is_asked_with_buttons(customer: Conversation) -> 
     assert "to Ben Carter (…8842)?" in customer.run("action_ask_banking_transfer_confirmed").text
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("the second one", "savings"),
+        ("first pls", "checking"),
+        ("whichever has more money in it", "savings"),
+        ("the fuller one", "savings"),
+    ],
+)
+def test_the_source_by_its_place_or_by_what_is_on_it(said: str, meant: str, customer: Conversation) -> None:
+    start(customer, amount="20.00 USD", payee="ben")
+    customer.say(said)
+    customer.form(FORM, SOURCE)
+    assert customer.slots[SOURCE] == meant
+
+
 @pytest.mark.parametrize("said", ["landlord", "my landlord", "Oakwood", "oakwood property", "RENT"])
 def test_payees_by_alias_and_part(customer: Conversation, said: str) -> None:
     assert start(customer, payee=said).slots[DESTINATION] == "payee:Oakwood Property"

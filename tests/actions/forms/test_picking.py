@@ -7,8 +7,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from actions.banking.picking import PLACES, picked
 from actions.context import ActionRequest
+from actions.forms.picking import PLACES, picked
 
 if TYPE_CHECKING:
     from actions.clock import FixedClock
