@@ -135,7 +135,7 @@ def no_change(tracker: Tracker) -> Event:
 
 
 def next_request(tracker: Tracker) -> dict[str, Any] | None:
-    """The second request of an earlier message that held two, if it has not been taken up or stopped since."""
+    """The next request of an earlier message that held several, if it has not been taken up or stopped since."""
     for event in reversed(tracker.events):
         ended = event.get("event") == "action" and event.get("name") in _ENDS_REQUESTS
         if ended or event.get("event") in ("restart", "session_started"):

@@ -20,14 +20,14 @@ from components.bert.config import IntentConfig
 from components.bert.encoders import encoder_checksum, sha256
 from components.bert.errors import BertError
 from components.bert.runtime import IntentRuntime, Prediction
-from components.clauses import splits
+from components.clauses import partitions
 from components.errors import SwitchboardError
 
 PACKS_KEY = "packs"
 LIBRARY = Path(__file__).parent / "bert"
 
 
-#: Both parts of a message that may hold two requests, for `components.two_requests`.
+#: The parts of a message that may hold several requests, for `components.several_requests`: a list for each way to part it.
 CLAUSES = "clauses"
 
 #: How far a message is from all intents, and the score from which on it belongs to none: `{score, threshold}`.
@@ -153,15 +153,18 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
             message.set(CLAUSES, self._clauses(text))
         return messages
 
-    def _clauses(self, text: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        """Both parts of the message with their rankings, for each place where it could fall into two requests."""
+    def _clauses(self, text: str) -> list[list[dict[str, Any]]]:
+        """The parts of the message with their rankings, for each way in which it could fall into several requests."""
         assert self._runtime is not None
-        found = []
-        for end, start in splits(text):
-            parts = self._runtime.classify([text[:end], text[start:]], ranking_length=self._config.ranking_length)
-            first, second = map(_ranking, parts)
-            found.append(({"end": end, "ranking": first}, {"start": start, "ranking": second}))
-        return found
+        ways = partitions(text)
+        spans = sorted({span for parts in ways for span in parts})
+        texts = [text[start:end] for start, end in spans]
+        predictions = self._runtime.classify(texts, ranking_length=self._config.ranking_length) if texts else []
+        found = {
+            span: {"start": span[0], "end": span[1], "ranking": _ranking(prediction)}
+            for span, prediction in zip(spans, predictions, strict=True)
+        }
+        return [[found[span] for span in parts] for parts in ways]
 
 
 def _ranking(prediction: Prediction) -> list[dict[str, Any]]:

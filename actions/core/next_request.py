@@ -1,4 +1,4 @@
-"""The second of two requests in one message, taken up when the first is done."""
+"""What waits of several requests in one message, taken up one after the other."""
 
 from __future__ import annotations
 

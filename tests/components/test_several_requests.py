@@ -1,4 +1,4 @@
-"""Two requests in one message: the first is the message, the second is kept."""
+"""Several requests in one message: the first is the message, the others are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from components.intent_classifier import CLAUSES
-from components.two_requests import NEXT_REQUEST, TwoRequests
+from components.several_requests import NEXT_REQUEST, SeveralRequests
 
 TEXT = "whats in my savings and send 5 to ben"
 ENTITIES = [
@@ -18,16 +18,21 @@ ENTITIES = [
 ]
 
 
+def ranking(name: str, confidence: float) -> list[dict[str, Any]]:
+    return [{"name": name, "confidence": confidence}, {"name": "greet", "confidence": 0.01}]
+
+
 def parsed(first: tuple[str, float], second: tuple[str, float]) -> dict[str, Any]:
     """What Rasa gets of the message when its parts are understood like this."""
 
-    def ranking(name: str, confidence: float) -> list[dict[str, Any]]:
-        return [{"name": name, "confidence": confidence}, {"name": "greet", "confidence": 0.01}]
-
     whole = {"name": "transfer_money", "confidence": 0.5}
     message = Message({"text": TEXT, "intent": whole, "intent_ranking": [whole], "entities": ENTITIES})
-    message.set(CLAUSES, [({"end": 19, "ranking": ranking(*first)}, {"start": 24, "ranking": ranking(*second)})])
-    TwoRequests(TwoRequests.get_default_config()).process([message])
+    parts = [
+        {"start": 0, "end": 19, "ranking": ranking(*first)},
+        {"start": 24, "end": len(TEXT), "ranking": ranking(*second)},
+    ]
+    message.set(CLAUSES, [parts])
+    SeveralRequests(SeveralRequests.get_default_config()).process([message])
     return dict(message.data)
 
 
@@ -57,5 +62,22 @@ def test_anything_else_stays_one_message(first: tuple[str, float], second: tuple
 
 def test_a_message_without_places_is_left_alone() -> None:
     message = Message({"text": "hi", "intent": {"name": "greet", "confidence": 1.0}})
-    TwoRequests(TwoRequests.get_default_config()).process([message])
+    SeveralRequests(SeveralRequests.get_default_config()).process([message])
     assert NEXT_REQUEST not in message.data
+
+
+def test_three_requests_wait_one_behind_the_other() -> None:
+    text = "whats in savings, send 5 to ben and block my card"
+    message = Message({"text": text, "entities": [{"entity": "payee", "value": "ben", "start": 28, "end": 31}]})
+    spans = {
+        "check_account_balance": (0, 16),
+        "transfer_money": (18, 31),
+        "report_lost_or_stolen_card": (36, len(text)),
+    }
+    parts = [{"start": a, "end": b, "ranking": ranking(name, 0.9)} for name, (a, b) in spans.items()]
+    message.set(CLAUSES, [parts])
+    SeveralRequests(SeveralRequests.get_default_config()).process([message])
+    second = message.get(NEXT_REQUEST)
+    assert message.get("intent")["name"] == "check_account_balance" and message.get("entities") == []
+    assert second["text"] == "send 5 to ben" and second["entities"][0]["start"] == 10
+    assert second[NEXT_REQUEST]["text"] == "block my card" and NEXT_REQUEST not in second[NEXT_REQUEST]

@@ -1,0 +1,101 @@
+"""Serves several requests in one message one after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from components.intent_classifier import CLAUSES
+
+NEXT_REQUEST = "next_request"
+"""What this component leaves: the request after this one, parsed like a message of its own; a third hangs on a second."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class SeveralRequests(GraphComponent):
+    """Splits a message where all parts are clear requests, and different ones; stands behind the entities.
+
+    The message becomes the first request. The next is kept with it, and a policy takes it up when the first is done.
+
+    Configuration:
+        sure: confidence that each part must have.
+        no_requests: intents that never count as one, because they accompany requests or answer questions.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The defaults."""
+        return {
+            "sure": 0.75,
+            "no_requests": [
+                *("greet", "goodbye", "thank", "affirm", "deny", "praise", "complain", "inform", "bot_challenge"),
+                *("out_of_scope", "stop_or_cancel", "ask_why", "show_more", "log_in"),
+            ],
+        }
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._sure, self._no_requests = float(config["sure"]), frozenset(config["no_requests"])
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SeveralRequests:
+        """Create the component."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Split what holds several requests."""
+        for message in messages:
+            parts = next(filter(self._are_requests, message.get(CLAUSES) or []), None)
+            if parts is not None:
+                _split(message, parts)
+        return messages
+
+    def _are_requests(self, parts: list[dict[str, Any]]) -> bool:
+        likeliest = [part["ranking"][0] for part in parts]
+        names = {intent[INTENT_NAME_KEY] for intent in likeliest}
+        sure = min(intent[PREDICTED_CONFIDENCE_KEY] for intent in likeliest) >= self._sure
+        return sure and len(names) == len(parts) and not names & self._no_requests
+
+
+def _split(message: Message, parts: list[dict[str, Any]]) -> None:
+    first, *others = (_parsed(message, part) for part in parts)
+    following: dict[str, Any] | None = None
+    for request in reversed(others):
+        following = request if following is None else {**request, NEXT_REQUEST: following}
+    for key in (ENTITIES, INTENT, INTENT_RANKING_KEY):
+        message.set(key, first[key], add_to_output=True)
+    message.set(NEXT_REQUEST, following, add_to_output=True)
+
+
+def _parsed(message: Message, part: dict[str, Any]) -> dict[str, Any]:
+    """A part as Rasa parses a message: entities stand where they are in the part's own text."""
+    start, end = part["start"], part["end"]
+    entities = [
+        {**entity, "start": entity["start"] - start, "end": entity["end"] - start}
+        for entity in message.get(ENTITIES) or []
+        if start <= entity["start"] and entity["end"] <= end
+    ]
+    return {
+        TEXT: message.get(TEXT)[start:end],
+        INTENT: part["ranking"][0],
+        INTENT_RANKING_KEY: part["ranking"],
+        ENTITIES: entities,
+    }
