@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -57,7 +59,7 @@ def train(
     if not texts:
         raise TrainingDataError("there are no examples to train on")
     config = resolve(config, labels)
-    with _Seeded(config.seed):
+    with _Seeded(config.seed), _heap_at_rest():
         encoder, tokenizer = load_encoder(config.encoder)
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         _begin_anew(encoder, config.reinit_layers)
@@ -151,6 +153,16 @@ def _begin_anew(encoder: Any, count: int) -> None:
 def _blend(tuned: nn.Parameter, pretrained: Tensor, share: float) -> None:
     """Move weights back until they are ``share`` of the way from the pre-trained to the tuned ones."""
     tuned.copy_(pretrained.to(tuned.device).lerp(tuned, share))
+
+
+@contextmanager
+def _heap_at_rest() -> Iterator[None]:
+    """Search no object for garbage that is there already: Rasa's millions would be gone through at every few steps."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Seeded:
