@@ -15,6 +15,7 @@ from components.bert.config import CHOICES, IntentConfig
 from components.bert.errors import ArtifactError, TrainingDataError
 from components.bert.fit import fit
 from components.bert.heads import HEADS
+from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
 from components.bert.training import steps_for
 from tests.components.bert.small_encoders import ARCHITECTURES, examples, make_encoder
@@ -78,7 +79,8 @@ def test_a_listener_hears_each_step_of_both_folds_and_of_the_served_model(
     losses: list[float] = []
     texts, labels = examples()
     fit(texts, labels, tiny_config, tmp_path, losses.append)
-    assert len(losses) == 2 * steps_for(len(texts) // 2, tiny_config) + steps_for(len(texts), tiny_config)
+    config = resolve(tiny_config, labels)
+    assert len(losses) == 2 * steps_for(len(texts) // 2, config) + steps_for(len(texts), config)
     assert all(loss > 0 for loss in losses)
 
 
