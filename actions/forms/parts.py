@@ -14,6 +14,7 @@ from actions.core.pending import PENDING_SLOT
 from actions.forms.fields import Field
 from actions.forms.form import Form
 from actions.forms.listening import listen
+from actions.forms.phrases import asks
 from actions.forms.turn import REQUESTED_SLOT, FormTurn
 from actions.forms.waiting import LAST_ANSWERS_SLOT, offer_return
 
@@ -108,7 +109,8 @@ class FormValidator(FormPart):
         if not request.dispatcher.messages:
             field = self.form.field(request.requested_slot)
             hint = SAY_YES if request.requested_slot == self.form.confirmation else _hint(field)
-            request.say(response="utter_core_not_understood_in_form", hint=hint)
+            missed = "unknown_question" if asks(request.text) else "not_understood"
+            request.say(response=f"utter_core_{missed}_in_form", hint=hint)
         misses += 1
         if misses >= PERSON_AFTER:
             request.say(response="utter_core_offer_person", buttons=PERSON)

@@ -39,6 +39,11 @@ _QUESTION = re.compile(
     r"[^.!?]*\?+$",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\?\s*$|^(?:(?:and|but|so|wait|ok|okay|hm+|also)\b[\s,.]*)*(?:what|how|when|where|who|why|which|do|does|did|will|would|can|"
+    r"could|is|are)\b(?:\W+\w+){2,}",
+    re.IGNORECASE,
+)
 _AROUND_A_FORM = SMALL_WORDS | frozenset({"can", "could", "you", "we", "me", "need", "like", "new", "hm", "oh", "ah"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -66,6 +71,11 @@ def is_no(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether the message is one question, so nobody's story."""
     return _QUESTION.search(text.strip()) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether the message asks something, with or without a question mark: "what if i pay it back early"."""
+    return _ASKS.search(text.strip()) is not None
 
 
 def is_wordless(text: str) -> bool:

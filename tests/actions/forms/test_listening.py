@@ -122,6 +122,17 @@ def test_the_third_miss_offers_a_person(conversation: Conversation) -> None:
     assert conversation.form(FORM, AMOUNT).slots["core_form_misses"] is None
 
 
+@pytest.mark.parametrize(
+    "said", ["what if the bank is closed on the day it arrives", "and tax wise, is this reported?"]
+)
+def test_a_question_without_an_answer_is_not_taken_for_a_bad_one(said: str, conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send", "transfer_money", payee="ben")
+    conversation.form(FORM)
+    conversation.say(said, "nlu_fallback")
+    assert conversation.form(FORM, AMOUNT).responses == ["utter_core_unknown_question_in_form"]
+
+
 def test_a_value_that_cannot_be_counts_as_a_miss(conversation: Conversation) -> None:
     conversation.log_in()
     conversation.say("send", "transfer_money", payee="ben")
