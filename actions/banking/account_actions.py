@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from actions import formatting
 from actions.banking.accounts import AccountService, NoSuchAccount, available, balance_line, label
 from actions.banking.card_bills import CardBillService
 from actions.banking.card_form import status_line
 from actions.banking.models import CREDIT_CARD, Account
+from actions.banking.statements import NoStatement, StatementService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.periods import DateRange, resolve
 
 _CARDS = re.compile(r"\b(?:what|which|list|show|see|all|many)\b[^?.!]*\bcards\b", re.IGNORECASE)
 
@@ -32,21 +35,31 @@ def named_account(request: ActionRequest, accounts: AccountService) -> Account |
     return None if account_type is None else accounts.of_type(account_type)
 
 
+def _past_day(request: ActionRequest) -> date | None:
+    """The day whose balance is asked for: the last one of a period that is over."""
+    said = request.entity("period")
+    period = None if said is None else resolve(said, request.clock.today())
+    return period.end if period is not None and period.end is not None and period.end < request.clock.today() else None
+
+
 class CheckBalance(SwitchboardAction):
     """Says what is on one account, or on all."""
 
     action_name = "action_banking_check_balance"
-    follows = frozenset({"account_type", "account_number"})
+    follows = frozenset({"account_type", "account_number", "period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """Answer for the account that was named, or for all of them; cards are asked for in the same words."""
+        """Answer for the account that was named or for all of them, now or on a day; cards are asked for in the same words."""
         accounts = AccountService(request.session, request.customer_id)
         try:
             account = named_account(request, accounts)
         except NoSuchAccount as error:
             request.say(no_such_account(error))
             return []
-        if account is not None:
+        day = _past_day(request)
+        if day is not None:
+            self._say_past(request, [account] if account is not None else accounts.all(), day)
+        elif account is not None:
             request.say(self._sentence(account))
             if account.type == CREDIT_CARD:
                 self._say_due(request)
@@ -66,6 +79,22 @@ class CheckBalance(SwitchboardAction):
         left = formatting.money(available(account), account.currency)
         owed = f"You owe {balance}" if account.balance < 0 else "You owe nothing"
         return f"{owed} on your {label(account)}, and {left} of credit is available."
+
+    def _say_past(self, request: ActionRequest, accounts: list[Account], day: date) -> None:
+        """What was on the accounts at the end of a day."""
+        statements, lines = StatementService(request.session, request.customer_id, request.clock.today()), []
+        try:
+            statements.months(DateRange(day, day))
+        except NoStatement as error:
+            since = "" if error.first is None else f"; your bookings here begin on {formatting.day(error.first)}"
+            request.say(f"I can't look back as far as {formatting.day(day)}{since}.")
+            return
+        for account in accounts:
+            then = statements.make(account, day, day).closing
+            amount = formatting.money(abs(then), account.currency)
+            owed = f"{amount} owed" if then else "nothing owed"
+            lines.append(f"{label(account)}: {owed if account.type == CREDIT_CARD else '-' * (then < 0) + amount}")
+        request.say("\n".join([f"At the end of {formatting.day(day, weekday=True)} there was:", *lines]))
 
     def _say_due(self, request: ActionRequest) -> None:
         """What of a card's bill is open, and by when it is to be paid."""

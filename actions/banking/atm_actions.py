@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.banking import atms
 from actions.banking.accounts import HOME_CURRENCY
@@ -11,6 +13,10 @@ from actions.banking.models import Atm, CashDepositTerms
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 
+_AROUND_THE_CLOCK = re.compile(
+    r"\b(?:24|all night|all day|around the clock|round the clock|at night|late|always open|any ?time|overnight)\b|24/7|\b24 ?h",
+    re.IGNORECASE,
+)
 _PLACES = {ATM: "At an ATM", BRANCH: "At a branch counter"}
 
 
@@ -30,7 +36,7 @@ class FindAtm(SwitchboardAction):
     """Says where cash machines are."""
 
     action_name = "action_banking_find_atm"
-    follows = frozenset({"location"})
+    follows = frozenset({"location", "period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """List the machines at the location, or all."""
@@ -38,6 +44,9 @@ class FindAtm(SwitchboardAction):
         if not found:
             request.say(response="utter_banking_no_atms")
             return []
+        always = [atm for atm in found if atm.opens is None]
+        if _AROUND_THE_CLOCK.search(request.text) and always:
+            found, intro = always, "These are open 24 hours a day, on all days:"
         lines = [f"{atms.line(atm)}{', takes cash deposits' if atm.takes_cash else ''}" for atm in found]
         fee = FeeService(request.session).of_code("other_atm")
         if fee is not None:

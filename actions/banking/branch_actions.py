@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting, opening_hours
 from actions.banking import places
+from actions.banking.atm_actions import FindAtm
 from actions.banking.branches import BranchService
 from actions.banking.models import Branch
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+
+_BRANCH = re.compile(r"\b(?:branch|branches|office|offices|bank|counter)\b", re.IGNORECASE)
 
 
 def find(request: ActionRequest, service: BranchService) -> tuple[list[Branch], str]:
@@ -58,7 +63,11 @@ class BranchHours(SwitchboardAction):
     follows = frozenset({"location", "period"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """For the days that were named, or for the week."""
+        """For the days that were named, or for the week; of ATMs, if these were looked up before."""
+        last = request.last_look_up
+        if last is not None and last.action == FindAtm.action_name and not _BRANCH.search(request.text):
+            request.resumes = FindAtm.action_name  # what is asked next goes on with ATMs too
+            return FindAtm().handle(request)
         service = BranchService(request.session)
         found, intro = find(request, service)
         hours = service.hours(found)

@@ -45,6 +45,20 @@ def test_all_atms(conversation: Conversation) -> None:
     assert elsewhere.startswith("I know no ATM near Mars. Here are all of them:") and elsewhere.count(", open ") == 8
 
 
+def test_when_the_atms_that_were_listed_are_open(conversation: Conversation) -> None:
+    ask(conversation, "find_atm")
+    hours = "action_banking_branch_hours"
+    open_always = conversation.say("which of them are open 24h", "ask_branch_hours").run(hours).text
+    assert open_always.startswith("These are open 24 hours") and open_always.count(", open ") == 5
+    one = (
+        conversation.say("is the midtown one open on sunday", location="midtown", period="weekday:sunday")
+        .run(hours)
+        .text
+    )
+    assert "Midtown Mall" in one and "open 10:00 AM to 9:00 PM" in one
+    assert "Call" not in one and "Downtown: Mon" in conversation.say("and when is your bank open").run(hours).text
+
+
 def test_cash_deposits(conversation: Conversation) -> None:
     answer = ask(conversation, "cash_deposit")
     assert "At an ATM: up to $3,000.00 a day, bills only" in answer.text

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from actions.banking.models import Transaction
 from actions.banking.transaction_actions import comparison, named_in
 
 if TYPE_CHECKING:
@@ -30,6 +35,21 @@ def test_balances(customer: Conversation, other: Conversation) -> None:
     other.log_in("100002", "1470")
     theirs = ask(other, "check_balance")
     assert "6104" in theirs and "3377" not in theirs and "credit" not in theirs
+
+
+def test_the_balance_of_a_past_day(customer: Conversation, session: Session) -> None:
+    bookings = session.execute(
+        select(func.sum(Transaction.amount)).where(
+            Transaction.account_id == "100001-savings", Transaction.booked_on > date(2025, 10, 31)
+        )
+    )
+    then = Decimal("2450.10") - bookings.scalar_one()
+    answer = ask(customer, "check_balance", account_type="savings", period="month:10")
+    assert answer == f"At the end of Friday, Oct 31, 2025 there was:\nSavings (…4521): ${then:,.2f}"
+    everything = ask(customer, "check_balance", period="month:10")
+    assert f"${then:,.2f}" in everything and "Checking" in everything and "owed" in everything
+    assert "begin on Aug" in ask(customer, "check_balance", period="date:2024-10-01")
+    assert ask(customer, "check_balance", account_type="savings", period="tomorrow").startswith("Your Savings")
 
 
 def test_transactions(customer: Conversation) -> None:
