@@ -14,6 +14,12 @@ _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _IBAN_IN_GROUPS = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}")
 _ACCOUNT = re.compile(r"(?<!\d)\d{4,17}(?!\d)")
 _LONGEST_IBAN = 34
+_IS = r"(?:\s*(?:numbers?|num|no\.?|code|#))?(?:\s*(?:is|:|=|#))?\s*"
+_NAMED_BANK = re.compile(
+    rf"\b(?:routing|aba|rtn|swift|bic|bank code){_IS}(\d{{3}}[ -]?\d{{3}}[ -]?\d{{3}}|[a-z]{{6}}[a-z0-9]{{2,5}})\b",
+    re.I,
+)
+_NAMED_ACCOUNT = re.compile(rf"\b(?:account|acct|acc|a/c){_IS}(\d[\d -]{{2,20}}\d)(?!\d)", re.IGNORECASE)
 HOME_COUNTRY = "US"
 
 
@@ -63,6 +69,17 @@ def find_account(text: str) -> str | None:
         return re.sub(r"[ -]", "", looks_like.group())
     found = _ACCOUNT.search(plain)
     return found.group() if found else None
+
+
+def named_numbers(text: str) -> tuple[str | None, str | None]:
+    """The bank's code and the account's number that a sentence calls so: "routing 021000021, account no. 4455667788".
+
+    An IBAN needs no name.
+    """
+    bank, account = _NAMED_BANK.search(text), _NAMED_ACCOUNT.search(text)
+    iban = next(filter(is_iban, _windows(text.upper())), None) if re.search(r"[A-Za-z]{2}\d{2}", text) else None
+    plain = None if account is None else re.sub(r"[ -]", "", account.group(1))
+    return None if bank is None else re.sub(r"[ -]", "", bank.group(1)).upper(), iban or plain
 
 
 def is_account(number: str) -> bool:

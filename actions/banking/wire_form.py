@@ -10,7 +10,15 @@ from typing import Any
 from actions import formatting
 from actions.banking import parties
 from actions.banking.accounts import balance_line, label
-from actions.banking.bank_numbers import DOMESTIC, find_account, find_bank_code, is_account, is_us_bic, kind_of
+from actions.banking.bank_numbers import (
+    DOMESTIC,
+    find_account,
+    find_bank_code,
+    is_account,
+    is_us_bic,
+    kind_of,
+    named_numbers,
+)
 from actions.banking.models import Account
 from actions.banking.payment_answers import explain, read_amount
 from actions.banking.payment_form import PaymentForm
@@ -184,8 +192,9 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         return read_amount(request, values[AMOUNT], check, _why_not)
 
     def _read_numbers(self, turn: FormTurn) -> None:
-        """A bank code or an account number is one, also where the entity component took its digits for an amount."""
+        """A bank code or an account number is one, also where it was not asked for or its digits were taken for an amount."""
         request, field = turn.request, self.field(turn.request.requested_slot)
+        self.hear_words(turn, dict(zip((BANK, ACCOUNT), named_numbers(request.text), strict=True)))
         if field is None or field.slot not in (BANK, ACCOUNT) or not turn.attempted or field.slot in turn.heard:
             return
         found = None if re.search(r"[$€£]", request.text) else self.read(field, turn)

@@ -110,6 +110,23 @@ def test_an_account_number_is_no_amount(customer: Conversation) -> None:
     assert customer.slots[AMOUNT] == "500.00 USD"
 
 
+@pytest.mark.parametrize(
+    ("said", "bank", "account"),
+    [
+        ("wire it to them, routing 021000021, account 123456789", "021000021", "123456789"),
+        ("the wire goes to routing number: 021-000-021 and acct no. 4455 6677 88", "021000021", "4455667788"),
+        ("send a wire, swift deutdeff, DE89 3704 0044 0532 0130 00", "DEUTDEFF", "DE89370400440532013000"),
+        ("wire from my savings account 50 bucks", None, None),
+    ],
+)
+def test_numbers_that_come_with_the_wish(
+    said: str, bank: str | None, account: str | None, customer: Conversation
+) -> None:
+    customer.say(said, "wire_transfer")
+    slots = customer.form("banking_wire_form").slots
+    assert (slots.get("banking_wire_bank"), slots.get("banking_wire_account")) == (bank, account)
+
+
 def test_limits_and_funds(customer: Conversation) -> None:
     assert "with the fee" in say(customer, "wire 1300 from checking", "wire_transfer",
                                  money="1300.00 USD", account_type__source="checking")  # fmt: skip
