@@ -80,6 +80,10 @@ class CardForm(Form):
             turn.values[slot] = self._found(turn, cards)
         elif not known:
             turn.values[slot] = None
+        if turn.attempted and turn.request.requested_slot == self.confirmation and slot not in turn.heard:
+            # "The 4532" below the summary, whatever these digits were taken for.
+            digits = Meant(turn.request).digits
+            self.hear_words(turn, {slot: next((card.id for card in cards if card.last_four in digits), None)})
         if not turn.ended and turn.values[slot] is None and len(cards) == 1 and not (named or self.asks_about_one):
             turn.values[slot] = cards[0].id
 

@@ -26,6 +26,10 @@ TYPE, DEPOSIT, SOURCE, CONFIRMED, REFERENCE = (
     "banking_open_account_confirmed",
     "banking_open_account_reference",
 )
+_JOINT = re.compile(
+    r"\b(?:joint|shared)\b|\bwith my (?:wife|husband|partner|spouse|mom|dad|mother|father|son|daughter|girlfriend|boyfriend)\b",
+    re.I,
+)
 _NOTHING = re.compile(r"\b(?:nothing|none|zero|no|not now|skip|later|empty|without)\b", re.IGNORECASE)
 # Where nothing is put in, there is no account that it comes from.
 NO_SOURCE = "none"
@@ -101,6 +105,10 @@ class OpenAccountForm(OnceForm):
             )
             turn.end()
             return
+        if turn.attempted and _JOINT.search(request.text):
+            request.say(
+                "An account that I open is in your name alone. For a joint one, both of you come to a branch with an ID."
+            )
         values[TYPE] = self._type(request, service, values[TYPE], possible)
         if values[SOURCE] == NO_SOURCE:
             values[SOURCE] = None

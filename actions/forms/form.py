@@ -98,10 +98,11 @@ class Form:
             return
         for slot, value in found.items():
             heard = slot in turn.heard and turn.values[slot] is not None
-            if value is None or heard or value == turn.values[slot]:
+            if value is None or heard:
                 continue
+            known = value == turn.values[slot]
             turn.hear(slot, value)
-            if self.confirmation is not None:
+            if self.confirmation is not None and not known:
                 # "No, express please" corrects; a yes to what was shown before is none to this.
                 turn.values[self.confirmation] = None
 

@@ -225,3 +225,10 @@ def test_a_pin_in_the_chat_leaves_the_card_chosen(sam: Conversation, database: D
     turns.wish("new pin for my credit card", card_type="credit")
     asked = turns.say("1234", account_number="1234")
     assert "never write a PIN" in asked and "your credit card (…8890" in asked
+
+
+def test_a_card_that_is_named_again_below_the_summary_is_no_miss(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, LostCardForm, database)
+    turns.wish("i lost my debit card ending in 4417", card_type="debit", account_number="4417")
+    again = turns.say("the 4417", money="4417.00 USD")
+    assert again.startswith("I can block your debit card (…4417") and "utter" not in again

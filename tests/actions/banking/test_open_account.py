@@ -127,3 +127,8 @@ def test_the_same_yes_twice_opens_one(customer: Conversation, database: Database
     customer.slots = dict(slots)
     assert "Nothing happened twice" in customer.run(FORM.submit_action).text
     assert accounts(database)["checking"].balance == Decimal("1292.55")
+
+
+def test_a_joint_account_needs_both_at_a_branch(customer: Conversation) -> None:
+    assert "both of you come to a branch" in say(customer, "do you have joint accounts", "open_account")
+    assert "both of you" not in say(customer, "money market then")
