@@ -6,16 +6,20 @@ import re
 from datetime import date
 
 from actions import formatting
+from actions.banking import topics
 from actions.banking.accounts import AccountService, NoSuchAccount, available, balance_line, label
+from actions.banking.atm_actions import deposit_limits
 from actions.banking.card_bills import CardBillService
 from actions.banking.card_form import status_line
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.statements import NoStatement, StatementService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.errors import NotLoggedIn
 from actions.periods import DateRange, resolve
 
 _CARDS = re.compile(r"\b(?:what|which|list|show|see|all|many)\b[^?.!]*\bcards\b", re.IGNORECASE)
+_LIMIT = re.compile(r"\blimits?\b", re.IGNORECASE)
 
 
 def no_such_account(error: NoSuchAccount) -> str:
@@ -50,6 +54,8 @@ class CheckBalance(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the account that was named or for all of them, now or on a day; cards are asked for in the same words."""
+        if _LIMIT.search(request.text):
+            return WithdrawalLimit().handle(request)  # asked for in the words of a balance, as the limit of a card is
         accounts = AccountService(request.session, request.customer_id)
         try:
             account = named_account(request, accounts)
@@ -119,32 +125,54 @@ class CheckBalance(SwitchboardAction):
 
 
 class WithdrawalLimit(SwitchboardAction):
-    """Says how much cash may be taken out a day; the standard limits to those who are not logged in."""
+    """Says how much may be taken out, sent, deposited or borrowed; the standard limits to those who are not logged in."""
 
     action_name = "action_banking_withdrawal_limit"
     follows = frozenset({"account_type"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """Answer from the account when there is one to look at."""
+        """Answer for what the message names, else for what was talked about, else for cash."""
+        topic = topics.named_topic(request.text) or topics.recent_topic(request)
+        if topic == topics.CASH:
+            known = deposit_limits(request)
+            request.say(known) if known else request.say(response="utter_banking_cash_deposit_help")
+            return []
         customer_id = request.optional_customer_id
         if customer_id is None:
+            if topic in _LIMITS:
+                raise NotLoggedIn
             request.say(response="utter_banking_withdrawal_limits")
             return []
         service = AccountService(request.session, customer_id)
         try:
             named = named_account(request, service)
-            accounts = service.all() if named is None else [named]
         except NoSuchAccount as error:
             request.say(no_such_account(error))
             return []
-        limits = [
-            f"{formatting.money(account.daily_withdrawal_limit, account.currency)} from {label(account)}"
-            for account in accounts
-            if account.daily_withdrawal_limit is not None
-        ]
-        if limits:
-            request.say(f"Each day you can take out up to {formatting.listing(limits)}.")
+        told = _limits(service.all() if named is None else [named], topic)
+        if told:
+            request.say(told)
             request.say(response="utter_banking_raise_withdrawal_limit")
+        elif topic in _LIMITS:
+            request.say("I have no such limit on my list.")
         else:
             request.say(response="utter_banking_withdrawal_limits")
         return []
+
+
+# Whose limit stands in which column, and how it is said.
+_LIMITS = {
+    topics.TRANSFER: ("daily_transfer_limit", "Each day you can send up to {}."),
+    topics.WIRE: ("daily_transfer_limit", "Each day you can send up to {}, wires and other transfers together."),
+    topics.CREDIT: ("credit_limit", "Your credit limit is {}."),
+}
+_CASH = ("daily_withdrawal_limit", "Each day you can take out up to {}.")
+
+
+def _limits(accounts: list[Account], topic: str | None) -> str:
+    """The limits of accounts in a sentence; nothing when none has one."""
+    column, sentence = _LIMITS.get(topic or "", _CASH)
+    of = "on" if topic == topics.CREDIT else "from"
+    limits = [(account, getattr(account, column)) for account in accounts]
+    known = [f"{formatting.money(limit, a.currency)} {of} {label(a)}" for a, limit in limits if limit is not None]
+    return sentence.format(formatting.listing(known)) if known else ""

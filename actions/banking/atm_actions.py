@@ -74,6 +74,18 @@ class CashDeposit(SwitchboardAction):
         return []
 
 
+def deposit_times(request: ActionRequest) -> str:
+    """When cash that is deposited can be used; nothing where no terms are known."""
+    terms = AtmService(request.session).deposit_terms().values()
+    return "\n".join(f"{_PLACES[held.place]}: you can use deposited cash {held.available}." for held in terms)
+
+
+def deposit_limits(request: ActionRequest) -> str:
+    """How much cash can be deposited a day; nothing where no terms are known."""
+    terms = AtmService(request.session).deposit_terms().values()
+    return "\n".join(f"{_PLACES[held.place]} you can deposit {_most(held)}." for held in terms)
+
+
 def _advice(request: ActionRequest, atm: CashDepositTerms | None) -> str:
     """Whether the amount that was named can go into a machine."""
     money = formatting.read_money(request.entity("money"))
@@ -86,5 +98,9 @@ def _advice(request: ActionRequest, atm: CashDepositTerms | None) -> str:
 
 
 def _sentence(terms: CashDepositTerms) -> str:
-    most = "no limit" if terms.most is None else f"up to {formatting.money(terms.most)} a day"
+    most = "no limit" if terms.most is None else _most(terms)
     return f"{_PLACES[terms.place]}: {most}, {terms.accepts}; you can use the money {terms.available}."
+
+
+def _most(terms: CashDepositTerms) -> str:
+    return "cash without a limit" if terms.most is None else f"up to {formatting.money(terms.most)} a day"
