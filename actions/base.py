@@ -29,7 +29,7 @@ from actions.core.authentication import Authentication
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
 from actions.database import POOL_SIZE, Database, begin_write, default_database
 from actions.errors import BackEndError, NotLoggedIn
-from actions.memory import LOOK_UP_SLOT
+from actions.memory import INFORM_ACTION, LOOK_UP_SLOT
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,8 @@ class SwitchboardAction(Action, ABC):
 
     def finish(self, request: ActionRequest, events: list[Event]) -> list[Event]:
         """Add what is to be remembered, and what ends an action that no rule led to."""
-        if self.follows:
+        leads_on = any(event["event"] == "followup" and event["name"] == INFORM_ACTION for event in events)
+        if self.follows and not leads_on:
             events = [*events, SlotSet(LOOK_UP_SLOT, request.remembered(self.follows).to_slot())]
         if request.resumed is not None:
             return [*events, SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]

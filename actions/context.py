@@ -127,10 +127,28 @@ class ActionRequest:
         return bool(self.actions_since_user & {INFORM_ACTION, SHOW_MORE_ACTION})
 
     @property
+    def follows_up(self) -> bool:
+        """Whether the message has a value with which the latest look-up can be asked again."""
+        last = self.last_look_up
+        return last is not None and any(self.says(entity) for entity in last.follows)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it has another value than the latest look-up was asked with: another list, which begins anew."""
+        last, said = self.last_look_up, self.tracker.latest_message.get("entities") or []
+        return last is not None and any(
+            e.get("entity") in last.follows
+            and e["entity"] != "number"
+            and str(e.get("value")) != last.value(e["entity"])
+            for e in said
+        )
+
+    @property
     def offset(self) -> int:
         """How many rows were shown before: more than none after "show more"."""
         last = self.last_look_up
-        return last.shown if last is not None and SHOW_MORE_ACTION in self.actions_since_user else 0
+        goes_on = SHOW_MORE_ACTION in self.actions_since_user and not self.narrows
+        return last.shown if last is not None and goes_on else 0
 
     def lists(self, *, shown: int = 0, more: bool = False, items: Sequence[Event] = (), item_action: str = "") -> None:
         """Note what this answer lists, for "show more" and "the second one"; see `LookUp`."""

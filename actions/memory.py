@@ -16,6 +16,8 @@ LOOK_UP_SLOT = "core_last_look_up"
 REMEMBERED = timedelta(minutes=10)
 # These lead to the look-up that is meant, and leave the message to it.
 INFORM_ACTION, SHOW_MORE_ACTION = "action_core_inform", "action_core_show_more"
+# In what follows a look-up: it reads the words of a message itself, and says so when it knows none of them.
+WORDS = "words"
 
 # Words around a value that add nothing to it: "from the savings one please", "and what about last month".
 SMALL_WORDS = frozenset(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
+
+from rasa_sdk.events import FollowupAction
 
 from actions import formatting
 from actions.banking import topics
@@ -11,14 +14,23 @@ from actions.banking.accounts import AccountService, NoSuchAccount, available, b
 from actions.banking.atm_actions import deposit_limits
 from actions.banking.card_bills import CardBillService
 from actions.banking.card_form import status_line
+from actions.banking.fee_actions import AskFees
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.statements import NoStatement, StatementService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.errors import NotLoggedIn
+from actions.memory import INFORM_ACTION, WORDS
 from actions.periods import DateRange, resolve
 
-_CARDS = re.compile(r"\b(?:what|which|list|show|see|all|many)\b[^?.!]*\bcards\b", re.IGNORECASE)
+_CARDS = re.compile(
+    r"\b(?:what|which|list|show|see|all|many)\b[^?.!]*\bcards\b"
+    r"|\bcards?\b[^?.!]*\b(?:block\w*|locked|frozen|activ\w+|expir\w+|valid|ordered|declined)|\bexpir\w+[^?.!]*\bcards?\b",
+    re.IGNORECASE,
+)
+_EXPIRES = re.compile(r"\bexpir\w+|\bvalid\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:total|altogether|in all|together|sum|combined|add (?:it|them|that) up)\b", re.IGNORECASE)
+_LEAST = re.compile(r"\bmin(?:imum)? (?:\w+ )?balance\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\blimits?\b", re.IGNORECASE)
 
 
@@ -39,6 +51,21 @@ def named_account(request: ActionRequest, accounts: AccountService) -> Account |
     return None if account_type is None else accounts.of_type(account_type)
 
 
+def _named_accounts(request: ActionRequest, accounts: AccountService) -> list[Account]:
+    """All accounts that a message names, each once; none when it names none.
+
+    Raises:
+        NoSuchAccount: one of them is none of the customer's.
+    """
+    found = []
+    for entity in request.entities:
+        if entity.get("entity") == "account_number":
+            found.append(accounts.ending_in(str(entity["value"])))
+        elif entity.get("entity") == "account_type" and request.entity("account_number") is None:
+            found.append(accounts.of_type(str(entity["value"])))
+    return list({account.id: account for account in found}.values())
+
+
 def _past_day(request: ActionRequest) -> date | None:
     """The day whose balance is asked for: the last one of a period that is over."""
     said = request.entity("period")
@@ -50,30 +77,43 @@ class CheckBalance(SwitchboardAction):
     """Says what is on one account, or on all."""
 
     action_name = "action_banking_check_balance"
-    follows = frozenset({"account_type", "account_number", "period"})
+    follows = frozenset({"account_type", "account_number", "period", WORDS})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the account that was named or for all of them, now or on a day; cards are asked for in the same words."""
         if _LIMIT.search(request.text):
             return WithdrawalLimit().handle(request)  # asked for in the words of a balance, as the limit of a card is
+        if _LEAST.search(request.text):
+            return AskFees().handle(request)
+        adds_up, last = _SUM.search(request.text) is not None, request.last_look_up
+        if adds_up and not request.was_led_here and last is not None and last.action != self.action_name:
+            if WORDS in last.follows:
+                return [FollowupAction(INFORM_ACTION)]  # the total of what was listed
+        picks = last is not None and last.picked(request.text) is not None
+        if request.was_led_here and not (adds_up or picks or request.follows_up):
+            request.say(response="utter_core_inform")
+            return []
         accounts = AccountService(request.session, request.customer_id)
         try:
-            account = named_account(request, accounts)
+            named = _named_accounts(request, accounts)
         except NoSuchAccount as error:
             request.say(no_such_account(error))
             return []
         day = _past_day(request)
         if day is not None:
-            self._say_past(request, [account] if account is not None else accounts.all(), day)
-        elif account is not None:
-            request.say(self._sentence(account))
-            if account.type == CREDIT_CARD:
+            self._say_past(request, named or accounts.all(), day)
+        elif adds_up:
+            request.say(_together(named or accounts.all()))
+        elif len(named) == 1:
+            request.say(self._sentence(named[0]))
+            if named[0].type == CREDIT_CARD:
                 self._say_due(request)
-        elif _CARDS.search(request.text):
-            request.say(status_line(request))
+        elif not named and _CARDS.search(request.text):
+            request.say(status_line(request, expiry=_EXPIRES.search(request.text) is not None))
         else:
-            self._say_all(request, accounts.all())
-            items = [{"entity": "account_type", "value": account.type} for account in accounts.all()]
+            shown = named or accounts.all()
+            self._say_all(request, shown)
+            items = [{"entity": "account_type", "value": account.type} for account in shown]
             request.lists(items=items, item_action=self.action_name)
         return []
 
@@ -122,6 +162,17 @@ class CheckBalance(SwitchboardAction):
         rows = [[label(account), formatting.money(account.balance, account.currency)] for account in accounts]
         text = "\n".join(["Here are your balances:", *(balance_line(account) for account in accounts)])
         request.say(text, table={"columns": ["Account", "Balance"], "rows": rows})
+
+
+def _together(accounts: list[Account]) -> str:
+    """What is on accounts together, and what is left of it when the debts are paid."""
+    held = sum((a.balance for a in accounts if a.type != CREDIT_CARD), Decimal("0.00"))
+    owed = -sum((a.balance for a in accounts if a.type == CREDIT_CARD), Decimal("0.00"))
+    text = f"Together that is {formatting.money(held)}."
+    if owed <= 0:
+        return text
+    left = formatting.money(held - owed)
+    return f"{text} Less the {formatting.money(owed)} that you owe on your credit card, {left} are left."
 
 
 class WithdrawalLimit(SwitchboardAction):

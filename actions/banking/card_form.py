@@ -123,9 +123,11 @@ def card_service(request: ActionRequest) -> CardService:
     return CardService(request.session, request.customer_id, request.clock, request.audit)
 
 
-def status_line(request: ActionRequest) -> str:
-    """The customer's cards and what they are."""
-    lines = [f"{label(card)} is {card.status}" for card in card_service(request).everything()]
+def status_line(request: ActionRequest, *, expiry: bool = False) -> str:
+    """The customer's cards and what they are; with `expiry`, until when they are valid too."""
+    cards = card_service(request).everything()
+    until = [f" and expires on {formatting.day(card.expires_on)}" if expiry else "" for card in cards]
+    lines = [f"{label(card)} is {card.status}{end}" for card, end in zip(cards, until, strict=True)]
     return f"Your {formatting.listing(lines)}." if lines else "You have no card with us."
 
 

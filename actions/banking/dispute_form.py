@@ -13,7 +13,7 @@ from actions.banking import stories
 from actions.banking.claim_models import Dispute
 from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
 from actions.banking.repositories import Filter
-from actions.banking.transaction_actions import comparison, named_in
+from actions.banking.wanted import comparison, named_in
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, Form, FormTurn

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import and_, case, desc, exists, func, select, true, update
+from sqlalchemy import and_, case, desc, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from actions.banking.models import OPEN, Account, Payee, Transaction
@@ -111,13 +111,19 @@ class Filter:
         counterparty: a part of the other side's name or of the description.
         amount: how much, without its sign.
         compare: how the amount compares.
+        most: the upper end where it is "between".
+        direction: only what came in, or only what went out.
+        others: further other sides; any of them counts.
     """
 
     account_type: str | None = None
     period: DateRange | None = None
     counterparty: str | None = None
     amount: Decimal | None = None
-    compare: Literal["equal", "at least", "at most"] = "equal"
+    compare: Literal["equal", "at least", "at most", "between"] = "equal"
+    most: Decimal | None = None
+    direction: Literal["in", "out"] | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,9 +142,13 @@ class TransactionRepository:
         self._session = session
         self._customer_id = customer_id
 
-    def newest(self, wanted: Filter, limit: int, offset: int = 0) -> list[tuple[Transaction, Account]]:
-        """The newest ones with their accounts, without the first `offset`."""
+    def newest(
+        self, wanted: Filter, limit: int, offset: int = 0, *, largest_first: bool = False
+    ) -> list[tuple[Transaction, Account]]:
+        """The newest ones with their accounts, or the largest first, without the first `offset`."""
         query = self._query(wanted, Transaction, Account)
+        if largest_first:
+            query = query.order_by(desc(func.abs(Transaction.amount)))
         query = query.order_by(desc(Transaction.booked_on), desc(Transaction.id)).limit(limit).offset(offset)
         return [(row[0], row[1]) for row in self._session.execute(query)]
 
@@ -148,6 +158,12 @@ class TransactionRepository:
         query = query.where(
             Account.customer_id == self._customer_id, Account.status == OPEN, Transaction.internal.is_(False)
         )
+        return list(self._session.execute(query).scalars())
+
+    def descriptions(self) -> list[str]:
+        """What the customer's bookings were for, each once."""
+        query = select(Transaction.description).distinct().join(Account, Account.id == Transaction.account_id)
+        query = query.where(Account.customer_id == self._customer_id, Account.status == OPEN)
         return list(self._session.execute(query).scalars())
 
     def totals(self, wanted: Filter) -> Totals:
@@ -185,15 +201,23 @@ class TransactionRepository:
             query = query.where(Transaction.booked_on <= wanted.period.end)
         if wanted.counterparty is not None:
             # autoescape: a % that a customer types is a character and not a wildcard.
-            part = wanted.counterparty.lower()
+            parts = [name.lower() for name in (wanted.counterparty, *wanted.others)]
+            named = (Transaction.counterparty, Transaction.description)
             query = query.where(
-                func.lower(Transaction.counterparty).contains(part, autoescape=True)
-                | func.lower(Transaction.description).contains(part, autoescape=True)
+                or_(*(func.lower(column).contains(part, autoescape=True) for part in parts for column in named))
             )
+        if wanted.direction is not None:
+            zero = Decimal("0.00")
+            query = query.where(Transaction.amount > zero if wanted.direction == "in" else Transaction.amount < zero)
         if wanted.amount is not None:
             amount = wanted.amount
             if wanted.compare == "equal":
                 query = query.where(Transaction.amount.in_([amount, -amount]))
+            elif wanted.compare == "between":
+                most = amount if wanted.most is None else wanted.most
+                query = query.where(
+                    Transaction.amount.between(amount, most) | Transaction.amount.between(-most, -amount)
+                )
             elif wanted.compare == "at least":
                 query = query.where((Transaction.amount >= amount) | (Transaction.amount <= -amount))
             else:

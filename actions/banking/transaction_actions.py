@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Literal
 
 from actions import formatting
 from actions.banking.account_actions import named_account, no_such_account
@@ -12,118 +11,76 @@ from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import Account, Transaction
 from actions.banking.payees import PayeeService
 from actions.banking.repositories import Filter, Totals, TransactionRepository
+from actions.banking.wanted import (
+    COMMON,
+    LONG_MESSAGE,
+    Direction,
+    all_named_in,
+    direction_in,
+    order_in,
+    period_of,
+    purpose_in,
+    with_amounts,
+    year_in,
+)
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.core.models import CustomerId
-from actions.formatting import read_money
-from actions.memory import SMALL_WORDS, without_entities
-from actions.periods import DateRange, resolve
+from actions.memory import SMALL_WORDS, WORDS, without_entities
+from actions.periods import DateRange
 
 DEFAULT_COUNT, MOST = 5, 50
-# Words in names that are as often said of something else.
-_COMMON = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "from",
-        "one",
-        "bank",
-        "card",
-        "atm",
-        "payment",
-        "transfer",
-        "market",
-        "street",
-        "road",
-        "city",
-        "house",
-        "hotel",
-        "books",
-        "property",
-        "service",
-        "internet",
-        "energy",
-        "credit",
-        "debit",
-        "checking",
-        "savings",
-    ]
-)
-# "How much did I spend on groceries": what payments were for stands in no record.
+# "How much did I spend on groceries": what payments were for does not always stand in the records.
 _WHAT_FOR = re.compile(
     r"\b(?:spen[dt]|spending|paid|pay(?:ing)?)\b[^.?!]*?\b(?:on|for)\s+(?:(?:my|the|any|all|just)\s+)*([a-z]{3,})",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(r"\b(over|above|more than|greater than|at least|bigger than|exceeding|upwards of)\b")
-_AT_MOST = re.compile(r"\b(under|below|less than|at most|smaller than|up to|no more than)\b")
-
-
-def comparison(text: str) -> Literal["equal", "at least", "at most"]:
-    """How a message compares an amount: "over $100" at least, "under $20" at most, "$9.99" equal."""
-    lower = text.lower()
-    # "No more than" contains "more than".
-    if _AT_MOST.search(lower):
-        return "at most"
-    return "at least" if _AT_LEAST.search(lower) else "equal"
-
-
-def as_comparison(value: str | None) -> Literal["equal", "at least", "at most"]:
-    """A comparison that was kept; "equal" for anything else."""
-    return "at least" if value == "at least" else "at most" if value == "at most" else "equal"
-
-
-def named_in(text: str, names: list[str]) -> str | None:
-    """The longest of the names that a message contains: what the customer's own records know needs no model.
-
-    Without one, the only name of which a word is said: "the gym one" is Trailhead Gym.
-    """
-    found = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
-    if found:
-        return max(found, key=len)
-    said = set(re.findall(r"[a-z]{3,}", text.lower())) - _COMMON
-    partly = [name for name in names if said & set(re.findall(r"[a-z]{3,}", name.lower()))]
-    return partly[0] if len(partly) == 1 else None
+_SUM = re.compile(
+    r"\b(?:total|altogether|in all|together|sum|combined|how many|add (?:it|them|that) up)\b", re.IGNORECASE
+)
+_BETWEEN_NAMES = "; "
 
 
 class ShowTransactions(SwitchboardAction):
     """Lists transactions by account, period, other side and amount."""
 
     action_name = "action_banking_show_transactions"
-    follows = frozenset({"account_type", "period", "payee", "money", "number"})
+    follows = frozenset({"account_type", "period", "payee", "money", "number", WORDS})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Find, list, add up."""
-        customer_id = request.customer_id
-        said_period = request.entity("period")
-        period = None if said_period is None else resolve(said_period, request.clock.today())
-        if said_period is not None and period is None:
+        transactions = TransactionRepository(request.session, request.customer_id)
+        asked, period = period_of(request)
+        if asked and period is None:
             request.say(response="utter_banking_unknown_period")
             return []
-        transactions = TransactionRepository(request.session, customer_id)
-        named = self._named_now(request, customer_id, transactions)
-        payee = named or request.entity("payee")
-        if payee is not None:
-            request.note("payee", payee)
-        if request.was_led_here and named is None and not request.offset and not any(map(request.says, self.follows)):
-            request.say(response="utter_core_inform")  # "and groceries?"
+        names, order, adds_up = (
+            self._named_now(request, transactions),
+            order_in(request.text),
+            _SUM.search(request.text),
+        )
+        direction = direction_in(request.text)
+        says_words = names or direction or order.only_one or order.largest_first or adds_up or year_in(request)
+        if request.was_led_here and not (request.offset or says_words or any(map(request.says, self.follows))):
+            request.say(response="utter_core_inform")  # "and the weather?"
             return []
-        wanted = Filter(period=period, counterparty=payee)
         try:
-            account = named_account(request, AccountService(request.session, customer_id))
+            account = named_account(request, AccountService(request.session, request.customer_id))
         except NoSuchAccount as error:
             request.say(no_such_account(error))
             return []
-        if account is not None:
-            wanted = replace(wanted, account_type=account.type)
-        money = read_money(request.entity("money"))
-        if money is not None:
-            compare = comparison(request.text) if request.says("money") else request.entity("comparison")
-            wanted = replace(wanted, amount=abs(money[0]), compare=as_comparison(compare))
-            request.note("comparison", wanted.compare)
+        wanted = self._wanted(request, names, direction, period)
+        wanted = replace(wanted, account_type=None if account is None else account.type)
         totals = transactions.totals(wanted)
+        if totals.count == 0 and len(request.text.split()) > LONG_MESSAGE:
+            # Of a story, what looks like a detail is often none.
+            request.say("I found nothing that fits all that you say, so these are your latest ones.")
+            wanted, account = Filter(), None
+            totals = transactions.totals(wanted)
         if totals.count == 0:
             request.say(f"I found no transactions{_describe(wanted, account)}. Try a longer period or fewer details.")
+            return []
+        if adds_up and request.was_led_here:
+            request.say(f"{_count_of(totals)}{_describe(wanted, account)}. {_sums(totals)}")
             return []
         kind = None if wanted.counterparty else _kind_of_payment(request)
         if kind is not None:
@@ -131,25 +88,65 @@ class ShowTransactions(SwitchboardAction):
                 f"I can't tell which payments were for {kind}, so these are all of them. I can show one shop's."
             )
         offset = request.offset if request.offset < totals.count else 0
-        rows = transactions.newest(wanted, _count(request), offset)
+        largest = order.largest_first or request.entity("order") == "largest"
+        if largest:
+            request.note("order", "largest")
+        count = 1 if order.only_one and request.entity("number") is None else _count(request)
+        rows = transactions.newest(wanted, count, offset, largest_first=largest)
         shown = offset + len(rows)
         request.lists(shown=shown, more=totals.count > shown)
-        self._answer(request, rows, totals, _describe(wanted, account), offset)
+        self._answer(request, rows, totals, _describe(wanted, account), offset, largest=largest)
         return []
 
-    def _named_now(
-        self, request: ActionRequest, customer_id: CustomerId, transactions: TransactionRepository
-    ) -> str | None:
-        """Who is named in this message: a payee by any of its names, or a name in the records."""
-        said = request.entity("payee") if request.says("payee") else None
-        payees = PayeeService(request.session, customer_id)
-        payee = payees.mentioned(request.text) or (payees.mentioned(said) if said is not None else None)
-        if payee is not None:
-            return str(payee.name)
-        return said or named_in(request.text, transactions.counterparties())
+    def _wanted(
+        self, request: ActionRequest, names: list[str], direction: Direction | None, period: DateRange | None
+    ) -> Filter:
+        """The filter of the message, or of the look-up that it goes on with."""
+        names = names or [name for name in (request.entity("payee") or "").split(_BETWEEN_NAMES) if name]
+        kept = request.entity("direction")
+        if direction is None and kept in ("in", "out"):
+            direction = "in" if kept == "in" else "out"
+        wanted = Filter(period=period, direction=direction)
+        if names:
+            request.note("payee", _BETWEEN_NAMES.join(names))
+            wanted = replace(wanted, counterparty=names[0], others=tuple(names[1:]))
+        if direction is not None:
+            request.note("direction", direction)
+        year = year_in(request)
+        if year is not None:
+            request.note("period", year)
+            request.note("money", "")
+        wanted = with_amounts(wanted, request)
+        if wanted.amount is not None:
+            request.note("comparison", wanted.compare)
+        return wanted
+
+    def _named_now(self, request: ActionRequest, transactions: TransactionRepository) -> list[str]:
+        """Who is named in this message: payees by any of their names, names in the records, or what it was for."""
+        said = (
+            [str(e["value"]) for e in request.entities if e.get("entity") == "payee"] if request.says("payee") else []
+        )
+        payees = PayeeService(request.session, request.customer_id)
+        found = [str(mention.payee.name) for mention in payees.mentions(request.text)]
+        known = transactions.counterparties()
+        found += [name for name in all_named_in(request.text, known) if name not in found]
+        for name in said:
+            payee = payees.mentioned(name)
+            named = [str(payee.name)] if payee is not None else all_named_in(name, known)
+            found += [name for name in named or ([] if found else [name]) if name not in found]
+        if not found and (purpose := purpose_in(request.text, transactions.descriptions())) is not None:
+            return [purpose]
+        return found
 
     def _answer(
-        self, request: ActionRequest, rows: list[tuple[Transaction, Account]], totals: Totals, about: str, offset: int
+        self,
+        request: ActionRequest,
+        rows: list[tuple[Transaction, Account]],
+        totals: Totals,
+        about: str,
+        offset: int,
+        *,
+        largest: bool = False,
     ) -> None:
         cells = [
             [
@@ -161,22 +158,29 @@ class ShowTransactions(SwitchboardAction):
             for transaction, account in rows
         ]
         noun = "transaction" if len(rows) == 1 else "transactions"
-        found = "latest " if totals.count > len(rows) else ""
+        found = "largest " if largest else "latest " if totals.count > len(rows) else ""
         found, left = ("next " if offset else found), totals.count - offset - len(rows)
         lines = [f"Here {'is' if len(rows) == 1 else 'are'} your {found}{noun}{about}:"]
         lines.append(formatting.aligned(cells, right=(3,)))
         if left > 0:
             lines.append(f'... and {left} more. Say "show more" to see them.')
-        lines.append(
-            f"Total spent: {formatting.money(totals.spent)}. Total received: {formatting.money(totals.received)}."
-        )
+        how_many = f" {_count_of(totals)}." if _SUM.search(request.text) else ""
+        lines.append(f"{_sums(totals)}{how_many}")
         request.say("\n".join(lines), table={"columns": ["Date", "With", "Account", "Amount"], "rows": cells})
 
 
 def _kind_of_payment(request: ActionRequest) -> str | None:
     """What somebody wants to know the spending on, where that is no account, period, amount or other side."""
     found = _WHAT_FOR.search(without_entities(request.text, request.entities))
-    return None if found is None or found[1].lower() in SMALL_WORDS | _COMMON else found[1].lower()
+    return None if found is None or found[1].lower() in SMALL_WORDS | COMMON else found[1].lower()
+
+
+def _sums(totals: Totals) -> str:
+    return f"Total spent: {formatting.money(totals.spent)}. Total received: {formatting.money(totals.received)}."
+
+
+def _count_of(totals: Totals) -> str:
+    return formatting.plural(totals.count, "transaction")
 
 
 def _count(request: ActionRequest) -> int:
@@ -187,13 +191,16 @@ def _count(request: ActionRequest) -> int:
 def _describe(wanted: Filter, account: Account | None) -> str:
     """What was looked for, as the end of a sentence."""
     parts = []
+    if wanted.direction is not None:
+        parts.append("that came in" if wanted.direction == "in" else "that went out")
     if account is not None:
         parts.append(f"in {account.name}")
     if wanted.counterparty is not None:
-        parts.append(f"with {wanted.counterparty}")
+        parts.append(f"with {formatting.listing([wanted.counterparty, *wanted.others], last='or')}")
     if wanted.amount is not None:
-        words = {"equal": "of", "at least": "of at least", "at most": "of at most"}
-        parts.append(f"{words[wanted.compare]} {formatting.money(wanted.amount)}")
+        words = {"equal": "of", "at least": "of at least", "at most": "of at most", "between": "of"}
+        most = "" if wanted.most is None else f" to {formatting.money(wanted.most)}"
+        parts.append(f"{words[wanted.compare]} {formatting.money(wanted.amount)}{most}")
     if wanted.period is not None:
         parts.append(_days(wanted.period))
     return "".join(f" {part}" for part in parts)

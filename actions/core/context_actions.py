@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk.events import FollowupAction
 
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.forms.waiting import refused_form
-from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION
-
-
-def _goes_on(text: str) -> bool:
-    return (
-        re.match(r"\s*(?:and|with|at|from|what about|how about|only|just)\s+(?:the\s+)?\w+\W*$", text, re.I) is not None
-    )
+from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION, WORDS
 
 
 def _listed_item(request: ActionRequest) -> list[Event]:
@@ -40,9 +32,7 @@ class Inform(SwitchboardAction):
         refused = refused_form(request)
         if refused is not None and any(f.may_take(e["entity"]) for f in refused.fields for e in request.entities):
             return [FollowupAction(refused.name)]  # "no" to the summary, and then "make it 30"
-        if last is not None and _goes_on(request.text) and "payee" in last.follows:
-            return [FollowupAction(last.action)]
-        if last is not None and any(entity.get("entity") in last.follows for entity in request.entities):
+        if last is not None and (WORDS in last.follows or request.follows_up):
             return [FollowupAction(last.action)]
         request.say(response="utter_core_inform")
         return []
@@ -59,7 +49,7 @@ class ShowMore(SwitchboardAction):
         item, last = _listed_item(request), request.last_look_up
         if item:
             return item
-        if last is not None and last.more:
+        if last is not None and (last.more or request.narrows):
             return [FollowupAction(last.action)]
         request.say(response="utter_core_no_more")
         return []

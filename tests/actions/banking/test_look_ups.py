@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.banking.models import Transaction
-from actions.banking.transaction_actions import comparison, named_in
+from actions.banking.wanted import comparison, named_in
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation
@@ -158,7 +158,7 @@ def test_one_word_of_a_shop_names_it() -> None:
 @pytest.mark.parametrize(
     ("said", "kind"),
     [
-        ("how much did i spend on groceries last month", "groceries"),
+        ("how much did i spend on toys last month", "toys"),
         ("what have I paid for gas", "gas"),
         ("how much have i spent last month", None),
         ("what did i spend on my checking account", None),
@@ -170,3 +170,129 @@ def test_what_payments_were_for_is_not_known(customer: Conversation, said: str, 
     answer = customer.say(said, "show_transactions", **entities).run("action_banking_show_transactions").text
     assert ("I can't tell which payments were for" in answer) == (kind is not None)
     assert kind is None or kind in answer.splitlines()[0]
+
+
+SHOW = "show_transactions"
+
+
+@pytest.mark.parametrize(
+    ("said", "first_line", "holds", "lacks"),
+    [
+        (
+            "when did i last get paid",
+            "Here is your latest transaction that came in with salary",
+            "Northwind",
+            "Interest",
+        ),
+        ("has my paycheck arrived", "with salary", "Northwind", "Streamly"),
+        ("any refund lately", "that came in with refund", "Skyhop", "Rent"),
+        ("what came in", "that came in", "Northwind", "Streamly"),
+        ("latest deposit", "Here is your latest transaction that came in", "received", "Rent"),
+        ("what went out", "that went out", "Streamly", "Salary"),
+        ("the biggest expense", "Here is your largest transaction that went out", "$1,150.00", "Streamly"),
+        ("is the electric bill paid", "with electricity", "Metro Energy", "Streamly"),
+        ("all atm withdrawals", "with withdrawal", "ATM Market Street", "Streamly"),
+        ("groceries", "with groceries", "Greenleaf", "Streamly"),
+    ],
+)
+def test_the_words_of_a_message_choose_transactions(
+    customer: Conversation, said: str, first_line: str, holds: str, lacks: str
+) -> None:
+    answer = ask(customer, SHOW, said)
+    assert first_line in answer.splitlines()[0] and holds in answer and lacks not in answer
+
+
+def test_several_shops_are_listed_together(customer: Conversation) -> None:
+    answer = ask(customer, SHOW, "how much at harvest foods and greenleaf together", payee="harvest foods", number="50")
+    assert "Harvest Foods or Greenleaf Market" in answer and "9 transactions" in answer
+
+
+def test_several_days_make_one_period(customer: Conversation) -> None:
+    conversation = customer.say("yesterday or today", SHOW)
+    conversation._message["entities"] = [{"entity": "period", "value": day} for day in ("yesterday", "today")]
+    answer = conversation.run(f"action_banking_{SHOW}").text
+    assert "Nov 19, 2025 to Nov 20, 2025" in answer
+
+
+def test_amounts_between_two(customer: Conversation) -> None:
+    conversation = customer.say("payments between 50 and 100 dollars", SHOW)
+    conversation._message["entities"] = [{"entity": "money", "value": f"{n}.00 USD"} for n in (50, 100)]
+    answer = conversation.run(f"action_banking_{SHOW}").text
+    assert "of $50.00 to $100.00" in answer and "-$9.99" not in answer and "-$64.18" in answer
+
+
+def follow(conversation: Conversation, said: str, action: str = "action_core_inform", **entities: str) -> str:
+    led = conversation.say(said, **entities).run(action)
+    answer = conversation.run(led.followup) if led.followup else led
+    return answer.text or answer.responses[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("only incoming", "that came in"),
+        ("just noodle house", "with Noodle House"),
+        ("from my job only", "with salary"),
+        ("total?", "78 transactions. Total spent"),
+        ("how many is that", "78 transactions"),
+        ("and 2025", "from Jan 1, 2025"),
+        ("blue elephants", "utter_core_inform"),
+    ],
+)
+def test_a_list_is_narrowed_or_added_up_by_words(customer: Conversation, said: str, told: str) -> None:
+    ask(customer, SHOW, "my transactions")
+    entities = {"money": "2025.00 USD"} if "2025" in said else {}
+    assert told in follow(customer, said, **entities)
+
+
+def test_a_new_filter_begins_at_the_top(customer: Conversation) -> None:
+    ask(customer, SHOW, "my transactions")
+    answer = follow(customer, "only the ones over 1000", "action_core_show_more", money="1000.00 USD")
+    assert answer.startswith("Here are your latest transactions of at least $1,000.00:") and "next" not in answer
+    assert follow(customer, "show more", "action_core_show_more").startswith(
+        "Here are your next transactions of at least"
+    )
+
+
+def test_the_direction_holds_for_the_next_page(customer: Conversation) -> None:
+    ask(customer, SHOW, "what came in")
+    assert "next transactions that came in" in follow(customer, "show more", "action_core_show_more")
+
+
+def test_the_details_of_a_long_story_are_no_filter(customer: Conversation) -> None:
+    said = "so i was at the shop and they said my card is off by " + "really " * 20 + "80 bucks, what happened"
+    answer = ask(customer, SHOW, said, money="80.55 USD", period="today")
+    assert answer.startswith("I found nothing that fits all") and "Streamly" in answer
+
+
+def test_two_accounts_in_one_question_are_both_told(customer: Conversation) -> None:
+    customer.say("balance of savings and checking")
+    customer._message["entities"] = [{"entity": "account_type", "value": name} for name in ("savings", "checking")]
+    answer = customer.run("action_banking_check_balance").text
+    assert "$2,450.10" in answer and "$1,312.55" in answer and "Credit Card" not in answer
+    assert follow(customer, "both together") == "Together that is $3,762.65."
+
+
+def test_balances_are_added_up(customer: Conversation) -> None:
+    ask(customer, "check_balance", "my balances")
+    told = follow(customer, "total?")
+    assert told == "Together that is $3,762.65. Less the $412.36 that you owe on your credit card, $3,350.29 are left."
+    assert follow(customer, "blue elephants") == "utter_core_inform"
+
+
+def test_a_total_after_a_list_is_the_lists(customer: Conversation) -> None:
+    ask(customer, "show_transactions", "my transactions")
+    led = customer.say("how much in total", "check_account_balance").run("action_banking_check_balance")
+    assert led.followup == "action_core_inform" and not led.messages
+    assert "Total spent" in follow(customer, "how much in total")
+
+
+def test_the_least_balance_is_a_matter_of_fees(customer: Conversation) -> None:
+    answer = ask(customer, "check_balance", "whats the minimum balance for checking", account_type="checking")
+    assert "Checking maintenance: $12.00" in answer and "$1,312.55" not in answer
+
+
+@pytest.mark.parametrize("said", ["when does my debit card expire", "is my card blocked", "which card is ordered"])
+def test_how_it_stands_with_the_cards(customer: Conversation, said: str) -> None:
+    answer = ask(customer, "check_balance", said)
+    assert "…4417" in answer and "active" in answer and ("expires" in answer) == ("expire" in said)
