@@ -86,9 +86,9 @@ class CheckBalance(SwitchboardAction):
         if _LEAST.search(request.text):
             return AskFees().handle(request)
         adds_up, last = _SUM.search(request.text) is not None, request.last_look_up
-        if adds_up and not request.was_led_here and last is not None and last.action != self.action_name:
-            if WORDS in last.follows:
-                return [FollowupAction(INFORM_ACTION)]  # the total of what was listed
+        of_list = last is not None and last.action != self.action_name and WORDS in last.follows
+        if adds_up and of_list and not request.was_led_here:
+            return [FollowupAction(INFORM_ACTION)]  # the total of what was listed
         picks = last is not None and last.picked(request.text) is not None
         if request.was_led_here and not (adds_up or picks or request.follows_up):
             request.say(response="utter_core_inform")

@@ -8,12 +8,14 @@ from decimal import Decimal
 from actions import formatting
 from actions.banking import exchange
 from actions.banking.accounts import HOME_CURRENCY
-from actions.banking.exchange import ExchangeService
+from actions.banking.exchange import ExchangeService, Named
 from actions.banking.fees import FeeService, cost
 from actions.banking.models import ExchangeRate, Fee
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.memory import WORDS
 
+_OTHER_WAY = re.compile(r"\b(?:sell|selling|buy|buying|back|other way|reverse|bring)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"[\d.,]+")
 
 
@@ -21,7 +23,7 @@ class ExchangeRates(SwitchboardAction):
     """Says what foreign currencies cost, and converts the amount that was named."""
 
     action_name = "action_banking_exchange_rate"
-    follows = frozenset({"currency", "money"})
+    follows = frozenset({"currency", "money", WORDS})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the currencies that were named, or for all."""
@@ -29,12 +31,22 @@ class ExchangeRates(SwitchboardAction):
         if not traded:
             request.say(response="utter_banking_no_rates")
             return []
+        named = exchange.named_in(request.text)
+        if request.was_led_here and not (named or request.follows_up or _OTHER_WAY.search(request.text)):
+            request.say(response="utter_core_inform")
+            return []
         amount, amount_in = formatting.read_money(request.entity("money")) or (None, HOME_CURRENCY)
         amount_in = _named_after_figure(request) or amount_in
-        another = _asked_now(request)
+        figure = next((one for one in named if one.amount is not None), None)
+        if figure is not None and not request.says("money"):
+            amount, amount_in = figure.amount, figure.code  # "for 300 yen", which no entity knew
+            request.note("money", f"{figure.amount:.2f} {figure.code}")
+        another = _asked_now(request, named)
         if amount is not None and amount_in != HOME_CURRENCY and another is not None:
             amount_in = another  # "what do 200 euros cost", and then "and pounds?"
-        codes = _currencies(request, amount_in)
+        codes = _currencies(request, amount_in, named)
+        if len(codes) == 1:
+            request.note("currency", codes[0])
         asked = [rate for rate in traded if rate.currency in codes] if codes else traded
         known = {rate.currency for rate in traded}
         lines = [_not_traded(code, traded) for code in codes if code not in known]
@@ -65,17 +77,21 @@ def _named_after_figure(request: ActionRequest) -> str | None:
     return str(currency["value"]).upper() if not between.strip() else None
 
 
-def _asked_now(request: ActionRequest) -> str | None:
+def _asked_now(request: ActionRequest, named: list[Named]) -> str | None:
     """The one currency that a message asks for which takes its amount from the latest look-up."""
     said = request.tracker.latest_message.get("entities") or []
-    codes = [str(entity["value"]).upper() for entity in said if entity.get("entity") == "currency"]
-    amount = any(entity.get("entity") == "money" for entity in said)
-    return codes[0] if len(codes) == 1 and not amount and request.resumed is None else None
+    codes = {str(entity["value"]).upper() for entity in said if entity.get("entity") == "currency"}
+    codes = {one.code for one in named} or codes
+    amount = any(entity.get("entity") == "money" for entity in said) or any(one.amount is not None for one in named)
+    return codes.pop() if len(codes) == 1 and not amount and request.resumed is None else None
 
 
-def _currencies(request: ActionRequest, amount_in: str) -> list[str]:
+def _currencies(request: ActionRequest, amount_in: str, named: list[Named]) -> list[str]:
     """The foreign currencies of a message, each once, in its order; the amount's own among them."""
     said = [str(entity["value"]).strip() for entity in request.entities if entity.get("entity") == "currency"]
+    if named:  # what is no code beside names that are known is a part of one: the "swiss" of francs
+        said = [value for value in said if len(value) == len(HOME_CURRENCY) and request.says("currency")]
+        said += [one.code for one in named]
     codes = [value.upper() if len(value) == len(HOME_CURRENCY) else value for value in [*said, amount_in]]
     return [code for code in dict.fromkeys(codes) if code != HOME_CURRENCY]
 

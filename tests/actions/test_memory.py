@@ -41,7 +41,8 @@ def balance_of(conversation: Conversation, said: str, intent: str, **entities: s
     """What a bare value after a balance leads to."""
     conversation.say(said, intent, **entities)
     led = conversation.run("action_core_inform")
-    return conversation.run(led.followup).text if led.followup else led.responses[0]
+    answer = conversation.run(led.followup) if led.followup else led
+    return answer.text or answer.responses[0]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -77,3 +78,38 @@ def test_another_currency_takes_the_figure_along(conversation: Conversation) -> 
     conversation.say("and pounds?", "ask_exchange_rate", currency="GBP")
     answer = conversation.run("action_banking_exchange_rate").text
     assert "£200.00 cost" in answer and "€" not in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "entities", "told"),
+    [
+        ("got any swiss franks", {"currency": "swiss"}, "1 Swiss franc costs"),
+        ("what is 1000 usd in eur", {"money": "1000.00 USD"}, "For $1,000.00 you get €899.28"),
+        ("rate of the yen", {"location": "yen"}, "100 Japanese yen cost"),
+        ("thai baht rate", {"payee": "thai baht"}, "We don't trade Thai baht"),
+        ("price of 300 canadian dollars", {}, "CA$300.00 cost $222.60"),
+    ],
+)
+def test_a_currency_is_known_by_its_name(
+    conversation: Conversation, said: str, entities: dict[str, str], told: str
+) -> None:
+    answer = conversation.say(said, "ask_exchange_rate", **entities).run("action_banking_exchange_rate").text
+    assert told in answer and answer.count("back at") == ("don't" not in told)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("and gbp", "1 British pound costs"),
+        ("peso", "1 Mexican peso costs"),
+        ("for 10000 yen", "¥10,000 cost $68.90"),
+        ("and selling it back", "we buy it back"),
+        ("elephants", "utter_core_inform"),
+    ],
+)
+def test_what_follows_a_rate(conversation: Conversation, said: str, told: str) -> None:
+    ask(conversation, currency="EUR")
+    conversation.say(said, "inform").run("action_core_inform")
+    answer = conversation.run("action_banking_exchange_rate")
+    assert told in answer.text or told in answer.responses
+    assert answer.text.count("back at") <= 1
