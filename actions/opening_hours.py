@@ -17,6 +17,8 @@ _HOLIDAY = re.compile(
     r"|mlk day|(?:public|bank|federal) holidays?|holidays?)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))?\s*([ap])\.?m\b|\b(noon|midnight)\b", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:now|currently|at the moment)\b", re.IGNORECASE)
 _NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -53,6 +55,29 @@ def at_moment(hours: Hours, today: date, now: time) -> str:
             name = "today" if days == 0 else f"{day:%A}"
             return f"closed now, opens {name} at {formatting.clock_time(opens)}"
     return "closed"
+
+
+def at_time(hours: Hours, day: date, moment: time) -> str:
+    """`open at 11:00 AM`, or `closed at 11:00 PM`, and the hours of that day."""
+    opens_closes = hours.get(day.weekday())
+    is_open = opens_closes is not None and opens_closes[0] <= moment < opens_closes[1]
+    return f"{'open' if is_open else 'closed'} at {formatting.clock_time(moment)} ({on_day(hours, day.weekday())})"
+
+
+def asked_time(text: str) -> time | None:
+    """The time of day that a message names: "11pm", "noon"; None when it names none."""
+    found = _CLOCK.search(text)
+    if found is None:
+        return None
+    if found[4]:
+        return time(12 if found[4].lower() == "noon" else 0)
+    hour, minute = int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0), int(found[2] or 0)
+    return time(hour, minute) if int(found[1]) <= 12 and minute < 60 else None
+
+
+def asks_for_now(text: str) -> bool:
+    """Whether a message asks how it is at this moment."""
+    return _NOW.search(text) is not None
 
 
 def asked_days(period: str | None, today: date) -> list[date]:

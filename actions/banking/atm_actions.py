@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import formatting
+from actions import formatting, opening_hours
 from actions.banking import atms
 from actions.banking.accounts import HOME_CURRENCY
 from actions.banking.atms import ATM, BRANCH, AtmService
@@ -23,7 +23,13 @@ _PLACES = {ATM: "At an ATM", BRANCH: "At a branch counter"}
 def find(request: ActionRequest, service: AtmService, *, takes_cash: bool = False) -> tuple[list[Atm], str]:
     """The machines that a message asks for, or all, and the sentence that says which these are."""
     noun = "cash-deposit ATM" if takes_cash else "ATM"
-    location = request.entity("location")
+    location, last = request.entity("location"), request.last_look_up
+    named = [atm for atm in service.all(takes_cash=takes_cash) if atm.name.lower() in request.text.lower()]
+    if len(named) == 1:
+        request.note("location", named[0].name)
+        return named, f"The {noun} at {named[0].name}:"
+    if location is None and last is not None:
+        location = last.meant_by(request.text, "location")  # "do they have one", after a branch
     if location is None:
         return service.all(takes_cash=takes_cash), f"Here are all our {noun}s:"
     found = service.near(location, takes_cash=takes_cash)
@@ -48,11 +54,27 @@ class FindAtm(SwitchboardAction):
         if _AROUND_THE_CLOCK.search(request.text) and always:
             found, intro = always, "These are open 24 hours a day, on all days:"
         lines = [f"{atms.line(atm)}{', takes cash deposits' if atm.takes_cash else ''}" for atm in found]
+        lines += _at_that_time(request, found)
         fee = FeeService(request.session).of_code("other_atm")
         if fee is not None:
             lines.append(f"They are free with our cards; another bank's ATM costs {cost(fee)}.")
         request.say("\n".join([intro, *lines]), table=atms.table(found))
         return []
+
+
+def _at_that_time(request: ActionRequest, found: list[Atm]) -> list[str]:
+    """Which machines are open at the time that a message asks for."""
+    asked = opening_hours.asked_time(request.text)
+    if asked is None and opening_hours.asks_for_now(request.text):
+        asked = request.clock.time_of_day()
+    if asked is None:
+        return []
+    is_open = [atm.name for atm in found if atm.opens is None or atm.opens <= asked < atm.closes]
+    closed = [atm.name for atm in found if atm.name not in is_open]
+    states = (("Open", is_open), ("Closed", closed))
+    return [
+        f"{state} at {formatting.clock_time(asked)}: {formatting.listing(names)}." for state, names in states if names
+    ]
 
 
 class CashDeposit(SwitchboardAction):

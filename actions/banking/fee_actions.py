@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
-from actions.banking import fees, rates
+from actions.banking import fees, rates, topics
 from actions.banking.fees import FeeService
 from actions.banking.rates import InterestService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.forms import form_named
+from actions.memory import WORDS
+
+_ALL = re.compile(r"\b(?:fees|charges|all|everything|list|schedule)\b", re.IGNORECASE)
+# What the fees of a topic are called in their list.
+_CALLED = {
+    topics.WIRE: "wire",
+    topics.TRANSFER: "transfer",
+    topics.CARD: "replacement card",
+    topics.CHECKS: "checks and express",
+    topics.CURRENCY: "foreign cash",
+    topics.STATEMENT: "paper statement",
+    topics.WITHDRAWAL: "atm",
+    topics.ATM: "atm",
+}
 
 
 class AskFees(SwitchboardAction):
     """Says what something costs."""
 
     action_name = "action_banking_fees"
+    follows = frozenset({"account_type", WORDS})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for what was named: a service, an account, how often, an amount; for all fees otherwise."""
@@ -27,9 +44,15 @@ class AskFees(SwitchboardAction):
             frequency=request.entity("frequency"),
             amount=None if money is None else money[0],
         )
+        if not found and request.was_led_here:
+            request.say(response="utter_core_inform")
+            return []
         form = form_named(request.active_form)
         if not found and form is not None:
             found = service.asked(form.title)  # "what's the fee for that?" in the middle of a wire
+        if not found and account_type is None and not _ALL.search(request.text):
+            topic = topics.named_topic(request.text) or topics.recent_topic(request)
+            found = service.asked(_CALLED.get(topic or "", ""))  # "how much is it", after what it is for
         intro = ""
         if not found:
             found = service.all()
@@ -47,12 +70,15 @@ class InterestRates(SwitchboardAction):
     """Says what interest the bank pays and takes."""
 
     action_name = "action_banking_interest_rates"
-    follows = frozenset({"account_type"})
+    follows = frozenset({"account_type", WORDS})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the product that was named, or for all."""
         service = InterestService(request.session)
         account_type = request.entity("account_type")
+        if request.was_led_here and not (request.follows_up or service.asked(request.text, None)):
+            request.say(response="utter_core_inform")
+            return []
         found = service.asked(request.text, account_type)
         intro = "Our rates"
         if not found:

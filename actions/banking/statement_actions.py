@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
+from actions.banking import fees
 from actions.banking.account_actions import named_account, no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount, label
+from actions.banking.fees import FeeService
 from actions.banking.models import Account
 from actions.banking.statements import NoStatement, Statement, StatementService, title
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.memory import WORDS
 from actions.periods import resolve
 
 MOST_BOOKINGS = 500
+_WAYS = re.compile(
+    r"\b(?:mail(?:ed)?|post|paper|print(?:ed)?|pdf|e-?mail|download|costs?|fees?|charge|price|free|how much)\b",
+    re.IGNORECASE,
+)
 _COLUMNS = ["Account", "Opening", "Money in", "Money out", "Closing"]
 
 
@@ -19,10 +28,13 @@ class GetStatement(SwitchboardAction):
     """Makes the statement of a month, or of several, for one account or for all."""
 
     action_name = "action_banking_statement"
-    follows = frozenset({"account_type", "account_number", "period"})
+    follows = frozenset({"account_type", "account_number", "period", WORDS})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the account and the time that were named; for the last full month otherwise."""
+        if request.was_led_here and not request.follows_up:
+            self._say_ways(request)
+            return []
         service = StatementService(request.session, request.customer_id, request.clock.today())
         said = request.entity("period")
         period = None if said is None else resolve(said, request.clock.today())
@@ -44,6 +56,16 @@ class GetStatement(SwitchboardAction):
             self._say_all(request, statements)
         request.say(response="utter_banking_statement_pdf")
         return []
+
+    def _say_ways(self, request: ActionRequest) -> None:
+        """How a statement comes and what that costs: "by mail?"."""
+        if not _WAYS.search(request.text):
+            request.say(response="utter_core_inform")
+            return
+        found = FeeService(request.session).asked("paper statement")
+        if found:
+            request.say("\n".join(map(fees.line, found)))
+        request.say(response="utter_banking_statement_pdf")
 
     def _say_one(self, request: ActionRequest, statement: Statement, service: StatementService) -> None:
         account, bookings = statement.account, service.bookings(statement, MOST_BOOKINGS)

@@ -96,3 +96,10 @@ def test_a_bank_without_a_fee_for_other_banks_atms_names_none(conversation: Conv
         session.execute(delete(Fee))
         session.commit()
     assert "$" not in ask(conversation, "find_atm").text
+
+
+def test_whether_one_atm_is_open_at_a_time(conversation: Conversation) -> None:
+    named = conversation.say("midtown mall atm", "find_atm", location="midtown").run("action_banking_find_atm").text
+    assert "900 Oak Street" in named and "148 Oak Street" not in named
+    answer = conversation.say("is it open at 11pm", "ask_branch_hours").run("action_banking_branch_hours").text
+    assert "Closed at 11:00 PM: Midtown Mall." in answer and "River Road" not in answer

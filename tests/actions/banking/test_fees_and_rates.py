@@ -107,3 +107,41 @@ def test_the_fee_for_that_is_the_open_forms(conversation: Conversation) -> None:
     conversation.form_name = "banking_wire_form"
     answer = conversation.say("what's the fee for that", "ask_fees").run("action_banking_fees").text
     assert "Wire within the US: $25.00" in answer and "Checking maintenance" not in answer
+
+
+def follow(conversation: Conversation, said: str, **entities: str) -> str:
+    led = conversation.say(said, **entities).run("action_core_inform")
+    answer = conversation.run(led.followup) if led.followup else led
+    return "\n".join([answer.text, *answer.responses])
+
+
+@pytest.mark.parametrize(
+    ("before", "fee"),
+    [
+        ("banking_replace_card_form", "Replacement card: $5.00"),
+        ("banking_order_checks_form", "25 checks: $6.00"),
+        ("action_banking_exchange_rate", "Foreign cash order: $7.50"),
+    ],
+)
+def test_what_it_costs_is_the_cost_of_what_was_talked_about(conversation: Conversation, before: str, fee: str) -> None:
+    conversation.say("?")
+    conversation.form(before) if before.endswith("form") else conversation.run(before)
+    conversation.form_name = None
+    answer = ask(conversation, "fees", "how much does it cost").text
+    assert fee in answer and "Overdraft" not in answer
+
+
+def test_another_fee_by_its_name(conversation: Conversation) -> None:
+    assert "Replacement card" in ask(conversation, "fees", "how much is a replacement").text
+    assert follow(conversation, "and a cashiers check").startswith("Cashier's check: $8.00")
+    assert follow(conversation, "elephants").endswith("utter_core_inform")
+
+
+def test_one_of_the_rates_and_codes_that_were_told(conversation: Conversation) -> None:
+    ask(conversation, "interest_rates", account_type="mortgage")
+    answer = follow(conversation, "the 15 year one", money="15.00 USD")
+    assert "5.70%" in answer and "6.45%" not in answer
+    ask(conversation, "routing_number")
+    assert follow(conversation, "swift?").startswith("SWIFT/BIC: SWBKUS30") and "990000013" not in follow(
+        conversation, "swift?"
+    )

@@ -113,9 +113,9 @@ def test_hours(conversation: Conversation) -> None:
     saturday = ask(conversation, "branch_hours", location="downtown", period="weekday:saturday")
     assert saturday == "Downtown, Saturday, Nov 22, 2025: 9:00 AM to 1:00 PM."
     assert "closed" in ask(conversation, "branch_hours", location="riverside", period="weekday:sunday")
-    assert ask(conversation, "branch_hours", period="tomorrow").count(" to ") == 5
-    assert ask(conversation, "branch_hours", period="this_weekend").count("2025:") == 2
-    assert ask(conversation, "branch_hours").count("Mon-") == 5
+    assert ask(conversation, "branch_hours", "any branch", period="tomorrow").count(" to ") == 5
+    assert ask(conversation, "branch_hours", "all", period="this_weekend").count("2025:") == 2
+    assert ask(conversation, "branch_hours", "the branches").count("Mon-") == 5
 
 
 def test_withdrawal_limits(conversation: Conversation) -> None:
@@ -296,3 +296,32 @@ def test_the_least_balance_is_a_matter_of_fees(customer: Conversation) -> None:
 def test_how_it_stands_with_the_cards(customer: Conversation, said: str) -> None:
     answer = ask(customer, "check_balance", said)
     assert "…4417" in answer and "active" in answer and ("expires" in answer) == ("expire" in said)
+
+
+def test_whether_a_branch_is_open_at_a_time(conversation: Conversation) -> None:
+    # 10:30 in the bank's own time zone, on a Thursday
+    assert "Downtown: open now, until 5:00 PM" in ask(
+        conversation, "branch_hours", "is downtown open right now", location="downtown"
+    )
+    assert "Downtown: closed at 11:00 PM" in ask(conversation, "branch_hours", "open at 11pm")
+    assert "Downtown: open at 12:00 PM" in ask(
+        conversation, "branch_hours", "at noon on friday", period="weekday:friday"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("phone number?", "404-555-0101"), ("whats the address", "25 Market Street"), ("elephants", "utter_core_inform")],
+)
+@pytest.mark.parametrize("action", ["find_branch", "branch_hours"])
+def test_what_else_is_asked_of_a_branch(conversation: Conversation, action: str, said: str, told: str) -> None:
+    ask(conversation, action, location="downtown")
+    assert told in follow(conversation, said)
+    assert "Downtown, Friday" in ask(conversation, "branch_hours", "hours on friday", period="weekday:friday")
+
+
+def test_where_that_is_means_the_branch_before(conversation: Conversation) -> None:
+    ask(conversation, "branch_hours", location="riverside")
+    where = ask(conversation, "find_branch", "where is that exactly")
+    assert "310 River Road" in where and "Downtown" not in where
+    assert "310 River Road" in ask(conversation, "find_atm", "do they have an atm")
