@@ -135,3 +135,12 @@ def test_without_bookings(customer: Conversation, database: Database) -> None:
         session.execute(delete(Transaction))
         session.commit()
     assert ask(customer).text == "Nothing has been booked on your accounts yet, so there is no statement."
+
+
+@pytest.mark.parametrize("said", ["by mail?", "what does it cost"])
+def test_how_a_statement_comes_and_what_that_costs(customer: Conversation, said: str) -> None:
+    ask(customer)
+    led = customer.say(said).run("action_core_inform").followup
+    assert led is not None
+    answer = customer.run(led)
+    assert "Paper statement: $3.00 a month" in answer.text and answer.responses == ["utter_banking_statement_pdf"]
