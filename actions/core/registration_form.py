@@ -23,6 +23,7 @@ NAME, EMAIL, PHONE, CONFIRMED, REFERENCE = (
     "core_registration_confirmed",
     "core_registration_reference",
 )
+_TEN_DIGITS = re.compile(r"(?<![\w@.])\+?1?[-. ]?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
 _OPENING = re.compile(
     r"^(?:(?:hi|hello|sure|ok|yes),?\s+)?(?:(?:my|the|her|his) (?:full )?name is|name is|i am|i'm|it's|it is)\s+",
     re.IGNORECASE,
@@ -77,9 +78,18 @@ class RegistrationForm(OnceForm):
             return _AFTER_A_NAME.sub("", _OPENING.sub("", " ".join(text.split()))) or None
         return text if field.slot in (EMAIL, PHONE) else None
 
+    def correct_part(self, turn: FormTurn) -> None:
+        """ "It's 0192 at the end"."""
+        known = turn.values[PHONE]
+        part = contact.corrected_part("phone", str(known), turn.request.text) if known is not None else None
+        if part is not None:
+            turn.hear(PHONE, part)
+
     def check(self, turn: FormTurn) -> None:
         """Take what has the right shape."""
         request, values = turn.request, turn.values
+        if values[PHONE] is None and turn.attempted and (found := _TEN_DIGITS.search(request.text)):
+            values[PHONE] = found.group()  # ten digits are an account's number to who does not know what was asked for
         if values[NAME] is not None:
             try:
                 values[NAME] = parse_name(str(values[NAME]))

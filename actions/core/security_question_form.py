@@ -63,15 +63,18 @@ class SecurityQuestionForm(OnceForm):
         """ "The school one"; "by text"."""
         text = turn.request.text.lower()
         if field.slot == QUESTION:
-            words = [word for word in QUESTIONS if re.search(rf"\b{word}\b", text)]
-            return words[0] if len(words) == 1 else None
-        said = [kind for kind in KINDS if re.search(rf"\b(?:{_SAID[kind]})", text)]
-        return said[0] if len(said) == 1 else None
+            if (word := _question(text)) is None:
+                offered = formatting.listing([f'"{question}"' for question in QUESTIONS.values()], "or")
+                turn.request.say(f"The questions that I can offer are: {offered}")
+            return word
+        return _send_to(text)
 
     def check(self, turn: FormTurn) -> None:
         """Whether there is a contact detail that the link can go to."""
         request, values = turn.request, turn.values
         service = _service(request)
+        said = (request.text if request.resumed is None else request.resumed.text).lower()
+        self.hear_words(turn, {QUESTION: _question(said), SEND_TO: _send_to(said)})
         if not any(service.contact(kind) for kind in KINDS):
             request.say(f'I have no email or phone number of yours. {self.nothing_done} Say "change my email" first.')
             turn.end()
@@ -103,6 +106,16 @@ class SecurityQuestionForm(OnceForm):
                 f'{QUESTIONS[question]}" there; until then your old question counts. The reference is {reference}.'
             )
         return []
+
+
+def _question(text: str) -> str | None:
+    words = [word for word in QUESTIONS if re.search(rf"\b{word}\b", text)]
+    return words[0] if len(words) == 1 else None
+
+
+def _send_to(text: str) -> contact.Field | None:
+    said = [kind for kind in KINDS if re.search(rf"\b(?:{_SAID[kind]})", text)]
+    return said[0] if len(said) == 1 else None
 
 
 def _service(request: ActionRequest) -> SecurityQuestionService:

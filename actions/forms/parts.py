@@ -70,6 +70,8 @@ class FormValidator(FormPart):
         turn = listen(self.form, request)
         if not (turn.attempted or turn.interrupted or request.resumed):
             return [self._not_for_the_form(turn)]
+        if turn.paused:
+            return [SlotSet(MISSES_SLOT, request.slot(MISSES_SLOT))]
         request.collected.update(turn.values)
         if not turn.ended:
             self.form.check(turn)
@@ -155,7 +157,9 @@ class FormEnd(FormPart):
         kept = self.slots_to_keep(request) if self.form.can_wait else {}
         last = {"form": self.form.name, "slots": kept}
         if confirmation is None or request.slot(confirmation) is True:
-            events = [*self.form.submit(request), SlotSet(LAST_ANSWERS_SLOT, last)]
+            events = self.form.submit(request)
+            said = [message["text"] for message in request.dispatcher.messages if message.get("text")]
+            events = [*events, SlotSet(LAST_ANSWERS_SLOT, {**last, "said": said[-1] if said else None})]
         else:
             self.form.decline(request)
             events = [SlotSet(LAST_ANSWERS_SLOT, {**last, "declined": True})]
