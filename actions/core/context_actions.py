@@ -10,6 +10,7 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.contact import CONTACT_FORM, gives_contact_detail
 from actions.core.last_done import told_what_was_done
+from actions.core.secrets import warned
 from actions.forms.waiting import offered_again, refused_form, taken_back
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION
 
@@ -36,6 +37,8 @@ class Inform(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Ask the latest look-up again with that value, or for the listed item that is meant."""
+        if warned(request):
+            return []
         if again := taken_back(request) or told_what_was_done(request):
             return again
         item, last = _listed_item(request), request.last_look_up

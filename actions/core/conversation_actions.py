@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SlotSet, UserUttered
 
 from actions.base import LISTEN, SwitchboardAction, next_request
@@ -25,6 +27,11 @@ from actions.forms.waiting import (
     taken_back,
     waiting_forms,
 )
+
+_HARDSHIP = re.compile(
+    r"\b(?:lost my (?:job|income)|laid off|got fired|can'?t (?:pay|afford) (?:the|my) (?:rent|bills?))\b", re.IGNORECASE
+)
+_CALL = re.compile(r"\b(?:call|ring|phone) me\b", re.IGNORECASE)
 
 
 class Stop(SwitchboardAction):
@@ -158,5 +165,9 @@ class TalkToHuman(SwitchboardAction):
         reason = "asked for a person while logging in" if request.active_form == LOG_IN_FORM else request.text
         tickets = TicketService(request.session, request.conversation_id, request.clock)
         number = tickets.open(reason=reason, customer_id=request.optional_customer_id)
+        if _HARDSHIP.search(request.text):
+            request.say(response="utter_core_hardship")
         request.say(response="utter_core_ticket", ticket=number)
+        if _CALL.search(request.text):
+            request.say(response="utter_core_call_wanted")
         return []

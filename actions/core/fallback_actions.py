@@ -11,6 +11,7 @@ from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.last_done import told_what_was_done
 from actions.core.pending import SECRET_ENTITY
+from actions.core.secrets import warned
 from actions.forms.phrases import is_wordless
 from actions.forms.waiting import RETURN, offered_again, waiting_forms
 from actions.forms.waiting import offered as offered_return
@@ -59,7 +60,7 @@ class AskAffirmation(SwitchboardAction):
         """Offer the likeliest intents; without one worth offering, ask for other words."""
         message = request.tracker.latest_message
         offered = [] if is_wordless(request.text) else suggestions(message)
-        if told_what_was_done(request):
+        if warned(request) or told_what_was_done(request):
             return []
         if not offered:
             if again := offered_again(request):

@@ -17,6 +17,12 @@ _ASKS = re.compile(
 _SURE = re.compile(r"\b(?:are|r) (?:you|u) (?:really )?sure\b", re.IGNORECASE)
 _OBJECTS = re.compile(r"\b(?:not right|isn'?t right|wrong|not correct|incorrect|not what i)\b", re.IGNORECASE)
 
+_MISSES_LINK = re.compile(
+    r"\b(?:didn'?t|did not|haven'?t|have not|never) (?:get|got|receive|received)\b|\bnothing (?:came|arrived|there)\b"
+    r"|\b(?:re-?send|send (?:it|the link|that) again|another link)\b",
+    re.IGNORECASE,
+)
+
 
 def told_what_was_done(request: ActionRequest) -> list[Event]:
     """Say what the last task came to, where the message asks for that or objects to it.
@@ -27,9 +33,14 @@ def told_what_was_done(request: ActionRequest) -> list[Event]:
     last, just_now = request.slot(LAST_ANSWERS_SLOT), set_in_last_turn(request, LAST_ANSWERS_SLOT) is not None
     asks = _ASKS.search(request.text) or (just_now and _SURE.search(request.text))
     objects = just_now and _OBJECTS.search(request.text)
-    if not isinstance(last, dict) or not (asks or objects):
+    if not isinstance(last, dict):
         return []
     said = last.get("said")
+    if "link" in str(said) and _MISSES_LINK.search(request.text):
+        request.say(response="utter_core_link_missing")
+        return [no_change(request.tracker)]
+    if not (asks or objects):
+        return []
     if last.get("declined"):
         request.say(response="utter_core_last_was_stopped")
     elif not said:

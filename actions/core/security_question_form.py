@@ -19,6 +19,10 @@ QUESTION, SEND_TO, CONFIRMED, REFERENCE = (
 KINDS: tuple[contact.Field, ...] = ("email", "phone")
 _SAID: dict[contact.Field, str] = {"email": r"e-?mail", "phone": r"phone|text|sms|mobile|cell"}
 
+_ASKS_WHICH = re.compile(
+    r"\b(?:what(?:'?s| is| was)|which is|tell me|show me) my (?:current |old )?security question\b", re.IGNORECASE
+)
+
 
 class SecurityQuestionForm(OnceForm):
     """One of a few questions; the answer is never typed in a conversation, because conversations are stored."""
@@ -73,6 +77,12 @@ class SecurityQuestionForm(OnceForm):
         """Whether there is a contact detail that the link can go to."""
         request, values = turn.request, turn.values
         service = _service(request)
+        if turn.activating and _ASKS_WHICH.search(request.text):
+            request.say(
+                'I can\'t show your security question here, only replace it: say "change my security question".'
+            )
+            turn.end()
+            return
         said = (request.text if request.resumed is None else request.resumed.text).lower()
         self.hear_words(turn, {QUESTION: _question(said), SEND_TO: _send_to(said)})
         if not any(service.contact(kind) for kind in KINDS):

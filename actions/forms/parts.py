@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from actions.base import LISTEN, SwitchboardAction, no_change
 from actions.context import ActionRequest, Event
 from actions.core.pending import PENDING_SLOT
+from actions.core.secrets import warned
 from actions.forms.fields import Field
 from actions.forms.form import Form
 from actions.forms.listening import listen
@@ -68,6 +69,8 @@ class FormValidator(FormPart):
         """Return the slots that this message filled or that changed."""
         before = {slot: request.slot(slot) for slot in self.form.slots}
         turn = listen(self.form, request)
+        if turn.attempted and request.resumed is None:
+            warned(request)
         if not (turn.attempted or turn.interrupted or request.resumed):
             return [self._not_for_the_form(turn)]
         if turn.paused:

@@ -82,3 +82,15 @@ def test_what_was_done_last_is_said_again(
     done = conversation.say("yes", "affirm").run("action_core_update_contact")
     (told,) = conversation.say(said, intent).run(action).messages
     assert told["response"] == response and told["said"] == done.text
+
+
+def test_hard_times_and_a_wish_for_a_call(conversation: Conversation) -> None:
+    said = "i lost my job and cant pay the rent, call me"
+    told = conversation.say(said, "talk_to_human").run("action_core_talk_to_human").responses
+    assert told == ["utter_core_hardship", "utter_core_ticket", "utter_core_call_wanted"]
+
+
+def test_a_link_that_did_not_come(conversation: Conversation) -> None:
+    conversation.slots["core_last_answers"] = {"form": "core_passcode_reset_form", "said": "A link is on its way."}
+    told = conversation.say("i didnt get it", "deny").run("action_core_deny")
+    assert told.responses == ["utter_core_link_missing"]

@@ -104,3 +104,8 @@ def test_all_in_one_message_and_a_correction_of_its_end(conversation: Conversati
     )  # fmt: skip
     assert "(404) 555-0166" in summary
     assert "(404) 555-0192" in say(conversation, "actually its 0192 at the end")
+
+
+def test_somebody_beside_the_owner_is_no_new_customer(conversation: Conversation) -> None:
+    assert "talk to a person" in say(conversation, "how do i add my wife to the account", "create_account")
+    assert conversation.form_name is None
