@@ -9,6 +9,8 @@ from itertools import combinations, pairwise
 _BORDER = re.compile(r"(?:[.!?;]+\s+|\n+|,?\s+(?:and then|and also|after that|and|also|then|plus)\s+)", re.IGNORECASE)
 # In a list of three the first two are set apart by less.
 _COMMA = re.compile(r",\s+(?!(?:and|also|then|plus|after)\b)", re.IGNORECASE)
+# One word of it is enough: "yes and show me my balance".
+_YES = re.compile(r"\W*(?:yes|yeah|yea|yep|yup|confirm|confirmed|correct)\W*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 SHORTEST, LONGEST, MOST_PLACES = 2, 200, 3
 """Words that a request has at least, characters that a message of several has at most, and places that are tried."""
@@ -49,4 +51,5 @@ def _parts(text: str, borders: tuple[Span, ...]) -> list[Span]:
 
 
 def _long_enough(text: str, part: Span) -> bool:
-    return len(_WORD.findall(text[slice(*part)])) >= SHORTEST
+    said = text[slice(*part)]
+    return len(_WORD.findall(said)) >= SHORTEST or (part[0] == 0 and _YES.fullmatch(said) is not None)

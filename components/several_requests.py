@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,6 +24,12 @@ from components.intent_classifier import CLAUSES
 NEXT_REQUEST = "next_request"
 """What this component leaves: the request after this one, parsed like a message of its own; a third hangs on a second."""
 
+# A yes that nobody gives by the way: "ok and what's the fee" is none.
+_CONSENT = re.compile(
+    r"\W*(?:(?:yes|yeah|yea|yep|yup|confirm|confirmed|correct|go ahead|(?:do|send|book) it|please)\b\W*)+",
+    re.IGNORECASE,
+)
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SeveralRequests(GraphComponent):
@@ -32,6 +39,8 @@ class SeveralRequests(GraphComponent):
 
     Configuration:
         sure: confidence that each part must have.
+        look_ups: how intents begin that change nothing; only such follow a yes, which is a request of its own to the open
+            form. Of all else, "yes and send it from savings", the yes might be a mistake.
         no_requests: intents that never count as one, because they accompany requests or answer questions.
     """
 
@@ -40,6 +49,7 @@ class SeveralRequests(GraphComponent):
         """The defaults."""
         return {
             "sure": 0.75,
+            "look_ups": ["ask_", "check_", "find_", "show_"],
             "no_requests": [
                 *("greet", "goodbye", "thank", "affirm", "deny", "praise", "complain", "inform", "bot_challenge"),
                 *("out_of_scope", "stop_or_cancel", "ask_why", "show_more", "log_in"),
@@ -48,6 +58,7 @@ class SeveralRequests(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._sure, self._no_requests = float(config["sure"]), frozenset(config["no_requests"])
+        self._look_ups = tuple(config["look_ups"])
 
     @classmethod
     def create(
@@ -63,16 +74,22 @@ class SeveralRequests(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Split what holds several requests."""
         for message in messages:
-            parts = next(filter(self._are_requests, message.get(CLAUSES) or []), None)
+            text = str(message.get(TEXT) or "")
+            ways = message.get(CLAUSES) or []
+            parts = next((parts for parts in ways if self._are_requests(parts, text)), None)
             if parts is not None:
                 _split(message, parts)
         return messages
 
-    def _are_requests(self, parts: list[dict[str, Any]]) -> bool:
+    def _are_requests(self, parts: list[dict[str, Any]], text: str) -> bool:
         likeliest = [part["ranking"][0] for part in parts]
-        names = {intent[INTENT_NAME_KEY] for intent in likeliest}
+        names = [str(intent[INTENT_NAME_KEY]) for intent in likeliest]
         sure = min(intent[PREDICTED_CONFIDENCE_KEY] for intent in likeliest) >= self._sure
-        return sure and len(names) == len(parts) and not names & self._no_requests
+        if names[0] == "affirm" and _CONSENT.fullmatch(text[parts[0]["start"] : parts[0]["end"]]):
+            names = names[1:]
+            sure = sure and all(name.startswith(self._look_ups) for name in names)
+            parts = parts[1:]
+        return sure and len(set(names)) == len(parts) and not self._no_requests.intersection(names)
 
 
 def _split(message: Message, parts: list[dict[str, Any]]) -> None:

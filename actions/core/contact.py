@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.errors import Refusal
 
+CONTACT_FORM = "core_contact_form"
 Field = Literal["phone", "email", "address"]
 FIELDS: tuple[Field, ...] = ("phone", "email", "address")
 LABELS: dict[Field, str] = {"phone": "phone number", "email": "email", "address": "address"}
@@ -36,6 +38,10 @@ _NAMES: dict[Field, re.Pattern[str]] = {
     "email": re.compile(r"\be-?mails?\b(?:\s+address)?", re.IGNORECASE),
     "address": re.compile(r"\baddress\b|\bmoved\b", re.IGNORECASE),
 }
+_UNIT = re.compile(
+    r"\b(?P<kind>apt|apartment|unit|suite|ste|flat)\.?\s*#?\s*(?P<number>\d+\s?[a-z]?|[a-z]\d*)\b", re.IGNORECASE
+)
+_LAST_DIGITS = re.compile(r"(?<![\d$.,])\d{2,6}(?![\d.,]\d|\d)")
 _SHORTEST_ADDRESS, _LONGEST_ADDRESS = 5, 300
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 
@@ -60,6 +66,37 @@ def named_in(text: str) -> Field | None:
     found: list[Field] = [field for field in ("phone", "address") if _NAMES[field].search(rest)]
     found += ["email"] if email else []
     return found[0] if len(found) == 1 else None
+
+
+def all_named_in(text: str) -> list[Field]:
+    """Every kind of contact detail that a message names, in its order; "email address" names no address."""
+    rest = _NAMES["email"].sub(lambda found: "@" * len(found.group()), text)
+    found = ((_NAMES[field].search(text if field == "email" else rest), field) for field in FIELDS)
+    places = [(match.start(), field) for match, field in found if match is not None]
+    return [field for _, field in sorted(places)]
+
+
+def gives_contact_detail(text: str, entities: Collection[str]) -> bool:
+    """Whether a message that no form asked for says what a contact detail is: "and my email is dana@example.com"."""
+    return any(kind in entities and kind in all_named_in(text) for kind in FIELDS)
+
+
+def corrected_part(field: Field, known: str, text: str) -> str | None:
+    """A value of which only a part is said again: "apt 4C" of an address, "it's 0192 at the end" of a phone number.
+
+    Returns:
+        The whole value with that part; None where the text has none.
+    """
+    if field == "address" and (unit := _UNIT.search(text)):
+        said = f"{unit['kind'].capitalize()} {unit['number'].upper()}"
+        if _UNIT.search(known):
+            return _UNIT.sub(said, known, count=1)
+        street, comma, rest = known.partition(",")
+        return f"{street}, {said}{comma}{rest}"
+    ends: list[str] = _LAST_DIGITS.findall(text)
+    if field == "phone" and len(ends) == 1 and len(ends[0]) < len(known):
+        return known[: -len(ends[0])] + ends[0]
+    return None
 
 
 def parse(field: Field, text: str) -> str:

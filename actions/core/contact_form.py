@@ -9,6 +9,7 @@ from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.contact import ContactService, InvalidContact
 from actions.forms import Field, Form, FormTurn, yes_no
+from actions.forms.waiting import wait_too
 
 FIELD_SLOT, VALUE_SLOT, CONFIRMED_SLOT = "core_contact_field", "core_contact_value", "core_contact_confirmed"
 
@@ -66,6 +67,8 @@ class ContactForm(Form):
             request.say(_on_file(service, contact.named_in(request.text)))
             turn.end()
             return
+        if turn.activating or request.resumed is not None:
+            self._hear_several(turn)
         kind = contact.as_field(values[FIELD_SLOT])
         if kind is None and (turn.attempted or request.resumed is not None):
             kind = contact.named_in(request.text if request.resumed is None else request.resumed.text)
@@ -82,6 +85,31 @@ class ContactForm(Form):
             shown = contact.show(kind, values[VALUE_SLOT])
             request.say(f"Your {contact.LABELS[kind]} is already {shown}, so there is nothing to change.")
             turn.end()
+
+    def _hear_several(self, turn: FormTurn) -> None:
+        """ "I moved to 12 Elm Street and my new email is …": the first now, the others wait and are offered next."""
+        request, values = turn.request, turn.values
+        said = {
+            str(e["entity"]): str(e["value"]) for e in reversed(request.entities) if str(e["entity"]) in contact.FIELDS
+        }
+        kinds = [kind for kind in contact.all_named_in(request.text) if kind in said or not said]
+        kinds += [kind for kind in contact.FIELDS if kind in said and kind not in kinds]
+        if len(kinds) < 2 or (not said and re.search(r"\bor\b", request.text, re.IGNORECASE)):
+            return
+        tasks = [{FIELD_SLOT: kind} | ({VALUE_SLOT: said[kind]} if kind in said else {}) for kind in kinds]
+        values.update({VALUE_SLOT: None} | tasks[0])
+        turn.heard |= {FIELD_SLOT, VALUE_SLOT}
+        turn.events.append(wait_too(self, request, tasks[1:]))
+        others = formatting.listing([f"your {contact.LABELS[kind]}" for kind in kinds[1:]])
+        request.say(f"One after the other: first your {contact.LABELS[kinds[0]]}, then {others}.")
+
+    def correct_part(self, turn: FormTurn) -> None:
+        """ "Apt 4C", "it's 0192 at the end"."""
+        kind, known = contact.as_field(turn.values[FIELD_SLOT]), turn.values[VALUE_SLOT]
+        if kind is not None and known is not None:
+            part = contact.corrected_part(kind, str(known), turn.request.text)
+            if part is not None:
+                turn.hear(VALUE_SLOT, part)
 
     def summary(self, request: ActionRequest) -> str:
         """The old value and the new one."""

@@ -6,7 +6,10 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.forms.waiting import refused_form
+from actions.core.contact import CONTACT_FORM, gives_contact_detail
+from actions.core.last_done import told_what_was_done
+from actions.core.secrets import warned
+from actions.forms.waiting import offered_again, refused_form, taken_back
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION, WORDS
 
 
@@ -26,6 +29,10 @@ class Inform(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Ask the latest look-up again with that value, or for the listed item that is meant."""
+        if warned(request):
+            return []
+        if again := taken_back(request) or told_what_was_done(request):
+            return again
         item, last = _listed_item(request), request.last_look_up
         if item:
             return item
@@ -34,6 +41,10 @@ class Inform(SwitchboardAction):
             return [FollowupAction(refused.name)]  # "no" to the summary, and then "make it 30"
         if last is not None and (WORDS in last.follows or request.follows_up):
             return [FollowupAction(last.action)]
+        if gives_contact_detail(request.text, [str(entity["entity"]) for entity in request.entities]):
+            return [FollowupAction(CONTACT_FORM)]
+        if again := offered_again(request):
+            return again
         request.say(response="utter_core_inform")
         return []
 
@@ -46,6 +57,8 @@ class ShowMore(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Go on with the latest list, if there is more of it; "the next one" and "the last one" may pick an item."""
+        if again := taken_back(request):
+            return again
         item, last = _listed_item(request), request.last_look_up
         if item:
             return item

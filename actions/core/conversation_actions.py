@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SlotSet, UserUttered
 
-from actions.base import LISTEN, SwitchboardAction
+from actions.base import LISTEN, SwitchboardAction, next_request
 from actions.context import ActionRequest, Event
+from actions.core.last_done import told_what_was_done
 from actions.core.pending import LOG_IN_FORM, PENDING_SLOT
 from actions.core.tickets import TicketService
 from actions.database import packs
 from actions.forms import REQUESTED_SLOT, Form, form_named, form_of_intent
 from actions.forms.message import ANSWER_INTENT, FormMessage
 from actions.forms.parts import MISSES_SLOT
+from actions.forms.pausing import wants_to_go_on
 from actions.forms.waiting import (
     OFFER_SLOT,
     RETURN,
     WAITING_SLOT,
+    left,
     offer_return,
     offered,
     take_up,
+    taken_back,
     waiting_forms,
 )
+
+_HARDSHIP = re.compile(
+    r"\b(?:lost my (?:job|income)|laid off|got fired|can'?t (?:pay|afford) (?:the|my) (?:rent|bills?))\b", re.IGNORECASE
+)
+_CALL = re.compile(r"\b(?:call|ring|phone) me\b", re.IGNORECASE)
 
 
 class Stop(SwitchboardAction):
@@ -33,15 +44,19 @@ class Stop(SwitchboardAction):
         """End the form and forget what it had collected, together with what was waiting for a log-in."""
         name = request.active_form
         if name is None:
+            if again := taken_back(request):
+                return again
             request.say(response="utter_core_nothing_to_stop")
             return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
         form = form_named(name)
         message = None if form is None else FormMessage(form, request)
-        if message is not None and (message.has_shape or message.means_yes):
-            # A bank's code, and "end it" where ending something was offered, are answers: heard once more, as such.
+        if message is not None and (message.has_shape or message.means_yes or wants_to_go_on(request.text)):
+            # "I'm back, go on" sounds like good-bye. A bank's code, and "end it" where ending something was offered, are answers: heard once more, as such.
             parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
             return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
         request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)
+        if next_request(request.tracker) is not None:
+            request.say(response="utter_core_stopped_next_request")
         # What was kept for after a log-in may belong to another pack than the form that is active now.
         kept = request.pending.slots if request.pending is not None else {}
         prefixes = tuple(f"{pack}_" for pack in packs() if name.startswith(f"{pack}_"))
@@ -49,7 +64,8 @@ class Stop(SwitchboardAction):
         own = {slot for slot in request.tracker.slots if slot.startswith(prefixes)}
         slots = sorted((own | {PENDING_SLOT, MISSES_SLOT, *kept}) - memory)
         ended = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *(SlotSet(slot, None) for slot in slots)]
-        return [*ended, *offer_return(request)]
+        kept_for_later = [left(form, {slot: request.slot(slot) for slot in form.slots})] if form else []
+        return [*ended, *kept_for_later, *offer_return(request)]
 
 
 class SwitchForm(SwitchboardAction):
@@ -89,8 +105,11 @@ class Affirm(SwitchboardAction):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Go on with the form that waits, if that was offered."""
         waiting = waiting_forms(request)
+        if again := taken_back(request) or told_what_was_done(request):
+            return again
         if offered(request) != RETURN or not waiting:
-            request.say(response="utter_core_nothing_to_confirm")
+            if request.tracker.latest_message.get("next_request") is None:
+                request.say(response="utter_core_nothing_to_confirm")
             return []
         form = form_named(waiting[-1]["form"])
         assert form is not None
@@ -105,14 +124,16 @@ class Deny(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Drop the form that waits, if going on with it was offered, and offer the one before it."""
+        if again := taken_back(request) or told_what_was_done(request):
+            return again
         waiting = waiting_forms(request)
         if offered(request) != RETURN or not waiting:
             request.say(response="utter_core_nothing_to_refuse")
             return []
         form = form_named(waiting[-1]["form"])
         request.say(response="utter_core_dropped", nothing_done=form.nothing_done if form else Form.nothing_done)
-        left = waiting[:-1]
-        return [SlotSet(OFFER_SLOT, None), SlotSet(WAITING_SLOT, left or None), *offer_return(request, left)]
+        others = waiting[:-1]
+        return [SlotSet(OFFER_SLOT, None), SlotSet(WAITING_SLOT, others or None), *offer_return(request, others)]
 
 
 class ExplainQuestion(SwitchboardAction):
@@ -144,5 +165,9 @@ class TalkToHuman(SwitchboardAction):
         reason = "asked for a person while logging in" if request.active_form == LOG_IN_FORM else request.text
         tickets = TicketService(request.session, request.conversation_id, request.clock)
         number = tickets.open(reason=reason, customer_id=request.optional_customer_id)
+        if _HARDSHIP.search(request.text):
+            request.say(response="utter_core_hardship")
         request.say(response="utter_core_ticket", ticket=number)
+        if _CALL.search(request.text):
+            request.say(response="utter_core_call_wanted")
         return []

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rasa_sdk.events import ActionExecuted, ActiveLoop, UserUttered
+from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, UserUttered
 
 from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.core.last_done import told_what_was_done
 from actions.core.pending import SECRET_ENTITY
+from actions.core.secrets import warned
+from actions.forms.phrases import is_wordless
+from actions.forms.waiting import RETURN, offered_again, waiting_forms
+from actions.forms.waiting import offered as offered_return
 from actions.manifests import intent_titles
 
 FALLBACK_INTENT = "nlu_fallback"
@@ -54,8 +59,12 @@ class AskAffirmation(SwitchboardAction):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Offer the likeliest intents; without one worth offering, ask for other words."""
         message = request.tracker.latest_message
-        offered = suggestions(message)
+        offered = [] if is_wordless(request.text) else suggestions(message)
+        if warned(request) or told_what_was_done(request):
+            return []
         if not offered:
+            if again := offered_again(request):
+                return again
             request.say(response="utter_ask_rephrase")
             return []
         buttons = [{"title": title(name).capitalize(), "payload": payload(name, message)} for name in offered]
@@ -78,6 +87,8 @@ class TakeGuess(SwitchboardAction):
         doubtful = [event for event in messages if _intent(event) == FALLBACK_INTENT]
         parsed = doubtful[-1].get("parse_data", {}) if doubtful else {}
         offered = suggestions(parsed)
+        if not offered and offered_return(request) == RETURN and waiting_forms(request):
+            return [ActiveLoop(None), FollowupAction("action_core_affirm")]
         if not offered:
             request.say(response="utter_ask_rephrase")
             return [ActiveLoop(None)]

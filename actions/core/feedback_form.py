@@ -7,6 +7,7 @@ import re
 from actions.context import ActionRequest, Event
 from actions.core.feedback import FeedbackService
 from actions.core.pending import SECRET_ENTITY
+from actions.core.secrets import masked
 from actions.forms import Field, Form, FormTurn
 
 TEXT = "core_feedback_text"
@@ -72,5 +73,6 @@ def _without_secrets(request: ActionRequest, text: str) -> str:
     for entity in request.entities:
         if entity.get("entity") == SECRET_ENTITY:
             text = text.replace(str(entity.get("value")), "****")
+    text = masked(text)
     # Of somebody who may just have tried to log in, four digits may be one that was not recognised.
     return text if request.optional_customer_id else _FOUR_DIGITS.sub("****", text)

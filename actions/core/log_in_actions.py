@@ -12,11 +12,23 @@ from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.authentication import Authentication, LogInLocked, WrongLogIn
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT
+from actions.core.repositories import CustomerRepository
 from actions.forms import Field, Form, FormTurn
+from actions.forms.parts import PERSON
 from actions.forms.waiting import offer_return
 
 NUMBER_SLOT, PASSCODE_SLOT = LOG_IN_SLOTS
 NUMBER_DIGITS, PASSCODE_DIGITS = 6, 4
+SHOWN_DIGITS = 2
+_NEW_HERE = re.compile(
+    r"\b(?:have no|have none|don'?t have|haven'?t got|do not have|have not got|got no|never got)"
+    r"(?:\s+(?:an?|any|one|such|my|customer|client))*(?:\s+(?:number|account|id))?\b(?!\s+(?:it|that|them)\b)"
+    r"|\b(?:not|never been) (?:yet )?an? (?:customer|client|member)\b|\bnew (?:here|customer|client)\b",
+    re.IGNORECASE,
+)
+_FORGOT = re.compile(r"\b(?:forgot|forgotten|lost|can'?t (?:find|remember))\b", re.IGNORECASE)
+_ASKS_NUMBER = re.compile(r"\bcustomer (?:number|no|id)\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\b(?:who am i|who i am|my name|logged in as|whose account)\b", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[\d\s,;/.-]+(?:(?:and|pin|passcode)[\d\s,;/.:-]*)*", re.IGNORECASE)
 
 
@@ -66,7 +78,7 @@ class LogInForm(Form):
         if field.slot == NUMBER_SLOT and number is None and passcode is not None and _number_tried(turn.request):
             turn.hear(PASSCODE_SLOT, passcode)
         elif field.slot == NUMBER_SLOT and number is None:
-            turn.request.say(response="utter_core_invalid_number")
+            _help_without_number(turn.request)
         if field.slot == PASSCODE_SLOT and passcode is None:
             turn.request.say(response="utter_core_invalid_passcode")
         if number is not None and passcode is not None:
@@ -77,7 +89,7 @@ class LogInForm(Form):
         """Take the digits; end the form for somebody who is logged in."""
         request, values = turn.request, turn.values
         if request.optional_customer_id is not None:
-            request.say(response="utter_core_already_logged_in")
+            _say_who(request)
             turn.end()
             return
         if LOG_IN_ACTION in request.actions_since_user:
@@ -113,6 +125,27 @@ class LogInForm(Form):
         if pending is None:
             return [SlotSet(PENDING_SLOT, None), *offer_return(request), FollowupAction(LISTEN)]
         return [FollowupAction(pending.action)]
+
+
+def _help_without_number(request: ActionRequest) -> None:
+    """Say where the number is; who has none yet registers, who forgot it all gets a new passcode."""
+    if _NEW_HERE.search(request.text):
+        request.say(response="utter_core_no_number_yet", buttons=[{"title": "Register", "payload": "/create_account"}])
+        return
+    request.say(response="utter_core_invalid_number")
+    if _FORGOT.search(request.text):
+        request.say(response="utter_core_number_forgotten", buttons=PERSON)
+
+
+def _say_who(request: ActionRequest) -> None:
+    """Who is logged in, for "log me in", "who am I" and "what's my customer number"."""
+    customer = CustomerRepository(request.session, request.customer_id).get()
+    if _ASKS_NUMBER.search(request.text):
+        request.say(response="utter_core_customer_number", ending=str(customer.number)[-SHOWN_DIGITS:])
+    elif _ASKS_WHO.search(request.text):
+        request.say(response="utter_core_logged_in_as", name=customer.first_name)
+    else:
+        request.say(response="utter_core_already_logged_in")
 
 
 def _number_tried(request: ActionRequest) -> str | None:

@@ -22,6 +22,12 @@ _UNKNOWN = re.compile(
     r"\b(?:don'?t|dont|do not|no idea|forgot|forgotten|lost|can'?t|not sure|no clue)\b", re.IGNORECASE
 )
 
+_NUMBER_UNKNOWN = re.compile(rf"{_UNKNOWN.pattern}.*\b(?:number|id|everything|both)\b", re.IGNORECASE)
+WHERE_THE_NUMBER_IS = (
+    "Your customer number is on your statements and in the letter that welcomed you. If you have neither, say "
+    '"talk to a person".'
+)
+
 
 class PasscodeResetForm(OnceForm):
     """A link to set a new passcode, sent to what is on file; nobody logs in here and no passcode is typed."""
@@ -60,16 +66,19 @@ class PasscodeResetForm(OnceForm):
         if field.slot == NUMBER:
             number = find_digits(text, NUMBER_DIGITS)
             if number is None and _UNKNOWN.search(text):
-                turn.request.say(
-                    "Your customer number is on your statements and in the letter that welcomed you. If you have "
-                    'neither, say "talk to a person".'
-                )
+                turn.request.say(WHERE_THE_NUMBER_IS)
             return number
-        return text if _parse(text) is not None else None
+        if _parse(text) is not None:
+            return text
+        if kinds := contact.all_named_in(text):
+            turn.request.say(f"Please type the {contact.LABELS[kinds[0]]} itself: I may not show here what is on file.")
+        return None
 
     def check(self, turn: FormTurn) -> None:
         """Whether both have the right shape; whether they belong together is said to nobody."""
         request, values = turn.request, turn.values
+        if turn.activating and values[NUMBER] is None and _NUMBER_UNKNOWN.search(request.text):
+            request.say(WHERE_THE_NUMBER_IS)
         if values[NUMBER] is not None:
             values[NUMBER] = find_digits(values[NUMBER], NUMBER_DIGITS)
             if values[NUMBER] is None:

@@ -23,6 +23,8 @@ NAME, EMAIL, PHONE, CONFIRMED, REFERENCE = (
     "core_registration_confirmed",
     "core_registration_reference",
 )
+_TEN_DIGITS = re.compile(r"(?<![\w@.])\+?1?[-. ]?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
+_ADDS_SOMEBODY = re.compile(r"\b(?:add|put)\b.*\b(?:to|on|onto) (?:the|my|our|this) (?:\w+ )?account\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:hi|hello|sure|ok|yes),?\s+)?(?:(?:my|the|her|his) (?:full )?name is|name is|i am|i'm|it's|it is)\s+",
     re.IGNORECASE,
@@ -77,9 +79,25 @@ class RegistrationForm(OnceForm):
             return _AFTER_A_NAME.sub("", _OPENING.sub("", " ".join(text.split()))) or None
         return text if field.slot in (EMAIL, PHONE) else None
 
+    def correct_part(self, turn: FormTurn) -> None:
+        """ "It's 0192 at the end"."""
+        known = turn.values[PHONE]
+        part = contact.corrected_part("phone", str(known), turn.request.text) if known is not None else None
+        if part is not None:
+            turn.hear(PHONE, part)
+
     def check(self, turn: FormTurn) -> None:
         """Take what has the right shape."""
         request, values = turn.request, turn.values
+        if turn.activating and _ADDS_SOMEBODY.search(request.text):
+            request.say(
+                "I can register a new customer, but not put somebody on an account that is there already: for that we "
+                'need to see both of you. Say "talk to a person" and a colleague arranges it.'
+            )
+            turn.end()
+            return
+        if values[PHONE] is None and turn.attempted and (found := _TEN_DIGITS.search(request.text)):
+            values[PHONE] = found.group()  # ten digits are an account's number to who does not know what was asked for
         if values[NAME] is not None:
             try:
                 values[NAME] = parse_name(str(values[NAME]))

@@ -19,6 +19,10 @@ QUESTION, SEND_TO, CONFIRMED, REFERENCE = (
 KINDS: tuple[contact.Field, ...] = ("email", "phone")
 _SAID: dict[contact.Field, str] = {"email": r"e-?mail", "phone": r"phone|text|sms|mobile|cell"}
 
+_ASKS_WHICH = re.compile(
+    r"\b(?:what(?:'?s| is| was)|which is|tell me|show me) my (?:current |old )?security question\b", re.IGNORECASE
+)
+
 
 class SecurityQuestionForm(OnceForm):
     """One of a few questions; the answer is never typed in a conversation, because conversations are stored."""
@@ -63,15 +67,24 @@ class SecurityQuestionForm(OnceForm):
         """ "The school one"; "by text"."""
         text = turn.request.text.lower()
         if field.slot == QUESTION:
-            words = [word for word in QUESTIONS if re.search(rf"\b{word}\b", text)]
-            return words[0] if len(words) == 1 else None
-        said = [kind for kind in KINDS if re.search(rf"\b(?:{_SAID[kind]})", text)]
-        return said[0] if len(said) == 1 else None
+            if (word := _question(text)) is None:
+                offered = formatting.listing([f'"{question}"' for question in QUESTIONS.values()], "or")
+                turn.request.say(f"The questions that I can offer are: {offered}")
+            return word
+        return _send_to(text)
 
     def check(self, turn: FormTurn) -> None:
         """Whether there is a contact detail that the link can go to."""
         request, values = turn.request, turn.values
         service = _service(request)
+        if turn.activating and _ASKS_WHICH.search(request.text):
+            request.say(
+                'I can\'t show your security question here, only replace it: say "change my security question".'
+            )
+            turn.end()
+            return
+        said = (request.text if request.resumed is None else request.resumed.text).lower()
+        self.hear_words(turn, {QUESTION: _question(said), SEND_TO: _send_to(said)})
         if not any(service.contact(kind) for kind in KINDS):
             request.say(f'I have no email or phone number of yours. {self.nothing_done} Say "change my email" first.')
             turn.end()
@@ -103,6 +116,16 @@ class SecurityQuestionForm(OnceForm):
                 f'{QUESTIONS[question]}" there; until then your old question counts. The reference is {reference}.'
             )
         return []
+
+
+def _question(text: str) -> str | None:
+    words = [word for word in QUESTIONS if re.search(rf"\b{word}\b", text)]
+    return words[0] if len(words) == 1 else None
+
+
+def _send_to(text: str) -> contact.Field | None:
+    said = [kind for kind in KINDS if re.search(rf"\b(?:{_SAID[kind]})", text)]
+    return said[0] if len(said) == 1 else None
 
 
 def _service(request: ActionRequest) -> SecurityQuestionService:

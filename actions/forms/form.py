@@ -106,6 +106,9 @@ class Form:
                 # "No, express please" corrects; a yes to what was shown before is none to this.
                 turn.values[self.confirmation] = None
 
+    def correct_part(self, turn: FormTurn) -> None:
+        """Below the summary, hear a value of which a part alone is said again: "apt 4C", "it ends in 0192"."""
+
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Ask for a field."""
         request.say(field.prompt, buttons=self.choices(field, request))

@@ -14,6 +14,7 @@ from actions.context import ActionRequest
 from actions.forms.consent import consents, wordless
 from actions.forms.fields import Field
 from actions.forms.message import SURE, FormMessage
+from actions.forms.pausing import hesitates
 from actions.forms.phrases import (
     DIFFERENT,
     WRONG,
@@ -26,11 +27,12 @@ from actions.forms.phrases import (
 )
 from actions.forms.picking import picked
 from actions.forms.turn import FormTurn
-from actions.forms.waiting import LAST_ANSWERS_SLOT, RETURN, just_left, offered, waits_no_more
+from actions.forms.waiting import LAST_ANSWERS_SLOT, RETURN, just_left, left, offered, waits_no_more
 
 if TYPE_CHECKING:
     from actions.forms.form import Form
 
+_BORDER = re.compile(r"[\s,;.!]*(?:\b(?:and|also|then|plus|after that)\b[\s,]*)*$", re.IGNORECASE)
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:from|to|the|my|a))*\s*$", re.IGNORECASE)
 
 
@@ -46,6 +48,10 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
     if turn.interrupted:
         return turn
     message = FormMessage(form, request)
+    if not turn.activating and message.pauses:
+        request.say(response="utter_core_take_your_time" if hesitates(request.text) else "utter_core_going_on")
+        turn.paused = turn.attempted = True
+        return turn
     turn.attempted = turn.activating or message.is_meant_for_form
     if not turn.attempted:
         return turn
@@ -66,6 +72,8 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
     if not turn.activating:
         _hear_changes(form, turn, message)
         _hear_answer(form, turn, message)
+        if message.follows_summary and not turn.heard:
+            form.correct_part(turn)
         _hear_confirmation(form, turn, message)
     return turn
 
@@ -73,6 +81,7 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
 def _give_up(form: Form, turn: FormTurn) -> None:
     """End the form at a question; below the summary the same words are its no."""
     turn.request.say(response="utter_core_stopped", nothing_done=form.nothing_done)
+    turn.events.append(left(form, turn.values))
     turn.ended, turn.values = True, dict.fromkeys(turn.values)
 
 
@@ -192,7 +201,7 @@ def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None
 
 def _yes_or_no(request: ActionRequest) -> bool | None:
     """Whether a message says yes or no: a yes is nothing but a yes, for a no the intent is enough."""
-    text = request.text
+    text = _before_next_request(request)
     if text.startswith("/"):  # a button, which has just been offered
         return {"affirm": True, "deny": False}.get(str(request.intent))
     if is_wordless(text):
@@ -202,3 +211,10 @@ def _yes_or_no(request: ActionRequest) -> bool | None:
     if consents(text):
         return True
     return False if request.intent == "deny" and request.confidence >= SURE else None
+
+
+def _before_next_request(request: ActionRequest) -> str:
+    """ "Yes" of "yes and show me my balance", where the message was parted: what comes after is another request."""
+    following = request.tracker.latest_message.get("next_request")
+    at = request.text.rfind(str(following["text"])) if following else -1
+    return _BORDER.sub("", request.text[:at]) if at > 0 else request.text

@@ -12,6 +12,7 @@ from actions.errors import NotLoggedIn
 from actions.forms.consent import consents
 from actions.forms.fields import Field
 from actions.forms.form import form_of_intent
+from actions.forms.pausing import goes_on, hesitates, is_unsure
 from actions.forms.phrases import gives_up, is_about, is_choice, is_question, is_wordless, refuses
 from actions.memory import is_bare
 
@@ -75,6 +76,14 @@ class FormMessage:
         return (
             asked is not None and bool(asked.means_yes) and re.fullmatch(asked.means_yes, self.text.strip()) is not None
         )
+
+    @property
+    def pauses(self) -> bool:
+        """Whether it only asks for time, or comes back to the question; "not sure" and "not yet" may answer some."""
+        asked = self.asked
+        if asked is not None and (asked.takes_no or asked.open) and is_unsure(self.text):
+            return False
+        return hesitates(self.text) or goes_on(self._request)
 
     @property
     def is_bare_value(self) -> bool:

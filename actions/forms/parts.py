@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from actions.base import LISTEN, SwitchboardAction, no_change
 from actions.context import ActionRequest, Event
 from actions.core.pending import PENDING_SLOT
+from actions.core.secrets import warned
 from actions.forms.fields import Field
 from actions.forms.form import Form
 from actions.forms.listening import listen
@@ -68,8 +69,12 @@ class FormValidator(FormPart):
         """Return the slots that this message filled or that changed."""
         before = {slot: request.slot(slot) for slot in self.form.slots}
         turn = listen(self.form, request)
+        if turn.attempted and request.resumed is None:
+            warned(request)
         if not (turn.attempted or turn.interrupted or request.resumed):
             return [self._not_for_the_form(turn)]
+        if turn.paused:
+            return [SlotSet(MISSES_SLOT, request.slot(MISSES_SLOT))]
         request.collected.update(turn.values)
         if not turn.ended:
             self.form.check(turn)
@@ -155,7 +160,9 @@ class FormEnd(FormPart):
         kept = self.slots_to_keep(request) if self.form.can_wait else {}
         last = {"form": self.form.name, "slots": kept}
         if confirmation is None or request.slot(confirmation) is True:
-            events = [*self.form.submit(request), SlotSet(LAST_ANSWERS_SLOT, last)]
+            events = self.form.submit(request)
+            said = [message["text"] for message in request.dispatcher.messages if message.get("text")]
+            events = [*events, SlotSet(LAST_ANSWERS_SLOT, {**last, "said": said[-1] if said else None})]
         else:
             self.form.decline(request)
             events = [SlotSet(LAST_ANSWERS_SLOT, {**last, "declined": True})]

@@ -29,6 +29,7 @@ class FormTurn:
         attempted: whether the message was meant for the form at all.
         events: further events to return.
         ended: whether the form is over.
+        paused: whether the customer hesitated, or came back: the question is asked again, and nothing else changes.
     """
 
     request: ActionRequest
@@ -37,6 +38,7 @@ class FormTurn:
     attempted: bool = False
     events: list[Event] = field(default_factory=list)
     ended: bool = False
+    paused: bool = False
 
     @property
     def activating(self) -> bool:

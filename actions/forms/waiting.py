@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.context import ActionRequest, Event
 from actions.forms.form import Form, form_named
+from actions.forms.pausing import takes_back
 from actions.forms.turn import YES_NO
 
 WAITING_SLOT = "core_waiting_forms"
@@ -83,9 +85,14 @@ def offer_return(
     return [SlotSet(OFFER_SLOT, RETURN)]
 
 
+def offered_again(request: ActionRequest) -> list[Event]:
+    """Ask once more whether to go on, where that was asked in the last turn and the answer was unclear."""
+    return offer_return(request, response="utter_core_offer_again") if offered(request) == RETURN else []
+
+
 def offered(request: ActionRequest) -> str | None:
     """What the assistant offered in its last turn; a yes to anything older counts for nothing."""
-    value: str | None = _set_in_last_turn(request, OFFER_SLOT)
+    value: str | None = set_in_last_turn(request, OFFER_SLOT)
     return value
 
 
@@ -94,11 +101,38 @@ def just_left(form: Form, request: ActionRequest) -> dict[str, Any]:
 
     "No" and then "make it 30" is the same task; so is "ok, back to the transfer" after the offer to go on with it.
     """
-    last = _set_in_last_turn(request, LAST_ANSWERS_SLOT)
+    last = set_in_last_turn(request, LAST_ANSWERS_SLOT)
     if isinstance(last, dict) and last.get("declined") and last.get("form") == form.name:
         return dict(last["slots"])
     waits = _offered_again(form, request)
     return dict(waits["slots"]) if waits is not None else {}
+
+
+def left(form: Form, values: Mapping[str, Any]) -> Event:
+    """An event that keeps what a form had collected that is stopped, for a customer who thinks better of it.
+
+    Args:
+        form: the form.
+        values: by slot; the final yes or no is not kept, and nothing of a form that cannot wait.
+    """
+    kept = {slot: value for slot, value in values.items() if value is not None and slot != form.confirmation}
+    event: Event = SlotSet(
+        LAST_ANSWERS_SLOT, {"form": form.name, "slots": kept if form.can_wait else {}, "declined": True}
+    )
+    return event
+
+
+def taken_back(request: ActionRequest) -> list[Event]:
+    """Events that show the task again that was stopped or refused in the last turn, if the message wants it after all.
+
+    "Actually no, continue" and "no that's fine, send it" show the question or the summary again; they are no yes.
+    """
+    form = refused_form(request)
+    if form is None or not form.can_wait or request.active_form is not None or not takes_back(request.text):
+        return []
+    slots = request.slot(LAST_ANSWERS_SLOT)["slots"]
+    known = [SlotSet(slot, value) for slot, value in slots.items() if slot in form.slots]
+    return [*known, SlotSet(LAST_ANSWERS_SLOT, None), FollowupAction(form.name)]
 
 
 def waits_no_more(form: Form, request: ActionRequest) -> list[Event]:
@@ -117,11 +151,11 @@ def _offered_again(form: Form, request: ActionRequest) -> dict[str, Any] | None:
 
 def refused_form(request: ActionRequest) -> Form | None:
     """The form whose summary was refused in the last turn."""
-    last = _set_in_last_turn(request, LAST_ANSWERS_SLOT)
+    last = set_in_last_turn(request, LAST_ANSWERS_SLOT)
     return form_named(last.get("form")) if isinstance(last, dict) and last.get("declined") else None
 
 
-def _set_in_last_turn(request: ActionRequest, slot: str) -> Any:
+def set_in_last_turn(request: ActionRequest, slot: str) -> Any:
     """What a slot was set to last since the message before this one; None if it was not."""
     events = request.tracker.events
     messages = [at for at, event in enumerate(events) if event.get("event") == "user"]

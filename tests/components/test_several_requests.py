@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
+from components.clauses import partitions
 from components.intent_classifier import CLAUSES
 from components.several_requests import NEXT_REQUEST, SeveralRequests
 
@@ -81,3 +82,29 @@ def test_three_requests_wait_one_behind_the_other() -> None:
     assert message.get("intent")["name"] == "check_account_balance" and message.get("entities") == []
     assert second["text"] == "send 5 to ben" and second["entities"][0]["start"] == 10
     assert second[NEXT_REQUEST]["text"] == "block my card" and NEXT_REQUEST not in second[NEXT_REQUEST]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "parted"),
+    [
+        ("yes and show me my balance", "check_account_balance", True),
+        ("Yes, go ahead and also show me my balance", "check_account_balance", True),
+        ("yes and send it from savings", "transfer_money", False),
+        ("ok and whats the fee", "ask_fees", False),
+        ("yes but later and show me my balance", "check_account_balance", False),
+        ("yes and why is that", "ask_why", False),
+    ],
+)
+def test_a_yes_and_a_look_up(text: str, intent: str, parted: bool) -> None:
+    message = Message({"text": text, "intent": {"name": "affirm"}, "entities": []})
+    ways = [
+        [
+            {"start": a, "end": b, "ranking": ranking(name, 0.95)}
+            for (a, b), name in zip(parts, ("affirm", intent), strict=True)
+        ]
+        for parts in partitions(text)
+        if len(parts) == 2
+    ]
+    message.set(CLAUSES, ways)
+    SeveralRequests(SeveralRequests.get_default_config()).process([message])
+    assert bool(message.get(NEXT_REQUEST)) is parted

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from actions.core.contact import Field, InvalidContact, guess_field, named_in, parse, show
+from actions.core.contact import Field, InvalidContact, corrected_part, guess_field, named_in, parse, show
 from actions.database import Database
 
 if TYPE_CHECKING:
@@ -116,3 +116,52 @@ def test_log_in_is_needed(conversation: Conversation) -> None:
 )  # fmt: skip
 def test_the_detail_that_a_message_names(text: str, kind: str | None) -> None:
     assert named_in(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("field", "known", "said", "whole"),
+    [
+        ("phone", "4045550178", "actually its 0192 at the end", "4045550192"),
+        ("address", "12 Elm Street, Fairmont", "no wait, apt 4C", "12 Elm Street, Apt 4C, Fairmont"),
+        ("address", "12 Elm Street, Apt 4C, Fairmont", "apartment 5", "12 Elm Street, Apartment 5, Fairmont"),
+        ("address", "12 Elm Street", "hm", None), ("phone", "4045550178", "no", None),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_said_again(field: Field, known: str, said: str, whole: str | None) -> None:
+    assert corrected_part(field, known, said) == whole
+
+
+def test_the_corrected_part_is_shown_before_a_yes_counts(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.slots.update(core_contact_field="address", core_contact_value="12 Elm Street, Fairmont")
+    conversation.say("yes, apt 4C", "affirm")
+    answer = conversation.form(FORM, "core_contact_confirmed")
+    assert answer.slots["core_contact_value"] == "12 Elm Street, Apt 4C, Fairmont"
+    assert conversation.slots.get("core_contact_confirmed") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "entities", "first", "second"),
+    [
+        (
+            "i moved to 5 Pine Road and the email is now dana@example.com",
+            {"address": "5 Pine Road", "email": "dana@example.com"},
+            {"core_contact_field": "address", "core_contact_value": "5 Pine Road"},
+            {"core_contact_field": "email", "core_contact_value": "dana@example.com"},
+        ),
+        ("new phone and email", {}, {"core_contact_field": "phone"}, {"core_contact_field": "email"}),
+    ],
+)
+def test_of_two_details_the_second_waits(
+    conversation: Conversation, said: str, entities: dict[str, str], first: dict[str, str], second: dict[str, str]
+) -> None:
+    conversation.log_in()
+    conversation.say(said, "update_contact_details", **entities)
+    conversation.form(FORM)
+    assert {slot: conversation.slots[slot] for slot in first} == first
+    assert conversation.slots["core_waiting_forms"] == [{"form": FORM, "slots": second}]
+
+
+def test_a_detail_that_is_told_unasked(conversation: Conversation) -> None:
+    conversation.say("and my email is dana@example.com", "inform", email="dana@example.com")
+    assert conversation.run("action_core_inform").followup == FORM

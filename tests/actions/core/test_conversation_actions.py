@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from actions.database import Database
 
 if TYPE_CHECKING:
@@ -43,3 +45,52 @@ def test_back_with_nothing_that_can_wait(conversation: Conversation) -> None:
     conversation.slots["core_waiting_forms"] = [{"form": "core_log_in_form", "slots": {}}]
     answer = conversation.say("hi", "greet").run("action_core_welcome_back")
     assert not answer.messages and answer.slots["core_waiting_forms"] is None
+
+
+def test_an_offer_survives_an_unclear_answer(conversation: Conversation) -> None:
+    conversation.slots["core_waiting_forms"] = [{"form": "banking_transfer_form", "slots": {}}]
+    conversation.say("bye", "stop_or_cancel")
+    conversation._events.append({"event": "slot", "name": "core_offer", "value": "return"})
+    assert conversation.say("the new one").run("action_core_inform").responses == ["utter_core_offer_again"]
+    yes = conversation.say("yes", "affirm").run("action_core_affirm")
+    assert yes.followup == "banking_transfer_form"
+
+
+def test_a_stop_says_that_the_second_request_goes_too(conversation: Conversation) -> None:
+    conversation.log_in()
+    conversation.say("send $5 and block my card", "transfer_money", money="5.00 USD")
+    conversation._events[-1]["parse_data"]["next_request"] = {"text": "block my card"}
+    conversation.form("banking_transfer_form")
+    stopped = conversation.say("stop", "stop_or_cancel").run("action_core_stop")
+    assert stopped.responses[:2] == ["utter_core_stopped", "utter_core_stopped_next_request"]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "action", "response"),
+    [
+        ("did that work?", "affirm", "action_core_affirm", "utter_core_last_done"),
+        ("are you sure", "affirm", "action_core_affirm", "utter_core_last_done"),
+        ("did you change it", "nlu_fallback", "action_default_ask_affirmation", "utter_core_last_done"),
+        ("thats not right", "deny", "action_core_deny", "utter_core_last_done_wrong"),
+    ],
+)
+def test_what_was_done_last_is_said_again(
+    conversation: Conversation, said: str, intent: str, action: str, response: str
+) -> None:
+    conversation.log_in()
+    conversation.slots.update(core_contact_field="phone", core_contact_value="4045550199", core_contact_confirmed=True)
+    done = conversation.say("yes", "affirm").run("action_core_update_contact")
+    (told,) = conversation.say(said, intent).run(action).messages
+    assert told["response"] == response and told["said"] == done.text
+
+
+def test_hard_times_and_a_wish_for_a_call(conversation: Conversation) -> None:
+    said = "i lost my job and cant pay the rent, call me"
+    told = conversation.say(said, "talk_to_human").run("action_core_talk_to_human").responses
+    assert told == ["utter_core_hardship", "utter_core_ticket", "utter_core_call_wanted"]
+
+
+def test_a_link_that_did_not_come(conversation: Conversation) -> None:
+    conversation.slots["core_last_answers"] = {"form": "core_passcode_reset_form", "said": "A link is on its way."}
+    told = conversation.say("i didnt get it", "deny").run("action_core_deny")
+    assert told.responses == ["utter_core_link_missing"]

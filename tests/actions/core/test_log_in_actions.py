@@ -155,3 +155,31 @@ def test_after_a_mistyped_passcode_the_passcode_is_enough(conversation: Conversa
     conversation.say("sorry, 2580", passcode="2580").form(FORM, "core_log_in_number")
     assert conversation.slots["core_log_in_number"] == "100001"
     assert conversation.run("action_core_log_in").responses == ["utter_core_logged_in"]
+
+
+@pytest.mark.parametrize(
+    ("said", "response"),
+    [
+        ("i told you i have no number", "utter_core_no_number_yet"),
+        ("i dont have an account yet", "utter_core_no_number_yet"),
+        ("im not a customer", "utter_core_no_number_yet"),
+        ("i forgot everything", "utter_core_number_forgotten"),
+        ("i dont have it on me", "utter_core_invalid_number"),
+    ],
+)
+def test_who_has_no_number_hears_what_to_do(conversation: Conversation, said: str, response: str) -> None:
+    conversation.say(said)
+    assert response in conversation.form(FORM, "core_log_in_number").responses
+
+
+@pytest.mark.parametrize(
+    ("said", "response", "told"),
+    [
+        ("whats my customer number", "utter_core_customer_number", {"ending": "01"}),
+        ("who am i", "utter_core_logged_in_as", {"name": "Sam"}),
+    ],
+)
+def test_who_is_logged_in(conversation: Conversation, said: str, response: str, told: dict[str, str]) -> None:
+    conversation.log_in()
+    (answer,) = conversation.say(said, "log_in").form(FORM).messages
+    assert answer["response"] == response and told.items() <= answer.items()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.clock import FixedClock
 from actions.core.models import AuditEntry, PasscodeReset
-from actions.core.passcode_reset_form import CONFIRMED, PasscodeResetForm
+from actions.core.passcode_reset_form import CONFIRMED, WHERE_THE_NUMBER_IS, PasscodeResetForm
 from actions.core.passcode_resets import PasscodeResetService, TooManyRequests
 from actions.database import Database
 from actions.references import AlreadyDone
@@ -110,3 +110,9 @@ def test_too_often(conversation: Conversation, database: Database) -> None:
         say(conversation, "yes", "affirm")
     fill(conversation, "100001", "sam.reyes@example.com")
     assert "wait a while" in say(conversation, "yes", "affirm") and len(resets(database)) == 3
+
+
+def test_where_the_number_is_and_what_to_type(conversation: Conversation) -> None:
+    assert WHERE_THE_NUMBER_IS in tell(conversation, FORM, "i forgot my customer number", "recover_password")
+    tell(conversation, FORM, "100001")
+    assert "type the email itself" in tell(conversation, FORM, "email", contact_field="email")

@@ -94,3 +94,18 @@ def test_a_no(conversation: Conversation, database: Database) -> None:
     say(conversation, "404-555-0199", phone="404-555-0199")
     assert say(conversation, "no", "deny") == "Okay. Nobody was registered."
     assert rows(database) == []
+
+
+def test_all_in_one_message_and_a_correction_of_its_end(conversation: Conversation) -> None:
+    opening = "register me: Kate Miller, kate@example.com, 4045550166"
+    summary = say(
+        conversation, opening, "create_account",
+        payee="Kate Miller", email="kate@example.com", account_number="4045550166",
+    )  # fmt: skip
+    assert "(404) 555-0166" in summary
+    assert "(404) 555-0192" in say(conversation, "actually its 0192 at the end")
+
+
+def test_somebody_beside_the_owner_is_no_new_customer(conversation: Conversation) -> None:
+    assert "talk to a person" in say(conversation, "how do i add my wife to the account", "create_account")
+    assert conversation.form_name is None

@@ -90,3 +90,15 @@ def test_a_no_and_nothing_on_file(customer: Conversation, database: Database) ->
         session.commit()
     assert "change my email" in say(customer, "new security question", "change_security_question")
     assert rows(database) == []
+
+
+def test_question_and_way_in_one_message(customer: Conversation) -> None:
+    say(customer, "change my security question", "change_security_question")
+    assert "offer" in say(customer, "mothers maiden name")
+    assert "first school" in (summary := say(customer, "the school one, and send it to my phone"))
+    assert "(404) 555-0142" in summary
+
+
+def test_which_one_is_set_is_not_shown(customer: Conversation) -> None:
+    assert "only replace it" in say(customer, "whats my security question", "change_security_question")
+    assert customer.form_name is None

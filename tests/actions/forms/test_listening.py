@@ -253,3 +253,20 @@ def test_a_code_at_the_final_question_is_no_yes(conversation: Conversation) -> N
     conversation.say("new pin for my credit card", "change_pin", card_type="credit").form(pin)
     conversation.say("1234").form(pin, "banking_pin_confirmed")
     assert conversation.slots.get("banking_pin_confirmed") is not True
+
+
+@pytest.mark.parametrize(
+    ("said", "following", "confirmed"),
+    [
+        ("yes and show me my balance", "show me my balance", True),
+        ("yes go ahead, and also show me my cards", "show me my cards", True),
+        ("yes but wrong and show me my cards", "show me my cards", None),
+    ],
+)
+def test_a_yes_before_another_request_counts(
+    asked: Conversation, said: str, following: str, confirmed: bool | None
+) -> None:
+    asked.say(said, "affirm")
+    asked._message["next_request"] = {"text": following}
+    asked.form(FORM, CONFIRMED)
+    assert asked.slots.get(CONFIRMED) is confirmed

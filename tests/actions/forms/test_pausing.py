@@ -1,0 +1,109 @@
+"""Hesitating, coming back, and thinking better of a no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from actions.forms.pausing import hesitates, takes_back, wants_to_go_on
+
+if TYPE_CHECKING:
+    from tests.actions.conftest import Answer, Conversation
+
+FORM, AMOUNT, CONFIRMED = "banking_transfer_form", "banking_transfer_amount", "banking_transfer_confirmed"
+WISH = {"money": "50.00 USD", "account_type__destination": "checking", "account_type__source": "savings"}
+
+
+@pytest.fixture
+def asked(conversation: Conversation) -> Conversation:
+    """A transfer up to the question whether to send it."""
+    conversation.log_in()
+    conversation.say("send money", "transfer_money", **WISH)
+    conversation.form(FORM)
+    conversation.run(f"action_ask_{CONFIRMED}")
+    return conversation
+
+
+def answer(conversation: Conversation, said: str, intent: str) -> Answer:
+    conversation.say(said, intent)
+    return conversation.form(FORM, CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("wait", "Hm, ok. Wait!", "hold on pls", "one sec", "1 min", "one moment please", "give me a minute", "hm ok"),
+        *("i didn't mean yes yet!", "maybe later", "I'm not sure", "yes but wait", "yes but hold on a sec", "not yet"),
+        *("don't do it yet", "let me think about it", "just a moment", "brb", "no wait"),
+    ],
+)
+def test_a_hesitation(said: str) -> None:
+    assert hesitates(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["wait make it 60", "yes", "no", "hold the card", "how long do i have to wait", "hm", "not savings", "2 cards"],
+)
+def test_what_is_none(said: str) -> None:
+    assert not hesitates(said)
+
+
+@pytest.mark.parametrize("said", ["im back, go on", "ok i'm back, go", "continue", "actually no continue", "ok go on"])
+def test_what_stops_nothing(said: str) -> None:
+    assert wants_to_go_on(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "after_all"), [("no thats fine, send it", True), ("don't do it", False), ("ok", False)]
+)
+def test_what_takes_a_no_back(said: str, after_all: bool) -> None:
+    assert takes_back(said) is after_all
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"), [("yes but hold on", "affirm"), ("not yet", "deny"), ("one sec", "inform"), ("wait", "greet")]
+)
+def test_the_question_stays_open(asked: Conversation, said: str, intent: str) -> None:
+    told = answer(asked, said, intent)
+    assert told.responses == ["utter_core_take_your_time"] and not told.ends_form
+    assert asked.slots[AMOUNT] == "50.00 USD" and asked.slots.get(CONFIRMED) is None
+    assert not asked.slots.get("core_form_misses")
+
+
+def test_who_comes_back_sees_the_question_again_and_then_says_yes(asked: Conversation) -> None:
+    answer(asked, "hold on", "affirm")
+    assert answer(asked, "ok continue", "affirm").responses == ["utter_core_going_on"]
+    assert asked.slots.get(CONFIRMED) is None
+    answer(asked, "ok now do it", "affirm")
+    assert asked.slots[CONFIRMED] is True
+
+
+def test_coming_back_is_no_good_bye(asked: Conversation) -> None:
+    asked.say("im back, go on", "goodbye")
+    heard = asked.run("action_core_stop")
+    assert heard.responses == [] and heard.events[-1]["event"] == "user"
+    assert heard.events[-1]["parse_data"]["intent"]["name"] == "inform"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "action"),
+    [
+        ("actually no continue", "stop_or_cancel", "action_core_stop"),
+        ("no thats fine, send it", "affirm", "action_core_affirm"),
+        ("no go on", "deny", "action_core_deny"),
+        ("continue", "show_more", "action_core_show_more"),
+    ],
+)
+def test_what_was_stopped_is_shown_again(asked: Conversation, said: str, intent: str, action: str) -> None:
+    asked.say("stop", "stop_or_cancel").run("action_core_stop")
+    assert asked.slots[AMOUNT] is None
+    again = asked.say(said, intent).run(action)
+    assert again.followup == FORM and asked.slots[AMOUNT] == "50.00 USD"
+    assert asked.slots.get(CONFIRMED) is None, "it is shown again, and not booked"
+
+
+def test_ok_after_a_stop_is_no_wish(asked: Conversation) -> None:
+    asked.say("stop", "stop_or_cancel").run("action_core_stop")
+    assert asked.say("ok", "affirm").run("action_core_affirm").responses == ["utter_core_nothing_to_confirm"]

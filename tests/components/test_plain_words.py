@@ -1,0 +1,53 @@
+"""What plain words mean, whatever the intent model makes of them."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from components.plain_words import PlainWordsClassifier, meant
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("help my house is on fire", "report_emergency"),
+        ("someone's threatening me, i have to send them money now", "report_emergency"),
+        ("They are standing next to me", "report_emergency"),
+        ("i lost my job and cant pay the rent", "talk_to_human"),
+        ("call me back at 404 555 0187", "talk_to_human"),
+        ("i dont have an account yet but i want a savings account", "create_account"),
+        ("i'm not a customer yet", "create_account"),
+        ("cant get in, my code doesnt work", "recover_password"),
+        ("ur funny", "praise"),
+        ("who am i?", "log_in"),
+        ("id like to praise the downtown team", "give_feedback"),
+        ("yes i want to complain", "complain"),
+        ("Wie ist mein Kontostand?", "change_language"),
+        ("¿Cuánto dinero tengo?", "change_language"),
+        ("combien j'ai sur mon compte", "change_language"),
+        ("сколько у меня денег", "change_language"),
+        ("残高を教えてください", "change_language"),
+    ],
+)
+def test_the_intent(said: str, intent: str) -> None:
+    assert meant(said, 0.5) == intent
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("send 5 to Maria de la Cruz", "pay Ольга Иванова", "the atm i am standing next to", "is the firehouse branch open"),
+        *("what does call me back mean", "/affirm", "", "can i have an account for my son", "mi", "donde", "how much is on my konto"),
+    ],
+)  # fmt: skip
+def test_no_doubt_is_none(said: str) -> None:
+    assert meant(said, 0.95) is None
+
+
+def test_the_intent_is_set_for_certain() -> None:
+    doubtful = {"name": "out_of_scope", "confidence": 0.6}
+    message = Message({"text": "my house is on fire", "intent": doubtful, "intent_ranking": [doubtful]})
+    PlainWordsClassifier().process([message])
+    assert message.get("intent") == {"name": "report_emergency", "confidence": 1.0}
+    assert message.get("intent_ranking") == [message.get("intent")]
