@@ -78,6 +78,16 @@ class Form:
         """Which of several answered fields a new value corrects when the customer did not say: the last one."""
         return possible[-1]
 
+    def claims(self, request: ActionRequest) -> bool:
+        """Whether the words of a message are meant for this open form, whatever wish they look like."""
+        return False
+
+    def hear(self, turn: FormTurn) -> None:
+        """Hear in a message's words what no entity says, or set right what one says; before a yes or no is looked for.
+
+        Nobody may be logged in yet when the form is `turn.activating`: then nothing of a customer's can be read.
+        """
+
     def check(self, turn: FormTurn) -> None:
         """Replace what is valid in `turn.values` by its canonical form and what is not by None, and explain.
 

@@ -46,7 +46,7 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
     if turn.interrupted:
         return turn
     message = FormMessage(form, request)
-    turn.attempted = turn.activating or message.is_meant_for_form
+    turn.attempted = turn.activating or message.is_meant_for_form or form.claims(request)
     if not turn.attempted:
         return turn
     if (
@@ -58,6 +58,7 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
         return turn
     _hear_entities(form, turn, message)
     _hear_same(form, turn)
+    form.hear(turn)
     again = turn.heard and (request.intent not in form.intents or corrects(message.text))
     if turn.activating and (again or offered(request) == RETURN):
         known = just_left(form, request)
