@@ -13,7 +13,7 @@ from actions.banking import stories
 from actions.banking.claim_models import Dispute
 from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
 from actions.banking.repositories import Filter
-from actions.banking.transaction_actions import comparison, named_in
+from actions.banking.transaction_actions import TRANSACTION_ENTITY, ShowTransactions, comparison, named_in
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, Form, FormTurn
@@ -23,10 +23,23 @@ from actions.periods import resolve
 CHARGE, REASON, CONFIRMED = "banking_dispute_charge", "banking_dispute_reason", "banking_dispute_confirmed"
 LISTED = "banking_dispute_listed"
 MOST_LISTED = 5
+_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\d.,])\$?(\d{1,6}\.\d{2}|\d{1,6}(?= ?(?:dollars|bucks|usd)\b))(?![\d])", re.IGNORECASE)
 _NOT_THIS_ONE = re.compile(
     r"\b(?:i mean(?:t)? (?:the|that|this|number)|(?:not|wrong) (?:that |this )?(?:one|charge)|the other (?:one|charge))\b",
     re.IGNORECASE,
+)
+_IS_REASON = re.compile(
+    r"\breason\s*(?:is|was|should be|to|:)[\s:]*(?:(?:actually|really|just|that|be|because)\b\s*:?\s*)*(?P<said>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE, _AFTER = (
+    re.compile(rf"\b(?:one|charge)\b.{{0,12}}\b(?:{words})\b|\b(?:{adjectives}) (?:one|charge)\b", re.IGNORECASE)
+    for words, adjectives in (("before|below|under", "earlier|older|next"), ("after|above", "later|newer"))
+)
+_BIGGEST, _SMALLEST = (
+    re.compile(rf"\b(?:{words})\b(?! of\b)", re.IGNORECASE)
+    for words in ("big|bigger|biggest|large|largest|highest|expensive", "small|smaller|smallest|cheap|cheapest|lowest")
 )
 _SHOULD_HAVE = re.compile(
     r"\b(?:should(?:'ve| have)? (?:be|been|cost)|supposed to (?:be|cost)|agreed on|it was only|price was)\b",
@@ -92,7 +105,28 @@ class DisputeForm(Form):
             return None
         names = dispute_service(request).counterparties()
         said = picked(request, PLACES) or named_in(request.text, names) or _FIGURE.search(request.text)
+        said = said or _BIGGEST.search(request.text) or _SMALLEST.search(request.text)
         return request.text if said else None
+
+    def claims(self, request: ActionRequest) -> bool:
+        """ "The reason is that they charged twice" asks no why."""
+        return request.requested_slot in (REASON, CONFIRMED) and _IS_REASON.search(request.text) is not None
+
+    def hear(self, turn: FormTurn) -> None:
+        """A "no" with another charge of the list is a correction, and so is "the reason is …"."""
+        request = turn.request
+        if turn.activating:
+            return
+        reason = _IS_REASON.search(request.text)
+        if reason is not None and request.requested_slot in (REASON, CONFIRMED):
+            turn.values[CHARGE] = request.slot(CHARGE)
+            turn.heard -= {CHARGE}
+            turn.hear(REASON, reason["said"].strip()[: stories.LONGEST])
+        elif request.requested_slot == CONFIRMED and CHARGE not in turn.heard:
+            listed = _listed(request, dispute_service(request))
+            other = picked(request, [str(charge[0].id) for charge in listed]) or _neighbour(request, listed)
+            if other is not None:
+                turn.hear(CHARGE, other)
 
     def check(self, turn: FormTurn) -> None:
         """Find the charge that is meant."""
@@ -150,7 +184,10 @@ class DisputeForm(Form):
         """The one charge that is meant; several are listed for the next question."""
         request = turn.request
         listed = _listed(request, service)
-        place = None if turn.activating else picked(request, [str(charge[0].id) for charge in listed])
+        if turn.activating:
+            place = self._shown_before(request, service)
+        else:
+            place = picked(request, [str(charge[0].id) for charge in listed]) or _by_size(request, listed)
         if place is not None:
             return place
         wanted = _wanted(request, service)
@@ -179,6 +216,21 @@ class DisputeForm(Form):
             turn.events.append(SlotSet(LISTED, [charge[0].id for charge in found[:MOST_LISTED]]))
         return None
 
+    def _shown_before(self, request: ActionRequest, service: DisputeService) -> str | None:
+        """The transaction that is meant of the list that was shown last: "the second one", "it", "the gym one"."""
+        last = request.last_look_up
+        if last is None or last.action != ShowTransactions.action_name:
+            return None
+        shown = [str(item["value"]) for item in last.items if item.get("entity") == TRANSACTION_ENTITY]
+        place = picked(request, shown)
+        if place is None and len(shown) == 1 and _IT.search(request.text):
+            place = shown[0]
+        name = named_in(request.text, service.counterparties())
+        if place is None and name is not None:
+            of_name = [str(one.id) for one, _ in service.charges(Filter(counterparty=name)) if str(one.id) in shown]
+            place = of_name[0] if len(of_name) == 1 and not request.entity("period") else None
+        return place if place is not None and _has(service, int(place)) else None
+
     def _refuse_twice(self, turn: FormTurn, service: DisputeService) -> None:
         dispute = service.existing(int(turn.values[CHARGE]))
         if dispute is not None:
@@ -200,6 +252,25 @@ def _listed(request: ActionRequest, service: DisputeService) -> list[Charge]:
     charges, ids = service.charges(), request.slot(LISTED)
     found = [charge for charge in charges if isinstance(ids, list) and charge[0].id in ids]
     return (found or charges)[:MOST_LISTED]
+
+
+def _neighbour(request: ActionRequest, listed: list[Charge]) -> str | None:
+    """The charge that "the one before that" means, of what was listed with the newest first."""
+    ids = [str(charge[0].id) for charge in listed]
+    step = 1 if _BEFORE.search(request.text) else -1 if _AFTER.search(request.text) else 0
+    if not step or request.slot(CHARGE) not in ids:
+        return None
+    place = ids.index(request.slot(CHARGE)) + step
+    return ids[place] if 0 <= place < len(ids) else None
+
+
+def _by_size(request: ActionRequest, listed: list[Charge]) -> str | None:
+    """The charge that "the big one" means."""
+    biggest, smallest = _BIGGEST.search(request.text), _SMALLEST.search(request.text)
+    if not listed or bool(biggest) == bool(smallest):
+        return None
+    by_amount = sorted(listed, key=lambda charge: charge[0].amount)  # what was taken is below zero
+    return str(by_amount[0 if biggest else -1][0].id)
 
 
 def _wanted(request: ActionRequest, service: DisputeService) -> Filter:

@@ -48,7 +48,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_FIGURES = SMALL_WORDS | frozenset(
-    "over within around dollars bucks usd month months year years loan borrow per".split()
+    ["over", "within", "around", "dollars", "bucks", "usd", "month", "months", "year", "years", "loan", "borrow", "per"]
 )
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -20,6 +20,8 @@ from actions.memory import SMALL_WORDS, without_entities
 from actions.periods import DateRange, resolve
 
 DEFAULT_COUNT, MOST = 5, 50
+TRANSACTION_ENTITY = "transaction"
+"""What a listed transaction is remembered as; its value is the transaction's id."""
 # Words in names that are as often said of something else.
 _COMMON = frozenset(
     [
@@ -133,7 +135,8 @@ class ShowTransactions(SwitchboardAction):
         offset = request.offset if request.offset < totals.count else 0
         rows = transactions.newest(wanted, _count(request), offset)
         shown = offset + len(rows)
-        request.lists(shown=shown, more=totals.count > shown)
+        items = [{"entity": TRANSACTION_ENTITY, "value": str(transaction.id)} for transaction, _ in rows]
+        request.lists(shown=shown, more=totals.count > shown, items=items)
         self._answer(request, rows, totals, _describe(wanted, account), offset)
         return []
 

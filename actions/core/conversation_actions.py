@@ -37,7 +37,11 @@ class Stop(SwitchboardAction):
             return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
         form = form_named(name)
         message = None if form is None else FormMessage(form, request)
-        if message is not None and (message.has_shape or message.means_yes):
+        if (
+            form is not None
+            and message is not None
+            and (message.has_shape or message.means_yes or form.claims(request))
+        ):
             # A bank's code, and "end it" where ending something was offered, are answers: heard once more, as such.
             parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
             return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
