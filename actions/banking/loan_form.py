@@ -165,11 +165,11 @@ class LoanForm(OnceForm):
         found = {AMOUNT: amount, INCOME: income and income[1]}
         if sums and amount is None:
             bare = sums[-1] if not turn.activating else next((one for one in sums if one in money), max(sums))
-            slot = self._meant(turn, bare)
-            if slot == MONTHS and term is None:
+            meant = self._meant(turn, bare)
+            if meant == MONTHS and term is None:
                 term = str(bare)
-            elif slot is not None and found.get(slot) is None:
-                found[slot] = bare
+            elif meant is not None and found.get(meant) is None:
+                found[meant] = bare
         heard = {slot: money.get(one, f"{one:.2f} USD") for slot, one in found.items() if one is not None}
         if income is not None and found[INCOME] == income[1] != income[0]:
             heard[INCOME] = f"{income[1]:.2f} USD"  # a year's, of which the entity has the figure

@@ -33,10 +33,23 @@ QUANTITY, DELIVERY, ACCOUNT, CONFIRMED, REFERENCE = (
 
 # Anywhere in a message; as the answer to the question, less plain words mean them too.
 _EXPRESS, _STANDARD = (
-    re.compile(said, re.I) for said in (r"\b(?:express|expedited|rush|overnight)\b", r"\bstandard\b")
+    re.compile(said, re.I)
+    for said in (
+        r"\b(?:express|expedited|rush|overnight|fast(?:er|est)? (?:one|way|option|delivery|shipping))\b",
+        r"\b(?:standard|(?:slow|cheap|free)(?:er|est)? (?:one|way|option|delivery|shipping))\b",
+    )
 )
 _FAST = re.compile(rf"{_EXPRESS.pattern}|\b(?:fast|faster|fastest|quick|quickly|asap|2 days|two days)\b", re.I)
 _SLOW = re.compile(rf"{_STANDARD.pattern}|\b(?:normal|regular|free|slow|cheap|cheapest|cheaper)\b", re.I)
+# Of the quantities, in their order.
+_SIZES = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        "smallest|small|fewest|least|minimum|cheapest",
+        "middle|medium|middling",
+        "biggest|big|largest|large|most|maximum|max",
+    )
+)
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than|don'?t (?:need|want))\s+(?:by |the )?\w+", re.IGNORECASE)
 
 
@@ -98,7 +111,7 @@ class OrderChecksForm(OnceForm):
         text = turn.request.text.lower()
         if field.slot == QUANTITY:
             found = re.search(r"\b\d{1,4}\b", text)
-            return found.group() if found else None
+            return found.group() if found else _by_size(text)
         if field.slot == DELIVERY:
             return _delivery(text, _FAST, _SLOW)
         return parties.read_party(text, _service(turn.request).accounts)
@@ -169,6 +182,12 @@ class OrderChecksForm(OnceForm):
             request.say(f"Checks can't be drawn on {label(account)}; they can on {possible}.")
             return None
         return None if account is None else str(account.type)
+
+
+def _by_size(text: str) -> str | None:
+    """How many "the biggest pack" has."""
+    found = [count for count, said in zip(QUANTITIES, _SIZES, strict=True) if said.search(text)]
+    return str(found[0]) if len(found) == 1 else None
 
 
 def _delivery(text: str, fast: re.Pattern[str], slow: re.Pattern[str]) -> str | None:

@@ -11,6 +11,7 @@ from actions.banking.cards import PIN_LETTER_DAYS, AlreadyOrdered, CardRefused, 
 from actions.context import ActionRequest, Event
 from actions.core.pending import SECRET_ENTITY
 from actions.forms import Field, FormTurn
+from actions.forms.waiting import may_choose_again
 
 CARD, CONFIRMED = "banking_pin_card", "banking_pin_confirmed"
 # Here they are a PIN and no log-in.
@@ -71,7 +72,7 @@ class PinForm(CardForm):
                 f"A letter with a new PIN for that card is on its way (reference {letter.id}) and arrives by "
                 f"{formatting.day(letter.arrives_by)}."
             )
-            turn.end()
+            turn.end(may_choose_again(self))
 
     def _is_a_pin(self, request: ActionRequest) -> bool:
         """Whether a message holds a PIN: by its entity, or as four digits alone that are no card's."""
@@ -81,7 +82,7 @@ class PinForm(CardForm):
         ends = {card.last_four for card in card_service(request).everything()}
         if alone is not None:
             return alone[1] not in ends
-        return request.entity(SECRET_ENTITY) is not None
+        return any(e.get("entity") == SECRET_ENTITY and str(e.get("value")) not in ends for e in request.entities)
 
     def summary(self, request: ActionRequest) -> str:
         """The card, the address, and the quicker way."""

@@ -11,6 +11,7 @@ from actions.banking.card_models import ACTIVE, BLOCKED, Card
 from actions.banking.cards import NEW_CARD_DAYS, AlreadyOrdered, CardRefused, label
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn
+from actions.forms.waiting import may_choose_again
 
 CARD, REASON, CONFIRMED = "banking_replace_card", "banking_replace_reason", "banking_replace_confirmed"
 _WHY = re.compile(
@@ -76,7 +77,7 @@ class ReplaceCardForm(CardForm):
                 f"A new card in place of that one is on its way already (reference {order.id}) and arrives by "
                 f'{formatting.day(order.arrives_by)}. If it does not, say "talk to a person".'
             )
-            turn.end()
+            turn.end(may_choose_again(self))
             return
         stories.hear_reason(self, turn, REASON, _WHY)
 

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.forms.waiting import refused_form
+from actions.forms.waiting import chosen_again
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION
 
 
@@ -37,8 +37,8 @@ class Inform(SwitchboardAction):
         item, last = _listed_item(request), request.last_look_up
         if item:
             return item
-        refused = refused_form(request)
-        if refused is not None and any(f.may_take(e["entity"]) for f in refused.fields for e in request.entities):
+        refused = chosen_again(request)
+        if refused is not None:
             return [FollowupAction(refused.name)]  # "no" to the summary, and then "make it 30"
         if last is not None and _goes_on(request.text) and "payee" in last.follows:
             return [FollowupAction(last.action)]

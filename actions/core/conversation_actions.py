@@ -16,6 +16,7 @@ from actions.forms.waiting import (
     OFFER_SLOT,
     RETURN,
     WAITING_SLOT,
+    chosen_again,
     offer_return,
     offered,
     take_up,
@@ -109,7 +110,9 @@ class Deny(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Drop the form that waits, if going on with it was offered, and offer the one before it."""
-        waiting = waiting_forms(request)
+        refused, waiting = chosen_again(request), waiting_forms(request)
+        if refused is not None:
+            return [FollowupAction(refused.name)]  # "no, the savings card"
         if offered(request) != RETURN or not waiting:
             request.say(response="utter_core_nothing_to_refuse")
             return []

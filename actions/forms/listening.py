@@ -51,7 +51,7 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
         return turn
     if (
         not turn.activating
-        and not message.follows_summary
+        and not (message.follows_summary or form.claims(request))
         and (gives_up(message.text) or (is_no(message.text) and not (message.asked and message.asked.takes_no)))
     ):
         _give_up(form, turn)
