@@ -11,12 +11,20 @@ from rasa_sdk.events import SlotSet
 from actions import formatting
 from actions.banking import stories
 from actions.banking.claim_models import Dispute
-from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
+from actions.banking.disputes import (
+    DECISION,
+    FIRST_ANSWER_DAYS,
+    AlreadyDisputed,
+    Charge,
+    DisputeService,
+    NoSuchCharge,
+)
 from actions.banking.repositories import Filter
 from actions.banking.transaction_actions import TRANSACTION_ENTITY, ShowTransactions, comparison, named_in
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Field, Form, FormTurn
+from actions.forms import Answer, Field, Form, FormTurn
+from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.forms.picking import PLACES, picked
 from actions.periods import resolve
 
@@ -82,6 +90,17 @@ class DisputeForm(Form):
     submit_action = "action_banking_file_dispute"
     nothing_done = "Nothing was disputed."
     own_slots = (LISTED,)
+    answers = (
+        Answer(
+            MONEY_BACK,
+            f"If we need longer than {FIRST_ANSWER_DAYS} business days, you get the money back provisionally; whether it "
+            f"stays yours is decided within {DECISION.days} days.",
+        ),
+        Answer(
+            rf"{HOW_LONG}|\bwhat happens\b",
+            f"Within {FIRST_ANSWER_DAYS} business days you hear from us, and within {DECISION.days} days it is decided.",
+        ),
+    )
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """List the charges that may be meant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 
 from actions import formatting
@@ -27,7 +28,8 @@ from actions.banking.payments import WrongCurrency, check_dollars
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
-from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms.answers import HOW_LONG
 from actions.forms.phrases import corrects
 
 AMOUNT, PURPOSE, MONTHS, INCOME, CONFIRMED, REFERENCE = (
@@ -91,6 +93,13 @@ class LoanForm(OnceForm):
     submit_action = "action_banking_apply_for_loan"
     nothing_done = "No application was made."
     own_slots = (REFERENCE,)
+    answers = (
+        Answer(
+            r"\b(?:per|a|each|every) month\b|\bmonthly\b|\bpayments?\b|\binterest\b|\brates?\b|\bapr\b|\bin (?:all|total)\b",
+            lambda request: _costs(request),
+        ),
+        Answer(HOW_LONG, "A colleague checks what you hand in, and you hear from us within two business days."),
+    )
     reference_slot = REFERENCE
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
@@ -232,6 +241,25 @@ def _offer(request: ActionRequest) -> tuple[Offer, str, Decimal]:
     amount, income = (read_money(request.slot(slot)) or (Decimal(0), "") for slot in (AMOUNT, INCOME))
     purpose = str(request.slot(PURPOSE))
     return _service(request).offer(amount[0], purpose, int(request.slot(MONTHS)), income[0]), purpose, income[0]
+
+
+def _costs(request: ActionRequest) -> str | None:
+    """The payment once it is known, until then the rate; without either the question is another's."""
+    with suppress(NoLoans):
+        return _payment(request)
+    return None
+
+
+def _payment(request: ActionRequest) -> str:
+    if any(request.slot(slot) is None for slot in (AMOUNT, PURPOSE, MONTHS)):
+        service = _service(request)
+        purpose = request.slot(PURPOSE)
+        fitting = service.products() if purpose is None else [service.terms(str(purpose))]
+        rates = [f"{formatting.percent(service.percent(terms))} APR ({terms.product.lower()})" for terms in fitting]
+        return f"The rate is {formatting.listing(rates, 'or')}; I tell you the payment before you decide."
+    offer, _, _ = _offer(request)
+    monthly, total = formatting.money(offer.payment), formatting.money(offer.payment * offer.months)
+    return f"You would pay {monthly} a month for {offer.months} months, {total} in all."
 
 
 def _declined(offer: Offer, income: Decimal) -> str:

@@ -21,7 +21,8 @@ from actions.banking.check_orders import (
 from actions.banking.payment_answers import explain
 from actions.banking.payments import InsufficientFunds
 from actions.context import ActionRequest, Event
-from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms.answers import COSTS, HOW_LONG
 
 QUANTITY, DELIVERY, ACCOUNT, CONFIRMED, REFERENCE = (
     "banking_order_checks_quantity",
@@ -90,6 +91,13 @@ class OrderChecksForm(OnceForm):
     submit_action = "action_banking_order_checks"
     nothing_done = "No checks were ordered."
     own_slots = (REFERENCE,)
+    answers = (
+        Answer(COSTS, lambda request: _prices(request)),
+        Answer(
+            HOW_LONG,
+            "; ".join(f"By {delivery} delivery they arrive {when}" for delivery, when in ARRIVES.items()) + ".",
+        ),
+    )
     reference_slot = REFERENCE
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
@@ -198,6 +206,13 @@ def _delivery(text: str, fast: re.Pattern[str], slow: re.Pattern[str]) -> str | 
 
 def _service(request: ActionRequest) -> CheckOrderService:
     return CheckOrderService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _prices(request: ActionRequest) -> str:
+    service = _service(request)
+    costs = [f"{formatting.money(service.fee(count, STANDARD))} for {count}" for count in QUANTITIES]
+    extra = formatting.money(service.fee(0, EXPRESS))
+    return f"Checks cost {formatting.listing(costs)}. Standard delivery is free, express costs {extra}."
 
 
 def _plan(request: ActionRequest) -> CheckPlan:

@@ -10,7 +10,8 @@ from actions.banking.card_models import ACTIVE
 from actions.banking.cards import PIN_LETTER_DAYS, AlreadyOrdered, CardRefused, label
 from actions.context import ActionRequest, Event
 from actions.core.pending import SECRET_ENTITY
-from actions.forms import Field, FormTurn
+from actions.forms import Answer, Field, FormTurn
+from actions.forms.answers import COSTS, HOW_LONG
 from actions.forms.waiting import may_choose_again
 
 CARD, CONFIRMED = "banking_pin_card", "banking_pin_confirmed"
@@ -45,6 +46,10 @@ class PinForm(CardForm):
     submit_action = "action_banking_order_pin"
     nothing_done = "Your PIN stays as it is."
     statuses = (ACTIVE,)
+    answers = (
+        Answer(COSTS, "A letter with a new PIN is free of charge."),
+        Answer(HOW_LONG, lambda request: f"The letter arrives by {_arrival(request)}; until then the old PIN works."),
+    )
 
     def without_cards(self, request: ActionRequest) -> str:
         """None is active."""
@@ -112,3 +117,7 @@ class PinForm(CardForm):
                 "works, and with the new one you can choose your own there."
             )
         return []
+
+
+def _arrival(request: ActionRequest) -> str:
+    return formatting.day(card_service(request).arrival(PIN_LETTER_DAYS))
