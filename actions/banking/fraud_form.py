@@ -18,7 +18,8 @@ from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.tickets import TicketService
-from actions.forms import YES_NO, Field, FormTurn
+from actions.forms import YES_NO, Answer, Field, FormTurn
+from actions.forms.answers import MONEY_BACK
 from actions.forms.phrases import asks, is_question
 from actions.references import AlreadyDone, new_reference
 
@@ -81,6 +82,21 @@ class FraudForm(CardForm):
     statuses = (ACTIVE, INACTIVE)
     several = True
     asks_about_one = True
+    answers = (
+        Answer(
+            r"\bun-?block\w*|\bundo\w*|\bundone\b|\bfor good\b|\bpermanent\w*|\btemporar\w*",
+            "A blocked card can't be used again; a new one is free.",
+        ),
+        Answer(
+            MONEY_BACK,
+            'Colleagues look into what happened, and you can contest each charge that is not yours: say "dispute a '
+            'charge" when this report is done.',
+        ),
+        Answer(
+            r"\bnew (?:ones?|cards?)\b",
+            'A new card in place of a blocked one is free: say "replace my card" afterwards.',
+        ),
+    )
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The cards, and none of them."""

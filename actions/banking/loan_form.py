@@ -95,7 +95,8 @@ class LoanForm(OnceForm):
     own_slots = (REFERENCE,)
     answers = (
         Answer(
-            r"\b(?:per|a|each|every) month\b|\bmonthly\b|\bpayments?\b|\binterest\b|\brates?\b|\bapr\b|\bin (?:all|total)\b",
+            r"\bwhat\b.*\b(?:per|a|each|every) month\b|\bmonthly (?:payments?|rates?|costs?)\b|\binterest\b|(?<!exchange )\brates?\b"
+            r"|\bapr\b|\bin (?:all|total)\b|\bhow (?:much|high)\b.*\bpayments?\b",
             lambda request: _costs(request),
         ),
         Answer(HOW_LONG, "A colleague checks what you hand in, and you hear from us within two business days."),

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 # In words: what is longer tells more than it asks.
 LONGEST_QUESTION = 14
-COSTS = r"\bhow much (?:is|are|does|do|for|will|would)\b|\b(?:costs?|fees?|price|for free|free of charge|is (?:it|that) free)\b"
+_IT = r"(?:it|they|that|this|these|those|one|a new one|(?:the|a|an|my|each)\s+(?:new\s+)?(?:card|checks?|pin|letter|wire|block|pack|book))"
+COSTS = (
+    rf"\bhow much (?:is|are|does|do|for|will|would) (?:{_IT}\b|i (?:have to |need to )?pay\b|you (?:charge|take)\b)"
+    r"|\b(?:costs?|fees?|price|for free|free of charge|is (?:it|that) free)\b"
+)
 HOW_LONG = (
     r"\b(?:how|that) (?:long|soon|quick(?:ly)?)\b|\btake long\b|\bhow many (?:business )?days\b"
-    r"|\bwhen (?:will|do|does|would|can|is|are|should)\b.*\b(?:arrive|come|coming|get|here|there|done|ready|hear|know|decided|expect)\b"
+    rf"|\bwhen (?:will|do|does|would|can|is|are|should) (?:{_IT}|i|you|we)\b.*\b(?:arrive|come|coming|get|here|there|done|ready|hear"
+    r"|know|decided|expect)\b"
 )
 MONEY_BACK = (
-    r"\b(?:money|cash|refund\w*|it) back\b|\b(?:get|be) refunded\b|\b(?:am i|will i be|i'?m) (?:liable|responsible)\b"
+    r"\b(?:money|cash|refund\w*) back\b|\b(?:get|be) refunded\b|\b(?:am i|will i be|i'?m) (?:liable|responsible)\b"
 )
 _INTERROGATIVE = re.compile(
     r"\?\s*$|\b(?:what|whats|what's|how|when|where|who|which)\b|^\W*(?:(?:and|but|so|wait|ok|okay|hm+|also|then)\W+)*"

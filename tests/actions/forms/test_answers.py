@@ -10,6 +10,7 @@ from actions.banking.lost_card_form import LostCardForm
 from actions.banking.order_checks_form import OrderChecksForm
 from actions.banking.pin_form import PinForm
 from actions.banking.replace_card_form import ReplaceCardForm
+from actions.banking.wire_form import WireForm
 from actions.database import Database
 from actions.forms import Form
 from tests.actions.banking.form_turns import FormTurns
@@ -35,6 +36,8 @@ CREDIT = {"card_type": "credit"}
         (DisputeForm, "dispute a charge", {}, "do i get my money back", "check_account_balance", "provisionally"),
         (OrderChecksForm, "order checks", {}, "how much are they", "ask_fees", "$6.00 for 25, $12.00 for 50 and $24.00"),
         (OrderChecksForm, "order checks", {}, "when will they get here", "ask_transfer_time", "in 2 business days"),
+        (WireForm, "wire money", {}, "how long does it take", "ask_transfer_time", "In the country it arrives"),
+        (WireForm, "wire money", {}, "is there a fee", "ask_fees", "abroad"),
         (LoanForm, "a loan for a roof", {}, "what is the interest rate", "ask_interest_rate", "10.49% APR (personal loan)"),
     ],
 )  # fmt: skip
@@ -62,6 +65,19 @@ def test_the_payment_is_told_once_it_is_known(conversation: Conversation, databa
     turns.say("4000", money="4000.00 USD")
     heard = turns.say("what would i pay per month")
     assert heard.startswith("You would pay $162.49 a month for 36 months, $5,849.64 in all.")
+
+
+@pytest.mark.parametrize(
+    "said", ["how much do i have in checking?", "when will my paycheck arrive?", "what is my balance"]
+)
+def test_questions_about_something_else_are_left_to_others(
+    conversation: Conversation, database: Database, said: str
+) -> None:
+    conversation.log_in()
+    turns = FormTurns(conversation, ReplaceCardForm, database)
+    turns.wish("replace my credit card", card_type="credit")
+    conversation.say(said, "check_account_balance", account_type="checking")
+    assert conversation.form(ReplaceCardForm.name, "banking_replace_reason").messages == []
 
 
 @pytest.mark.parametrize("said", ["the price was wrong, they took too much money", "i want my money back"])
