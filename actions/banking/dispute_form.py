@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.banking import stories
 from actions.banking.claim_models import Dispute
+from actions.banking.dispute_choice import (
+    CHARGE,
+    LISTED,
+    MOST_LISTED,
+    by_size,
+    has_charge,
+    listed_charges,
+    neighbour,
+    shown_before,
+    tells_amount,
+    wanted_charges,
+)
 from actions.banking.disputes import (
     DECISION,
     FIRST_ANSWER_DAYS,
@@ -20,19 +31,13 @@ from actions.banking.disputes import (
     NoSuchCharge,
 )
 from actions.banking.repositories import Filter
-from actions.banking.transaction_actions import TRANSACTION_ENTITY, ShowTransactions, comparison, named_in
+from actions.banking.transaction_actions import named_in
 from actions.context import ActionRequest, Event
-from actions.formatting import read_money
 from actions.forms import Answer, Field, Form, FormTurn
 from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.forms.picking import PLACES, picked
-from actions.periods import resolve
 
-CHARGE, REASON, CONFIRMED = "banking_dispute_charge", "banking_dispute_reason", "banking_dispute_confirmed"
-LISTED = "banking_dispute_listed"
-MOST_LISTED = 5
-_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
-_FIGURE = re.compile(r"(?<![\d.,])\$?(\d{1,6}\.\d{2}|\d{1,6}(?= ?(?:dollars|bucks|usd)\b))(?![\d])", re.IGNORECASE)
+REASON, CONFIRMED = "banking_dispute_reason", "banking_dispute_confirmed"
 _NOT_THIS_ONE = re.compile(
     r"\b(?:i mean(?:t)? (?:the|that|this|number)|(?:not|wrong) (?:that |this )?(?:one|charge)|the other (?:one|charge))\b",
     re.IGNORECASE,
@@ -41,14 +46,8 @@ _IS_REASON = re.compile(
     r"\breason\s*(?:is|was|should be|to|:)[\s:]*(?:(?:actually|really|just|that|be|because)\b\s*:?\s*)*(?P<said>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_BEFORE, _AFTER = (
-    re.compile(rf"\b(?:one|charge)\b.{{0,12}}\b(?:{words})\b|\b(?:{adjectives}) (?:one|charge)\b", re.IGNORECASE)
-    for words, adjectives in (("before|below|under", "earlier|older|next"), ("after|above", "later|newer"))
-)
-_BIGGEST, _SMALLEST = (
-    re.compile(rf"\b(?:{words})\b(?! of\b)", re.IGNORECASE)
-    for words in ("big|bigger|biggest|large|largest|highest|expensive", "small|smaller|smallest|cheap|cheapest|lowest")
-)
+# To the question what is wrong this is no reason.
+_PICKS_ANEW = re.compile(r"^\W*(?:no|sorry|wait|actually|oops)\b(?:\W+\w+){1,6}\W*$", re.IGNORECASE)
 _SHOULD_HAVE = re.compile(
     r"\b(?:should(?:'ve| have)? (?:be|been|cost)|supposed to (?:be|cost)|agreed on|it was only|price was)\b",
     re.IGNORECASE,
@@ -107,7 +106,7 @@ class DisputeForm(Form):
         if field.slot != CHARGE:
             super().ask(field, request)
             return
-        charges = _listed(request, dispute_service(request))
+        charges = listed_charges(request, dispute_service(request))
         lines = [f"{place}. {_line(charge)}" for place, charge in enumerate(charges, start=1)]
         buttons = [
             {"title": _line(charge), "payload": f"the {place} one"}
@@ -123,8 +122,7 @@ class DisputeForm(Form):
         if field.slot != CHARGE:
             return None
         names = dispute_service(request).counterparties()
-        said = picked(request, PLACES) or named_in(request.text, names) or _FIGURE.search(request.text)
-        said = said or _BIGGEST.search(request.text) or _SMALLEST.search(request.text)
+        said = picked(request, PLACES) or named_in(request.text, names) or tells_amount(request.text)
         return request.text if said else None
 
     def claims(self, request: ActionRequest) -> bool:
@@ -141,9 +139,9 @@ class DisputeForm(Form):
             turn.values[CHARGE] = request.slot(CHARGE)
             turn.heard -= {CHARGE}
             turn.hear(REASON, reason["said"].strip()[: stories.LONGEST])
-        elif request.requested_slot == CONFIRMED and CHARGE not in turn.heard:
-            listed = _listed(request, dispute_service(request))
-            other = picked(request, [str(charge[0].id) for charge in listed]) or _neighbour(request, listed)
+        elif CHARGE not in turn.heard and (request.requested_slot == CONFIRMED or _PICKS_ANEW.search(request.text)):
+            listed = listed_charges(request, dispute_service(request))
+            other = picked(request, [str(charge[0].id) for charge in listed]) or neighbour(request, listed)
             if other is not None:
                 turn.hear(CHARGE, other)
 
@@ -164,7 +162,7 @@ class DisputeForm(Form):
             values[CHARGE] = request.slot(CHARGE)
             turn.hear(REASON, f"{request.slot(REASON)}. {stories.told(request) or ''}"[: stories.LONGEST])
         value = values[CHARGE]
-        if value is not None and str(value).isdecimal() and _has(service, int(value)):
+        if value is not None and str(value).isdecimal() and has_charge(service, int(value)):
             return
         values[CHARGE] = None
         if (CHARGE in turn.heard and value is not None) or turn.activating:
@@ -202,16 +200,16 @@ class DisputeForm(Form):
     def _find(self, turn: FormTurn, service: DisputeService) -> str | None:
         """The one charge that is meant; several are listed for the next question."""
         request = turn.request
-        listed = _listed(request, service)
+        listed = listed_charges(request, service)
         if turn.activating:
-            place = self._shown_before(request, service)
+            place = shown_before(request, service)
         else:
-            place = picked(request, [str(charge[0].id) for charge in listed]) or _by_size(request, listed)
+            place = picked(request, [str(charge[0].id) for charge in listed]) or by_size(request, listed)
         if place is not None:
             return place
-        wanted = _wanted(request, service)
+        wanted = wanted_charges(request, service)
         before = request.slot(CHARGE)
-        if wanted.counterparty is None and before is not None and _has(service, int(before)):
+        if wanted.counterparty is None and before is not None and has_charge(service, int(before)):
             # "The other one from August" is one of the same shop.
             wanted = replace(wanted, counterparty=service.charge(int(before))[0].counterparty)
         if wanted == Filter():
@@ -235,21 +233,6 @@ class DisputeForm(Form):
             turn.events.append(SlotSet(LISTED, [charge[0].id for charge in found[:MOST_LISTED]]))
         return None
 
-    def _shown_before(self, request: ActionRequest, service: DisputeService) -> str | None:
-        """The transaction that is meant of the list that was shown last: "the second one", "it", "the gym one"."""
-        last = request.last_look_up
-        if last is None or last.action != ShowTransactions.action_name:
-            return None
-        shown = [str(item["value"]) for item in last.items if item.get("entity") == TRANSACTION_ENTITY]
-        place = picked(request, shown)
-        if place is None and len(shown) == 1 and _IT.search(request.text):
-            place = shown[0]
-        name = named_in(request.text, service.counterparties())
-        if place is None and name is not None:
-            of_name = [str(one.id) for one, _ in service.charges(Filter(counterparty=name)) if str(one.id) in shown]
-            place = of_name[0] if len(of_name) == 1 and not request.entity("period") else None
-        return place if place is not None and _has(service, int(place)) else None
-
     def _refuse_twice(self, turn: FormTurn, service: DisputeService) -> None:
         dispute = service.existing(int(turn.values[CHARGE]))
         if dispute is not None:
@@ -264,53 +247,6 @@ def dispute_service(request: ActionRequest) -> DisputeService:
         NotLoggedIn: nobody is logged in.
     """
     return DisputeService(request.session, request.customer_id, request.clock, request.audit)
-
-
-def _listed(request: ActionRequest, service: DisputeService) -> list[Charge]:
-    """What the question lists: what was found before, otherwise the newest."""
-    charges, ids = service.charges(), request.slot(LISTED)
-    found = [charge for charge in charges if isinstance(ids, list) and charge[0].id in ids]
-    return (found or charges)[:MOST_LISTED]
-
-
-def _neighbour(request: ActionRequest, listed: list[Charge]) -> str | None:
-    """The charge that "the one before that" means, of what was listed with the newest first."""
-    ids = [str(charge[0].id) for charge in listed]
-    step = 1 if _BEFORE.search(request.text) else -1 if _AFTER.search(request.text) else 0
-    if not step or request.slot(CHARGE) not in ids:
-        return None
-    place = ids.index(request.slot(CHARGE)) + step
-    return ids[place] if 0 <= place < len(ids) else None
-
-
-def _by_size(request: ActionRequest, listed: list[Charge]) -> str | None:
-    """The charge that "the big one" means."""
-    biggest, smallest = _BIGGEST.search(request.text), _SMALLEST.search(request.text)
-    if not listed or bool(biggest) == bool(smallest):
-        return None
-    by_amount = sorted(listed, key=lambda charge: charge[0].amount)  # what was taken is below zero
-    return str(by_amount[0 if biggest else -1][0].id)
-
-
-def _wanted(request: ActionRequest, service: DisputeService) -> Filter:
-    """What the message says about the charge."""
-    said, money = request.entity("period"), read_money(request.entity("money"))
-    figure = _FIGURE.search(request.text)
-    amount = abs(money[0]) if money is not None else Decimal(figure.group(1)) if figure else None
-    return Filter(
-        counterparty=named_in(request.text, service.counterparties()) or request.entity("payee"),
-        period=None if said is None else resolve(said, request.clock.today()),
-        amount=amount,
-        compare=comparison(request.text) if amount is not None else "equal",
-    )
-
-
-def _has(service: DisputeService, transaction_id: int) -> bool:
-    try:
-        service.charge(transaction_id)
-    except NoSuchCharge:
-        return False
-    return True
 
 
 def _line(charge: Charge) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
 from actions import formatting
 from actions.banking import parties, stories
+from actions.banking.loan_bounds import checked_amount, checked_money, checked_months
 from actions.banking.loan_words import (
     is_figures,
     plain_purpose,
@@ -21,12 +21,7 @@ from actions.banking.loan_words import (
     term_figure,
 )
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
-from actions.banking.order_models import LoanTerms
-from actions.banking.payment_answers import explain
-from actions.banking.payment_answers import read_amount as checked_amount
-from actions.banking.payments import WrongCurrency, check_dollars
 from actions.context import ActionRequest, Event
-from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG
@@ -149,9 +144,9 @@ class LoanForm(OnceForm):
             self.hear_words(turn, {PURPOSE: read_purpose(request.text, products)})
         values[PURPOSE] = purpose = values[PURPOSE] and plain_purpose(str(values[PURPOSE]))[:_LONGEST_PURPOSE]
         fitting = [service.terms(purpose)] if purpose is not None else products
-        values[MONTHS] = _months(request, values[MONTHS], fitting)
-        values[AMOUNT] = _amount(request, values[AMOUNT], fitting)
-        values[INCOME] = _money(request, values[INCOME])
+        values[MONTHS] = checked_months(request, values[MONTHS], fitting)
+        values[AMOUNT] = checked_amount(request, values[AMOUNT], fitting)
+        values[INCOME] = checked_money(request, values[INCOME])
 
     def claims(self, request: ActionRequest) -> bool:
         """ "Purpose is braces" asks no why."""
@@ -271,45 +266,7 @@ def _declined(offer: Offer, income: Decimal) -> str:
     return f"{why} Over {offer.months} months, not even our smallest loan ({formatting.money(offer.terms.least)}) would fit."
 
 
-def _money(request: ActionRequest, said: object) -> str | None:
-    return checked_amount(request, said, check_dollars, _not_lent)
-
-
-def _not_lent(error: Refusal) -> str:
-    return "Our loans are in US dollars." if isinstance(error, WrongCurrency) else explain(error)
-
-
-def _amount(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:
-    value = _money(request, said)
-    money = read_money(value)
-    if money is None or any(terms.least <= money[0] <= terms.most for terms in fitting):
-        return value
-    request.say(
-        f"I take applications for {_each(fitting, lambda t: (formatting.money(t.least), formatting.money(t.most)))}."
-    )
-    return None
-
-
-def _months(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:
-    if said is None:
-        return None
-    found = re.match(r"\d{1,3}(?!\d)", str(said))
-    months = 0 if found is None else int(found.group())
-    if any(terms.fewest_months <= months <= terms.most_months for terms in fitting):
-        return str(months)
-    request.say(f"It can be paid back over {_each(fitting, lambda t: (t.fewest_months, f'{t.most_months} months'))}.")
-    return None
-
-
 def _figure(value: object) -> Decimal | None:
     """The number that a value begins with, which an entity may have as an amount."""
     found = re.match(r"\d+(?:\.\d+)?", str(value or ""))
     return None if found is None else Decimal(found.group())
-
-
-def _each(fitting: list[LoanTerms], bounds: Callable[[LoanTerms], tuple[object, object]]) -> str:
-    parts = []
-    for terms in fitting:
-        low, high = bounds(terms)
-        parts.append(f"{low} to {high} ({terms.product.lower()})")
-    return formatting.listing(parts, "or")

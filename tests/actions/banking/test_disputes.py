@@ -209,3 +209,17 @@ def test_the_one_transaction_that_was_shown(turns: FormTurns) -> None:
 def test_a_question_whether_is_no_reason(turns: FormTurns) -> None:
     turns.wish("am i being charged twice by streamly", payee="streamly")
     assert turns.slots.get("banking_dispute_reason") is None
+
+
+def test_another_charge_is_no_reason(turns: FormTurns) -> None:
+    lines = turns.wish("dispute a charge").splitlines()
+    turns.say("the second one")
+    assert turns.say("no actually the first one", "deny") == SECOND
+    assert lines[0].removeprefix("1. ") in turns.say("never been there")
+
+
+def test_another_shop_than_the_one_that_was_shown(turns: FormTurns) -> None:
+    turns.conversation.say("hotel marigold", "show_transactions", payee="Hotel Marigold").run(
+        "action_banking_show_transactions"
+    )
+    assert turns.wish("is that right, streamly took money", payee="streamly").count("Streamly") == 4
