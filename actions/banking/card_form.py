@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -15,6 +16,10 @@ from actions.forms import Field, Form, FormTurn
 ALL = "all"
 # Between the ids of several cards.
 _AND = ","
+_OTHER = re.compile(
+    r"^\W*(?:(?:no|sorry|wait|actually|i mean)\W+)*(?:not (?:that|this) (?:one|card)\W+)?the other (?:one|card)\b",
+    re.IGNORECASE,
+)
 CARD_ENTITIES = ("card_type", "account_number", "account_type", "number")
 
 
@@ -50,16 +55,29 @@ class CardForm(Form):
         if field.slot != self.card_slot:
             return []
         cards = self.cards(request)
+        every, cards = cards, _narrowed(request, cards)
         buttons = [
             {"title": _capital(label(card)), "payload": f"{card.kind} ending in {card.last_four}"} for card in cards
         ]
-        return [*buttons, *[{"title": "All of them", "payload": "all of them"}] * (self.several and len(cards) > 1)]
+        return [
+            *buttons,
+            *[{"title": "All of them", "payload": "all of them"}] * (self.several and len(every) == len(cards) > 1),
+        ]
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """ "4417", "the one for checking", "both"."""
         if field.slot != self.card_slot:
             return super().read(field, turn)
         return turn.request.text if Meant(turn.request) else None
+
+    def hear(self, turn: FormTurn) -> None:
+        """ "No, the other one", said of the card that was chosen."""
+        slot, request = self.card_slot, turn.request
+        known = request.slot(slot)
+        if turn.activating or known is None or slot in turn.heard or not _OTHER.search(request.text):
+            return
+        others = [card.id for card in self.cards(request) if card.id not in str(known).split(_AND)]
+        turn.hear(slot, others[0] if len(others) == 1 else None)
 
     def check(self, turn: FormTurn) -> None:
         """Find the card; without any that could be chosen there is nothing to do."""
@@ -108,10 +126,18 @@ class CardForm(Form):
         if len(other) == 1 and not found:
             self.unfit(other[0], turn)
             return None
+        if len(found) > 1 and not meant.all and len(found) < len(cards):
+            turn.request.say(f"That may be your {formatting.listing([label(card) for card in found], 'or your')}.")
         certain = not turn.activating or turn.request.entity("account_number") or meant.kinds
         if not found and certain:
             turn.request.say(f"I find no such card. {_which(cards)}")
         return None
+
+
+def _narrowed(request: ActionRequest, cards: list[Card]) -> list[Card]:
+    """The cards that the message leaves open, of which "the debit one" may mean two."""
+    found = Meant(request).among(cards) if Meant(request) else []
+    return found if len(found) > 1 else cards
 
 
 def card_service(request: ActionRequest) -> CardService:

@@ -17,6 +17,7 @@ from actions.banking.accounts import balance_line, label
 from actions.banking.models import CREDIT_CARD
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.forms.waiting import may_choose_again
 
 ACCOUNT, PAYOUT, CONFIRMED, REFERENCE = (
     "banking_close_account_account",
@@ -83,7 +84,7 @@ class CloseAccountForm(OnceForm):
             service.check(account)
         except ClosingRefused as error:
             request.say(f"{_explain(error)} {self.nothing_done}")
-            turn.end()
+            turn.end(may_choose_again(self))
             return
         if account.balance == 0:
             values[PAYOUT] = NO_PAYOUT

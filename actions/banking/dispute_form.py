@@ -4,30 +4,50 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.banking import stories
 from actions.banking.claim_models import Dispute
-from actions.banking.disputes import AlreadyDisputed, Charge, DisputeService, NoSuchCharge
+from actions.banking.dispute_choice import (
+    CHARGE,
+    LISTED,
+    MOST_LISTED,
+    by_size,
+    has_charge,
+    listed_charges,
+    neighbour,
+    shown_before,
+    tells_amount,
+    wanted_charges,
+)
+from actions.banking.disputes import (
+    DECISION,
+    FIRST_ANSWER_DAYS,
+    AlreadyDisputed,
+    Charge,
+    DisputeService,
+    NoSuchCharge,
+)
 from actions.banking.repositories import Filter
-from actions.banking.wanted import comparison, named_in
+from actions.banking.wanted import named_in
 from actions.context import ActionRequest, Event
-from actions.formatting import read_money
-from actions.forms import Field, Form, FormTurn
+from actions.forms import Answer, Field, Form, FormTurn
+from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.forms.picking import PLACES, picked
-from actions.periods import resolve
 
-CHARGE, REASON, CONFIRMED = "banking_dispute_charge", "banking_dispute_reason", "banking_dispute_confirmed"
-LISTED = "banking_dispute_listed"
-MOST_LISTED = 5
-_FIGURE = re.compile(r"(?<![\d.,])\$?(\d{1,6}\.\d{2}|\d{1,6}(?= ?(?:dollars|bucks|usd)\b))(?![\d])", re.IGNORECASE)
+REASON, CONFIRMED = "banking_dispute_reason", "banking_dispute_confirmed"
 _NOT_THIS_ONE = re.compile(
     r"\b(?:i mean(?:t)? (?:the|that|this|number)|(?:not|wrong) (?:that |this )?(?:one|charge)|the other (?:one|charge))\b",
     re.IGNORECASE,
 )
+_IS_REASON = re.compile(
+    r"\breason\s*(?:is|was|should be|to|:)[\s:]*(?:(?:actually|really|just|that|be|because)\b\s*:?\s*)*(?P<said>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# To the question what is wrong this is no reason.
+_PICKS_ANEW = re.compile(r"^\W*(?:no|sorry|wait|actually|oops)\b(?:\W+\w+){1,6}\W*$", re.IGNORECASE)
 _SHOULD_HAVE = re.compile(
     r"\b(?:should(?:'ve| have)? (?:be|been|cost)|supposed to (?:be|cost)|agreed on|it was only|price was)\b",
     re.IGNORECASE,
@@ -69,13 +89,24 @@ class DisputeForm(Form):
     submit_action = "action_banking_file_dispute"
     nothing_done = "Nothing was disputed."
     own_slots = (LISTED,)
+    answers = (
+        Answer(
+            MONEY_BACK,
+            f"If we need longer than {FIRST_ANSWER_DAYS} business days, you get the money back provisionally; whether it "
+            f"stays yours is decided within {DECISION.days} days.",
+        ),
+        Answer(
+            rf"{HOW_LONG}|\bwhat happens\b",
+            f"Within {FIRST_ANSWER_DAYS} business days you hear from us, and within {DECISION.days} days it is decided.",
+        ),
+    )
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """List the charges that may be meant."""
         if field.slot != CHARGE:
             super().ask(field, request)
             return
-        charges = _listed(request, dispute_service(request))
+        charges = listed_charges(request, dispute_service(request))
         lines = [f"{place}. {_line(charge)}" for place, charge in enumerate(charges, start=1)]
         buttons = [
             {"title": _line(charge), "payload": f"the {place} one"}
@@ -91,8 +122,28 @@ class DisputeForm(Form):
         if field.slot != CHARGE:
             return None
         names = dispute_service(request).counterparties()
-        said = picked(request, PLACES) or named_in(request.text, names) or _FIGURE.search(request.text)
+        said = picked(request, PLACES) or named_in(request.text, names) or tells_amount(request.text)
         return request.text if said else None
+
+    def claims(self, request: ActionRequest) -> bool:
+        """ "The reason is that they charged twice" asks no why."""
+        return request.requested_slot in (REASON, CONFIRMED) and _IS_REASON.search(request.text) is not None
+
+    def hear(self, turn: FormTurn) -> None:
+        """A "no" with another charge of the list is a correction, and so is "the reason is …"."""
+        request = turn.request
+        if turn.activating:
+            return
+        reason = _IS_REASON.search(request.text)
+        if reason is not None and request.requested_slot in (REASON, CONFIRMED):
+            turn.values[CHARGE] = request.slot(CHARGE)
+            turn.heard -= {CHARGE}
+            turn.hear(REASON, reason["said"].strip()[: stories.LONGEST])
+        elif CHARGE not in turn.heard and (request.requested_slot == CONFIRMED or _PICKS_ANEW.search(request.text)):
+            listed = listed_charges(request, dispute_service(request))
+            other = picked(request, [str(charge[0].id) for charge in listed]) or neighbour(request, listed)
+            if other is not None:
+                turn.hear(CHARGE, other)
 
     def check(self, turn: FormTurn) -> None:
         """Find the charge that is meant."""
@@ -111,7 +162,7 @@ class DisputeForm(Form):
             values[CHARGE] = request.slot(CHARGE)
             turn.hear(REASON, f"{request.slot(REASON)}. {stories.told(request) or ''}"[: stories.LONGEST])
         value = values[CHARGE]
-        if value is not None and str(value).isdecimal() and _has(service, int(value)):
+        if value is not None and str(value).isdecimal() and has_charge(service, int(value)):
             return
         values[CHARGE] = None
         if (CHARGE in turn.heard and value is not None) or turn.activating:
@@ -149,13 +200,16 @@ class DisputeForm(Form):
     def _find(self, turn: FormTurn, service: DisputeService) -> str | None:
         """The one charge that is meant; several are listed for the next question."""
         request = turn.request
-        listed = _listed(request, service)
-        place = None if turn.activating else picked(request, [str(charge[0].id) for charge in listed])
+        listed = listed_charges(request, service)
+        if turn.activating:
+            place = shown_before(request, service)
+        else:
+            place = picked(request, [str(charge[0].id) for charge in listed]) or by_size(request, listed)
         if place is not None:
             return place
-        wanted = _wanted(request, service)
+        wanted = wanted_charges(request, service)
         before = request.slot(CHARGE)
-        if wanted.counterparty is None and before is not None and _has(service, int(before)):
+        if wanted.counterparty is None and before is not None and has_charge(service, int(before)):
             # "The other one from August" is one of the same shop.
             wanted = replace(wanted, counterparty=service.charge(int(before))[0].counterparty)
         if wanted == Filter():
@@ -193,34 +247,6 @@ def dispute_service(request: ActionRequest) -> DisputeService:
         NotLoggedIn: nobody is logged in.
     """
     return DisputeService(request.session, request.customer_id, request.clock, request.audit)
-
-
-def _listed(request: ActionRequest, service: DisputeService) -> list[Charge]:
-    """What the question lists: what was found before, otherwise the newest."""
-    charges, ids = service.charges(), request.slot(LISTED)
-    found = [charge for charge in charges if isinstance(ids, list) and charge[0].id in ids]
-    return (found or charges)[:MOST_LISTED]
-
-
-def _wanted(request: ActionRequest, service: DisputeService) -> Filter:
-    """What the message says about the charge."""
-    said, money = request.entity("period"), read_money(request.entity("money"))
-    figure = _FIGURE.search(request.text)
-    amount = abs(money[0]) if money is not None else Decimal(figure.group(1)) if figure else None
-    return Filter(
-        counterparty=named_in(request.text, service.counterparties()) or request.entity("payee"),
-        period=None if said is None else resolve(said, request.clock.today()),
-        amount=amount,
-        compare=comparison(request.text) if amount is not None else "equal",
-    )
-
-
-def _has(service: DisputeService, transaction_id: int) -> bool:
-    try:
-        service.charge(transaction_id)
-    except NoSuchCharge:
-        return False
-    return True
 
 
 def _line(charge: Charge) -> str:

@@ -39,8 +39,17 @@ _END_IT = (
     rf"|{_YES}\W+{_AROUND}(?:cancel|stop)\s+{_IT})(?:\W+(?:then|please|pls|now|thanks))*\W*)"
 )
 _ALL = re.compile(
-    r"\b(?:all|every one|both|each) (?:of )?(?:them|my|the|standing|automatic|recurring)\b", re.IGNORECASE
+    r"\b(?:all|every one|both|each) (?:of )?(?:them|em|my|the|standing|automatic|recurring)\b|\bevery (?:single|last) one\b"
+    r"|^\W*(?:all|both|everything|each one)(?:\W+(?:please|pls|then))*\W*$",
+    re.IGNORECASE,
 )
+# To the question which one, "the rent thing, cancel it" and "stop the rent" are answers, and no wish to stop.
+_ENDS_ONE = re.compile(
+    r"^\W*(?:the|my|that)\s+(?!whole|order|standing)\w+(?:\s+\w+){0,3}\W+(?:cancel|end|stop|delete)(?:\s+(?:it|that|this))?\W*$"
+    r"|^\W*(?:(?:ok|okay|please|then|so)\W+)*(?:cancel|end|stop|delete)\s+(?:paying\s+\w|(?:the|my)\s+(?!whole|order|standing|process|form|chat|conversation)\w)",
+    re.IGNORECASE,
+)
+_THE_OTHER = re.compile(r"\bthe other (?:one|order)\b", re.IGNORECASE)
 
 
 class EndOrderForm(Form):
@@ -66,17 +75,31 @@ class EndOrderForm(Form):
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """List the orders that can be ended."""
-        orders = standing_order_service(request).running()
-        lines = [f"{place}. {order_words(running)}" for place, running in enumerate(orders, start=1)]
+        lines = [f"{place}. {order_words(running)}" for place, running in _open_to(request)]
         request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The orders."""
-        orders = standing_order_service(request).running() if field.slot == ORDER else []
+        orders = _open_to(request) if field.slot == ORDER else []
         return [
-            {"title": order_words(running), "payload": f"the {place} one"}
-            for place, running in zip(PLACES, orders, strict=False)
+            {"title": order_words(running), "payload": f"the {PLACES[place - 1]} one"}
+            for place, running in orders
+            if place <= len(PLACES)
         ]
+
+    def claims(self, request: ActionRequest) -> bool:
+        """ "The rent thing, cancel it" stops nothing else."""
+        return request.requested_slot == ORDER and _ENDS_ONE.search(request.text) is not None
+
+    def hear(self, turn: FormTurn) -> None:
+        """ "No, the other one" corrects: of two it is the other, of more it is asked which."""
+        request = turn.request
+        if turn.activating or request.requested_slot != CONFIRMED or not _THE_OTHER.search(request.text):
+            return
+        ids = [str(one.order.id) for one in standing_order_service(request).running()]
+        others = [one for one in ids if one != request.slot(ORDER)]
+        if ORDER not in turn.heard:
+            turn.hear(ORDER, others[0] if len(others) == 1 else None)
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """ "The second one", "ben", "the rent"."""
@@ -84,7 +107,8 @@ class EndOrderForm(Form):
         if field.slot != ORDER:
             return None
         meant = MeantOrders(request, service.payees)
-        return request.text if picked(request, PLACES) or meant or meant.among(service.running()) else None
+        said = picked(request, PLACES) or meant or meant.among(service.running()) or _ALL.search(request.text)
+        return request.text if said else None
 
     def check(self, turn: FormTurn) -> None:
         """Find the order that is meant; without any there is nothing to do."""
@@ -146,12 +170,14 @@ class EndOrderForm(Form):
                 turn.hear(ORDER, fitting[0])
                 turn.values[CONFIRMED] = None  # "no, the weekly one" is no refusal
             return fitting[0]
-        if meant and not fitting:
+        if meant and not fitting and not (known is None and _CHANGES.search(request.text)):
             # Below the summary, "make it 40" is said of the order that it shows.
             request.say(f"I find no standing order like that.{f' {_NO_CHANGE}' if below_summary else ''}")
             return known
         if _ALL.search(request.text) and len(ids) > 1:
             request.say("I end one at a time, so that none ends by mistake.")
+        elif 1 < len(fitting) < len(ids) and known not in fitting:
+            request.say(f"{len(fitting)} of them are like that.")
         if len(ids) == 1:
             return ids[0]
         return None if fitting and known not in fitting else known
@@ -166,6 +192,14 @@ class EndOrderForm(Form):
         shown = [str(item["value"]) for item in last.items if item.get("entity") == ORDER_ENTITY]
         meant = picked(request, shown) or last.meant_by(request.text, ORDER_ENTITY)
         return meant if meant in ids else None
+
+
+def _open_to(request: ActionRequest) -> list[tuple[int, RunningOrder]]:
+    """The orders that may be meant with their places in the whole list: those that fit what was said, where two do."""
+    service = standing_order_service(request)
+    orders = service.running()
+    meant = MeantOrders(request, service.payees).among(orders)
+    return [(place, one) for place, one in enumerate(orders, start=1) if len(meant) < 2 or one in meant]
 
 
 def _running(request: ActionRequest) -> RunningOrder | None:

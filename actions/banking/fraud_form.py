@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.banking import stories
+from actions.banking.card_choice import Meant
 from actions.banking.card_form import ALL, CARD_ENTITIES, CardForm, card_service
 from actions.banking.card_models import ACTIVE, INACTIVE, Card
 from actions.banking.cards import NEW_CARD_DAYS, labels
@@ -17,7 +18,9 @@ from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.tickets import TicketService
-from actions.forms import YES_NO, Field, FormTurn
+from actions.forms import YES_NO, Answer, Field, FormTurn
+from actions.forms.answers import MONEY_BACK
+from actions.forms.phrases import asks, is_question
 from actions.references import AlreadyDone, new_reference
 
 CARD, STORY, CONFIRMED = "banking_fraud_card", "banking_fraud_story", "banking_fraud_confirmed"
@@ -25,6 +28,21 @@ REFERENCE = "banking_fraud_reference"
 NONE = "none"
 TELLS = 8
 """Words from which on a wish tells what happened."""
+# What somebody says who tells what happened, and not which card or what to change.
+_HAPPENED = re.compile(
+    r"\b(?:i|they|he|she|it|we|there|some(?:body|one)|scammers?)\s+(?:just |also |then |even |already |only |apparently )*(?:was|were|had|got|gave"
+    r"|took|entered|typed|clicked|put|called|told|used|paid|bought|sent|stole|asked me|said|opened|withdrew|charged|hacked|never|didn'?t"
+    r"|tricked|shared|pretended)\b|\bphish\w*|\bscamm?(?:ed)\b|\bhacked\b",
+    re.IGNORECASE,
+)
+_FEWEST, _REFUSES = (
+    4,
+    re.compile(r"^\W*(?:no|nope|nah|stop|don'?t|cancel|wait|never ?mind|change|not)\b", re.IGNORECASE),
+)
+_BARE_NONE = re.compile(
+    r"\W*(?:none|no card|neither|not a card|none of (?:them|those|my cards|the cards))(?: (?:please|pls|thanks))?\W*",
+    re.I,
+)
 _NONE = re.compile(r"\b(?:none|no card|neither|not a card|nothing|no)\b", re.IGNORECASE)
 _UNSURE = re.compile(r"\b(?:don'?t know|not sure|unsure|no idea|no clue|any of them)\b", re.IGNORECASE)
 
@@ -64,6 +82,21 @@ class FraudForm(CardForm):
     statuses = (ACTIVE, INACTIVE)
     several = True
     asks_about_one = True
+    answers = (
+        Answer(
+            r"\bun-?block\w*|\bundo\w*|\bundone\b|\bfor good\b|\bpermanent\w*|\btemporar\w*",
+            "A blocked card can't be used again; a new one is free.",
+        ),
+        Answer(
+            MONEY_BACK,
+            'Colleagues look into what happened, and you can contest each charge that is not yours: say "dispute a '
+            'charge" when this report is done.',
+        ),
+        Answer(
+            r"\bnew (?:ones?|cards?)\b",
+            'A new card in place of a blocked one is free: say "replace my card" afterwards.',
+        ),
+    )
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The cards, and none of them."""
@@ -79,6 +112,24 @@ class FraudForm(CardForm):
         read = super().read(field, turn)
         return NONE if read is None and field.slot == CARD and _NONE.search(turn.request.text) else read
 
+    def claims(self, request: ActionRequest) -> bool:
+        """A further sentence of the story is no wish, whatever happened in it."""
+        return _goes_on(request)
+
+    def hear(self, turn: FormTurn) -> None:
+        """Add to the story what is told beside another question; "none" is an answer about cards, whenever it comes."""
+        request = turn.request
+        if turn.activating:
+            return
+        if _BARE_NONE.fullmatch(request.text):
+            turn.hear(CARD, NONE)
+        elif request.requested_slot != STORY and _goes_on(request) and (told := stories.told(request)) is not None:
+            if request.requested_slot == CONFIRMED and CARD in turn.heard and not Meant(request).digits:
+                turn.values[CARD] = request.slot(CARD)  # "3 payments" is no card
+                turn.heard -= {CARD}
+            before = request.slot(STORY)
+            turn.hear(STORY, (f"{before}. {told}" if before else told)[: stories.LONGEST])
+
     def check(self, turn: FormTurn) -> None:
         """A customer without a card to block can report fraud too."""
         values, cards = turn.values, self.cards(turn.request)
@@ -87,7 +138,8 @@ class FraudForm(CardForm):
         if values[CARD] != NONE:
             self.check_card(turn, cards)
         told = stories.told(turn.request) if turn.activating and values[STORY] is None else None
-        if told is not None and len(told.split()) >= TELLS:
+        words = len((told or "").split())
+        if words >= TELLS or (words >= _FEWEST and _HAPPENED.search(turn.request.text)):
             values[STORY] = told
 
     def ask_confirmation(self, request: ActionRequest) -> list[Event]:
@@ -114,6 +166,13 @@ class FraudForm(CardForm):
             return []
         request.say("\n".join([*_blocked(request, cards), *_next_steps(request, case.id, case.ticket)]))
         return []
+
+
+def _goes_on(request: ActionRequest) -> bool:
+    """Whether a message tells what happened."""
+    text = request.text
+    tells = len(text.split()) >= _FEWEST and _HAPPENED.search(text) is not None
+    return tells and not (_REFUSES.search(text) or asks(text) or is_question(text))
 
 
 def _service(request: ActionRequest) -> FraudService:

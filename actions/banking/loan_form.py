@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 
 from actions import formatting
 from actions.banking import parties, stories
-from actions.banking.loan_words import read_income, read_purpose, read_sum, read_term, term_figure
+from actions.banking.loan_bounds import checked_amount, checked_money, checked_months
+from actions.banking.loan_words import (
+    is_figures,
+    plain_purpose,
+    read_amount,
+    read_income,
+    read_purpose,
+    read_sums,
+    read_term,
+    said_purpose,
+    term_figure,
+)
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
-from actions.banking.order_models import LoanTerms
-from actions.banking.payment_answers import explain, read_amount
-from actions.banking.payments import WrongCurrency, check_dollars
 from actions.context import ActionRequest, Event
-from actions.errors import Refusal
 from actions.formatting import read_money
-from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms.answers import HOW_LONG
+from actions.forms.phrases import corrects
 
 AMOUNT, PURPOSE, MONTHS, INCOME, CONFIRMED, REFERENCE = (
     "banking_loan_amount",
@@ -27,8 +36,8 @@ AMOUNT, PURPOSE, MONTHS, INCOME, CONFIRMED, REFERENCE = (
     "banking_loan_reference",
 )
 _LONGEST_PURPOSE = 200
-# In words: "over 36 months please", but not "a three years old car for my son".
-_LONGEST_TERM = 5
+# A figure without a word is a term up to here, and a sum at the start from here on.
+_MOST_MONTHS, _LEAST_BARE = 120, 100
 _TERM = re.compile(r"\b\d{1,3}\b")
 _CHOICES = (12, 24, 36, 48, 60)
 
@@ -45,7 +54,7 @@ class LoanForm(OnceForm):
             "How much would you like to borrow?",
             "The monthly payment depends on the amount.",
             entities=("money",),
-            names=("amount", "sum", "figure"),
+            names=("amount", "sum", "figure", "loan"),
             example="$5,000",
         ),
         Field(
@@ -79,6 +88,14 @@ class LoanForm(OnceForm):
     submit_action = "action_banking_apply_for_loan"
     nothing_done = "No application was made."
     own_slots = (REFERENCE,)
+    answers = (
+        Answer(
+            r"\bwhat\b.*\b(?:per|a|each|every) month\b|\bmonthly (?:payments?|rates?|costs?)\b|\binterest\b|(?<!exchange )\brates?\b"
+            r"|\bapr\b|\bin (?:all|total)\b|\bhow (?:much|high)\b.*\bpayments?\b",
+            lambda request: _costs(request),
+        ),
+        Answer(HOW_LONG, "A colleague checks what you hand in, and you hear from us within two business days."),
+    )
     reference_slot = REFERENCE
 
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
@@ -98,8 +115,7 @@ class LoanForm(OnceForm):
         """ "5000"; any words for the purpose but those for the months alone; "36"."""
         text = turn.request.text
         if field.slot == PURPOSE:
-            term_alone = read_term(text) is not None and len(text.split()) <= _LONGEST_TERM
-            return None if term_alone else stories.told(turn.request)
+            return None if is_figures(text) else stories.told(turn.request)
         if field.slot == MONTHS:
             found = _TERM.search(text)
             return found.group() if found else None
@@ -122,32 +138,60 @@ class LoanForm(OnceForm):
             request.say(f'I have no terms for loans right now. {self.nothing_done} Please say "talk to a person".')
             turn.end()
             return
-        self._hear_words(turn, products)
-        values[PURPOSE] = purpose = values[PURPOSE] and str(values[PURPOSE])[:_LONGEST_PURPOSE]
+        if request.resumed is not None:
+            self.hear(turn)
+        if PURPOSE not in turn.heard and (values[PURPOSE] is None or turn.activating):
+            self.hear_words(turn, {PURPOSE: read_purpose(request.text, products)})
+        values[PURPOSE] = purpose = values[PURPOSE] and plain_purpose(str(values[PURPOSE]))[:_LONGEST_PURPOSE]
         fitting = [service.terms(purpose)] if purpose is not None else products
-        values[MONTHS] = _months(request, values[MONTHS], fitting)
-        values[AMOUNT] = _amount(request, values[AMOUNT], fitting)
-        values[INCOME] = _money(request, values[INCOME])
+        values[MONTHS] = checked_months(request, values[MONTHS], fitting)
+        values[AMOUNT] = checked_amount(request, values[AMOUNT], fitting)
+        values[INCOME] = checked_money(request, values[INCOME])
 
-    def _hear_words(self, turn: FormTurn, products: list[LoanTerms]) -> None:
+    def claims(self, request: ActionRequest) -> bool:
+        """ "Purpose is braces" asks no why."""
+        return said_purpose(request.text) is not None
+
+    def hear(self, turn: FormTurn) -> None:
         """Tell apart the figures of a message, each of which may be a sum to the entity component."""
         request = turn.request
-        if not (turn.attempted or request.resumed is not None):
+        text, resumed = request.text, request.resumed is not None
+        if (purpose := said_purpose(text)) is not None and not resumed:
+            turn.hear(PURPOSE, purpose)
             return
-        text = request.text
-        term, income = read_term(text), read_income(text)
-        for slot, others in ((AMOUNT, {term_figure(text), income and income[0]}), (MONTHS, {income and income[0]}),
-                             (INCOME, {term_figure(text)})):  # fmt: skip
-            if slot in turn.heard and _figure(turn.values[slot]) in others - {None}:
-                turn.values[slot] = None if request.resumed is not None else request.slot(slot)
+        term, income, amount, sums = read_term(text), read_income(text), read_amount(text), read_sums(text)
+        money = {_figure(e["value"]): str(e["value"]) for e in request.entities if e.get("entity") == "money"}
+        labelled = {term_figure(text), income and income[0], amount} - {None}
+        for slot in (AMOUNT, MONTHS, INCOME):
+            # Each figure goes where its words say, wherever its entity went.
+            if slot in turn.heard and _figure(turn.values[slot]) in labelled.union(() if resumed else sums):
+                turn.values[slot] = None if resumed else request.slot(slot)
                 turn.heard -= {slot}
-        if term is not None:
-            turn.values[MONTHS] = None  # an entity has the 5 of "5 years"
-        asked = request.requested_slot
-        amount = None if turn.values[AMOUNT] is not None or asked == INCOME else read_sum(text)
-        purpose = None if turn.values[PURPOSE] is not None or asked == PURPOSE else read_purpose(text, products)
-        found = {AMOUNT: None if amount is None else f"{amount:.2f} USD", PURPOSE: purpose, MONTHS: term}
-        self.hear_words(turn, {**found, INCOME: None if income is None else f"{income[1]:.2f} USD"})
+        found = {AMOUNT: amount, INCOME: income and income[1]}
+        if sums and amount is None:
+            bare = sums[-1] if not turn.activating else next((one for one in sums if one in money), max(sums))
+            meant = self._meant(turn, bare)
+            if meant == MONTHS and term is None:
+                term = str(bare)
+            elif meant is not None and found.get(meant) is None:
+                found[meant] = bare
+        heard = {slot: money.get(one, f"{one:.2f} USD") for slot, one in found.items() if one is not None}
+        if income is not None and found[INCOME] == income[1] != income[0]:
+            heard[INCOME] = f"{income[1]:.2f} USD"  # a year's, of which the entity has the figure
+        for slot, value in {**heard, **({} if term is None else {MONTHS: term})}.items():
+            turn.hear(slot, value)
+
+    def _meant(self, turn: FormTurn, figure: Decimal) -> str | None:
+        """What a figure without a word means: the answer, or, where it corrects something, the loan or its term."""
+        asked, text = turn.request.requested_slot, turn.request.text
+        if turn.activating:
+            free = turn.values[AMOUNT] is None or not turn.request.resumed
+            return AMOUNT if free and figure >= _LEAST_BARE and AMOUNT not in turn.heard else None
+        if asked == PURPOSE and not is_figures(text):
+            return None  # "a 2015 honda"
+        if asked == AMOUNT or (asked in (MONTHS, INCOME) and not corrects(text)):
+            return str(asked)
+        return MONTHS if figure <= _MOST_MONTHS else AMOUNT
 
     def summary(self, request: ActionRequest) -> str:
         """The payment, what it costs in all, and what the rules say."""
@@ -195,6 +239,25 @@ def _offer(request: ActionRequest) -> tuple[Offer, str, Decimal]:
     return _service(request).offer(amount[0], purpose, int(request.slot(MONTHS)), income[0]), purpose, income[0]
 
 
+def _costs(request: ActionRequest) -> str | None:
+    """The payment once it is known, until then the rate; without either the question is another's."""
+    with suppress(NoLoans):
+        return _payment(request)
+    return None
+
+
+def _payment(request: ActionRequest) -> str:
+    if any(request.slot(slot) is None for slot in (AMOUNT, PURPOSE, MONTHS)):
+        service = _service(request)
+        purpose = request.slot(PURPOSE)
+        fitting = service.products() if purpose is None else [service.terms(str(purpose))]
+        rates = [f"{formatting.percent(service.percent(terms))} APR ({terms.product.lower()})" for terms in fitting]
+        return f"The rate is {formatting.listing(rates, 'or')}; I tell you the payment before you decide."
+    offer, _, _ = _offer(request)
+    monthly, total = formatting.money(offer.payment), formatting.money(offer.payment * offer.months)
+    return f"You would pay {monthly} a month for {offer.months} months, {total} in all."
+
+
 def _declined(offer: Offer, income: Decimal) -> str:
     limit = formatting.money(income * SHARE)
     why = f"{formatting.money(offer.payment)} a month is more than {SHARE:.0%} of your income ({limit}), which is our limit."
@@ -203,45 +266,7 @@ def _declined(offer: Offer, income: Decimal) -> str:
     return f"{why} Over {offer.months} months, not even our smallest loan ({formatting.money(offer.terms.least)}) would fit."
 
 
-def _money(request: ActionRequest, said: object) -> str | None:
-    return read_amount(request, said, check_dollars, _not_lent)
-
-
-def _not_lent(error: Refusal) -> str:
-    return "Our loans are in US dollars." if isinstance(error, WrongCurrency) else explain(error)
-
-
-def _amount(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:
-    value = _money(request, said)
-    money = read_money(value)
-    if money is None or any(terms.least <= money[0] <= terms.most for terms in fitting):
-        return value
-    request.say(
-        f"I take applications for {_each(fitting, lambda t: (formatting.money(t.least), formatting.money(t.most)))}."
-    )
-    return None
-
-
-def _months(request: ActionRequest, said: object, fitting: list[LoanTerms]) -> str | None:
-    if said is None:
-        return None
-    found = re.match(r"\d{1,3}(?!\d)", str(said))
-    months = 0 if found is None else int(found.group())
-    if any(terms.fewest_months <= months <= terms.most_months for terms in fitting):
-        return str(months)
-    request.say(f"It can be paid back over {_each(fitting, lambda t: (t.fewest_months, f'{t.most_months} months'))}.")
-    return None
-
-
 def _figure(value: object) -> Decimal | None:
     """The number that a value begins with, which an entity may have as an amount."""
     found = re.match(r"\d+(?:\.\d+)?", str(value or ""))
     return None if found is None else Decimal(found.group())
-
-
-def _each(fitting: list[LoanTerms], bounds: Callable[[LoanTerms], tuple[object, object]]) -> str:
-    parts = []
-    for terms in fitting:
-        low, high = bounds(terms)
-        parts.append(f"{low} to {high} ({terms.product.lower()})")
-    return formatting.listing(parts, "or")

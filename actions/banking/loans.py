@@ -107,6 +107,19 @@ class LoanService:
         named = named_in(purpose, products)
         return (named or [product for product in products if not product.words] or products)[0]
 
+    def percent(self, terms: LoanTerms) -> Decimal:
+        """A product's rate a year.
+
+        Raises:
+            NoLoans: there is none.
+        """
+        percent: Decimal | None = self._session.execute(
+            select(InterestRate.percent).where(InterestRate.product == terms.product)
+        ).scalar_one_or_none()
+        if percent is None:
+            raise NoLoans(terms.product)
+        return percent
+
     def offer(self, amount: Decimal, purpose: str, months: int, income: Decimal) -> Offer:
         """What the rules make of it.
 
@@ -114,11 +127,7 @@ class LoanService:
             NoLoans: there are no terms, or no rate.
         """
         terms = self.terms(purpose)
-        percent: Decimal | None = self._session.execute(
-            select(InterestRate.percent).where(InterestRate.product == terms.product)
-        ).scalar_one_or_none()
-        if percent is None:
-            raise NoLoans(terms.product)
+        percent = self.percent(terms)
         monthly = payment(amount, percent, months)
         most = possible(income, terms, percent, months)
         return Offer(terms, percent, amount, months, monthly, monthly <= income * SHARE, most)

@@ -9,9 +9,16 @@ from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, sta
 from actions.banking.card_models import ACTIVE, BLOCKED, INACTIVE, Card
 from actions.banking.cards import NEW_CARD_DAYS, label, labels
 from actions.context import ActionRequest, Event
-from actions.forms import Field, FormTurn
+from actions.forms import Answer, Field, FormTurn
+from actions.forms.answers import COSTS, HOW_LONG, MONEY_BACK
 
 CARD, CONFIRMED = "banking_lost_card", "banking_lost_card_confirmed"
+
+
+_LIABLE = (
+    "From the block on you owe nothing for what anybody else does with the card. For a payment that was made before it and "
+    'is not yours, say "report fraud" afterwards.'
+)
 
 
 class LostCardForm(CardForm):
@@ -39,6 +46,19 @@ class LostCardForm(CardForm):
     submit_action = "action_banking_block_card"
     nothing_done = "Nothing was blocked."
     statuses = (ACTIVE, INACTIVE)
+    answers = (
+        Answer(
+            r"\bun-?block\w*|\bunfreeze\w*|\bundo\w*|\bundone\b|\bwhat if\b|\b(?:find|found) it\b|\bfor good\b|\bpermanent\w*"
+            r"|\btemporar\w*",
+            lambda request: f"A blocked card can't be used again, even if you find it. {_new_one(request)}",
+        ),
+        Answer(rf"{MONEY_BACK}|\b(?:who|do i have to|must i) pays?\b", _LIABLE),
+        Answer(
+            rf"\bnew (?:ones?|cards?)\b|\breplace\w*|\banother (?:one|card)\b|{COSTS}",
+            lambda request: _new_one(request),
+        ),
+        Answer(HOW_LONG, lambda request: f"A card is blocked as soon as you say yes. {_new_one(request)}"),
+    )
     several = True
 
     def without_cards(self, request: ActionRequest) -> str:
@@ -82,3 +102,8 @@ class LostCardForm(CardForm):
         which = json.dumps({"account_number": done[0][0].last_four}) if len(done) == 1 else ""
         request.say("\n".join(lines), buttons=[{"title": "Order a new card", "payload": f"/replace_card{which}"}])
         return []
+
+
+def _new_one(request: ActionRequest) -> str:
+    arrival = formatting.day(card_service(request).arrival(NEW_CARD_DAYS))
+    return f'A new card is free after a loss and arrives by {arrival}: say "replace my card" once this one is blocked.'

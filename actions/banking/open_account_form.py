@@ -31,6 +31,18 @@ _JOINT = re.compile(
     re.I,
 )
 _NOTHING = re.compile(r"\b(?:nothing|none|zero|no|not now|skip|later|empty|without)\b", re.IGNORECASE)
+# Said with thanks, a no is none to the deposit but to the account.
+_NO_THANKS = re.compile(
+    r"^\W*(?:(?:actually|oh|ok|okay|well|um+|hm+|sorry|wait|no)\W+)*(?:no+|nope|nah)[\s,.!]+(?:thanks|thank (?:you|u)|thx|ty)\W*$",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(
+    r"\b(?:with nothing|nothing on it|(?:make it|leave it|start(?: it)?) (?:empty|zero)|no deposit"
+    r"|without (?:a |any )?(?:deposit|money))\b|^\W*(?:(?:no|actually|sorry)\W+)*(?:nothing|zero|empty)\W*$",
+    re.IGNORECASE,
+)
+_KINDS = ("money market", "checking", "savings")
+_OPENS = re.compile(rf"\b(?:open|start|get)\b.*\b(?:{'|'.join(_KINDS)})\b", re.IGNORECASE)
 # Where nothing is put in, there is no account that it comes from.
 NO_SOURCE = "none"
 
@@ -93,10 +105,40 @@ class OpenAccountForm(OnceForm):
             return "0.00 USD" if _NOTHING.search(text) else parties.read_figure(text)
         return parties.read_party(text, service.accounts)
 
+    def claims(self, request: ActionRequest) -> bool:
+        """ "Open a money market with 200" is no transfer, and "actually with nothing" no refusal."""
+        return _OPENS.search(request.text) is not None or self._empties(request)
+
+    def hear(self, turn: FormTurn) -> None:
+        """Tell apart the account that is opened and the one that pays, and hear that there is no deposit after all."""
+        text, asked = turn.request.text, turn.request.requested_slot
+        if self._empties(turn.request):
+            turn.hear(DEPOSIT, "0.00 USD")
+        source = parties.said_source(text, _KINDS)
+        kind = parties.read_type(text, [kind for kind in _KINDS if kind != source])
+        if source is None and kind is not None and asked in (DEPOSIT, SOURCE) and not _OPENS.search(text):
+            # What is opened is known; the account that is named now is the one that pays, if the customer has it.
+            owned = {account.type for account in _service(turn.request).accounts.all()}
+            source, kind = (kind, None) if kind in owned else (None, kind)
+        if source is not None:
+            turn.hear(SOURCE, source)
+        if kind is not None and TYPE in turn.heard | {asked}:
+            turn.hear(TYPE, kind)
+        elif TYPE in turn.heard and turn.values[TYPE] == source:
+            turn.values[TYPE] = turn.request.slot(TYPE)
+            turn.heard -= {TYPE}
+
+    def _empties(self, request: ActionRequest) -> bool:
+        return request.requested_slot in (DEPOSIT, CONFIRMED) and _EMPTY.search(request.text) is not None
+
     def check(self, turn: FormTurn) -> None:
         """Whether the kind can be opened, and whether the deposit may leave its account."""
         request, values = turn.request, turn.values
         service = _service(request)
+        if turn.attempted and request.requested_slot == DEPOSIT and _NO_THANKS.search(request.text):
+            request.say(response="utter_core_stopped", nothing_done=self.nothing_done)
+            turn.end()
+            return
         possible = service.possible()
         if not possible:
             request.say(

@@ -21,7 +21,8 @@ from actions.banking.check_orders import (
 from actions.banking.payment_answers import explain
 from actions.banking.payments import InsufficientFunds
 from actions.context import ActionRequest, Event
-from actions.forms import Field, FormTurn, OnceForm, yes_no
+from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms.answers import COSTS, HOW_LONG
 
 QUANTITY, DELIVERY, ACCOUNT, CONFIRMED, REFERENCE = (
     "banking_order_checks_quantity",
@@ -33,10 +34,23 @@ QUANTITY, DELIVERY, ACCOUNT, CONFIRMED, REFERENCE = (
 
 # Anywhere in a message; as the answer to the question, less plain words mean them too.
 _EXPRESS, _STANDARD = (
-    re.compile(said, re.I) for said in (r"\b(?:express|expedited|rush|overnight)\b", r"\bstandard\b")
+    re.compile(said, re.I)
+    for said in (
+        r"\b(?:express|expedited|rush|overnight|fast(?:er|est)? (?:one|way|option|delivery|shipping))\b",
+        r"\b(?:standard|(?:slow|cheap|free)(?:er|est)? (?:one|way|option|delivery|shipping))\b",
+    )
 )
 _FAST = re.compile(rf"{_EXPRESS.pattern}|\b(?:fast|faster|fastest|quick|quickly|asap|2 days|two days)\b", re.I)
 _SLOW = re.compile(rf"{_STANDARD.pattern}|\b(?:normal|regular|free|slow|cheap|cheapest|cheaper)\b", re.I)
+# Of the quantities, in their order.
+_SIZES = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        "smallest|small|fewest|least|minimum|cheapest",
+        "middle|medium|middling",
+        "biggest|big|largest|large|most|maximum|max",
+    )
+)
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than|don'?t (?:need|want))\s+(?:by |the )?\w+", re.IGNORECASE)
 
 
@@ -77,6 +91,13 @@ class OrderChecksForm(OnceForm):
     submit_action = "action_banking_order_checks"
     nothing_done = "No checks were ordered."
     own_slots = (REFERENCE,)
+    answers = (
+        Answer(COSTS, lambda request: _prices(request)),
+        Answer(
+            HOW_LONG,
+            "; ".join(f"By {delivery} delivery they arrive {when}" for delivery, when in ARRIVES.items()) + ".",
+        ),
+    )
     reference_slot = REFERENCE
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
@@ -98,7 +119,7 @@ class OrderChecksForm(OnceForm):
         text = turn.request.text.lower()
         if field.slot == QUANTITY:
             found = re.search(r"\b\d{1,4}\b", text)
-            return found.group() if found else None
+            return found.group() if found else _by_size(text)
         if field.slot == DELIVERY:
             return _delivery(text, _FAST, _SLOW)
         return parties.read_party(text, _service(turn.request).accounts)
@@ -171,6 +192,12 @@ class OrderChecksForm(OnceForm):
         return None if account is None else str(account.type)
 
 
+def _by_size(text: str) -> str | None:
+    """How many "the biggest pack" has."""
+    found = [count for count, said in zip(QUANTITIES, _SIZES, strict=True) if said.search(text)]
+    return str(found[0]) if len(found) == 1 else None
+
+
 def _delivery(text: str, fast: re.Pattern[str], slow: re.Pattern[str]) -> str | None:
     text = _NOT_THIS.sub(" ", text)
     found = [delivery for delivery, said in ((EXPRESS, fast), (STANDARD, slow)) if said.search(text)]
@@ -179,6 +206,13 @@ def _delivery(text: str, fast: re.Pattern[str], slow: re.Pattern[str]) -> str | 
 
 def _service(request: ActionRequest) -> CheckOrderService:
     return CheckOrderService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _prices(request: ActionRequest) -> str:
+    service = _service(request)
+    costs = [f"{formatting.money(service.fee(count, STANDARD))} for {count}" for count in QUANTITIES]
+    extra = formatting.money(service.fee(0, EXPRESS))
+    return f"Checks cost {formatting.listing(costs)}. Standard delivery is free, express costs {extra}."
 
 
 def _plan(request: ActionRequest) -> CheckPlan:

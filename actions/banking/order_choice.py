@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ from actions.banking.standing_orders import RunningOrder
 from actions.context import ActionRequest
 from actions.formatting import read_money
 
+# "Not the rent, the weekly one".
+_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|that)\s+)+\w+", re.IGNORECASE)
+
 
 class MeantOrders:
     """What a message says about which standing order is meant.
@@ -23,21 +27,21 @@ class MeantOrders:
     """
 
     def __init__(self, request: ActionRequest, payees: PayeeService) -> None:
-        text = request.text
+        text = _NEGATED.sub(lambda found: " " * len(found.group()), request.text)
         self._reference = text.upper()
         self._payees = {mention.payee.id for mention in payees.mentions(text)}
         self._stranger = False
-        for name in _values(request, "payee"):
+        for name in _values(request, "payee", text):
             try:
                 self._payees.add(payees.named(name).id)
             except AmbiguousPayee as error:
                 self._payees |= {payee.id for payee in payees.all() if payee.name in error.names}
             except UnknownPayee:
                 self._stranger = not self._payees
-        said = (*_values(request, "money"), parties.read_figure_beside(request), parties.read_figure(text))
+        said = (*_values(request, "money", text), parties.read_figure_beside(request), parties.read_figure(text))
         self._amounts = {money[0] for money in map(read_money, said) if money is not None}
-        self._frequency = read_frequency(text) or next(iter(_values(request, "frequency")), None)
-        self._accounts = set(_values(request, "account_type"))
+        self._frequency = read_frequency(text) or next(iter(_values(request, "frequency", text)), None)
+        self._accounts = set(_values(request, "account_type", text))
 
     def __bool__(self) -> bool:
         """Whether it says anything about it."""
@@ -72,5 +76,7 @@ class MeantOrders:
         return bool(self._accounts & {one.source.type, *to})
 
 
-def _values(request: ActionRequest, entity: str) -> list[str]:
-    return [str(found["value"]) for found in request.entities if found.get("entity") == entity and found.get("value")]
+def _values(request: ActionRequest, entity: str, text: str) -> list[str]:
+    """What entities of a type say, but for those that stand where the text was blanked."""
+    found = [one for one in request.entities if one.get("entity") == entity and one.get("value")]
+    return [str(one["value"]) for one in found if text[one.get("start", 0) : one.get("end", None)].strip()]

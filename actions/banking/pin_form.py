@@ -10,7 +10,9 @@ from actions.banking.card_models import ACTIVE
 from actions.banking.cards import PIN_LETTER_DAYS, AlreadyOrdered, CardRefused, label
 from actions.context import ActionRequest, Event
 from actions.core.pending import SECRET_ENTITY
-from actions.forms import Field, FormTurn
+from actions.forms import Answer, Field, FormTurn
+from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.waiting import may_choose_again
 
 CARD, CONFIRMED = "banking_pin_card", "banking_pin_confirmed"
 # Here they are a PIN and no log-in.
@@ -44,6 +46,10 @@ class PinForm(CardForm):
     submit_action = "action_banking_order_pin"
     nothing_done = "Your PIN stays as it is."
     statuses = (ACTIVE,)
+    answers = (
+        Answer(COSTS, "A letter with a new PIN is free of charge."),
+        Answer(HOW_LONG, lambda request: f"The letter arrives by {_arrival(request)}; until then the old PIN works."),
+    )
 
     def without_cards(self, request: ActionRequest) -> str:
         """None is active."""
@@ -71,7 +77,7 @@ class PinForm(CardForm):
                 f"A letter with a new PIN for that card is on its way (reference {letter.id}) and arrives by "
                 f"{formatting.day(letter.arrives_by)}."
             )
-            turn.end()
+            turn.end(may_choose_again(self))
 
     def _is_a_pin(self, request: ActionRequest) -> bool:
         """Whether a message holds a PIN: by its entity, or as four digits alone that are no card's."""
@@ -81,7 +87,7 @@ class PinForm(CardForm):
         ends = {card.last_four for card in card_service(request).everything()}
         if alone is not None:
             return alone[1] not in ends
-        return request.entity(SECRET_ENTITY) is not None
+        return any(e.get("entity") == SECRET_ENTITY and str(e.get("value")) not in ends for e in request.entities)
 
     def summary(self, request: ActionRequest) -> str:
         """The card, the address, and the quicker way."""
@@ -111,3 +117,7 @@ class PinForm(CardForm):
                 "works, and with the new one you can choose your own there."
             )
         return []
+
+
+def _arrival(request: ActionRequest) -> str:
+    return formatting.day(card_service(request).arrival(PIN_LETTER_DAYS))

@@ -10,7 +10,9 @@ from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, sta
 from actions.banking.card_models import ACTIVE, BLOCKED, Card
 from actions.banking.cards import NEW_CARD_DAYS, AlreadyOrdered, CardRefused, label
 from actions.context import ActionRequest, Event
-from actions.forms import Field, FormTurn
+from actions.forms import Answer, Field, FormTurn
+from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.waiting import may_choose_again
 
 CARD, REASON, CONFIRMED = "banking_replace_card", "banking_replace_reason", "banking_replace_confirmed"
 _WHY = re.compile(
@@ -50,6 +52,18 @@ class ReplaceCardForm(CardForm):
     submit_action = "action_banking_replace_card"
     nothing_done = "No card was ordered."
     statuses = (ACTIVE, BLOCKED)
+    answers = (
+        Answer(COSTS, lambda request: _costs(request)),
+        Answer(HOW_LONG, lambda request: f"A new card arrives by {_arrival(request)}."),
+        Answer(
+            r"\bwhere\b.*\b(?:go|sent|mailed|come|send|mail)\b",
+            lambda request: f"It is mailed to {card_service(request).address()}.",
+        ),
+        Answer(
+            r"\bold (?:one|card)\b|\b(?:still|keep|go on|until then|meanwhile|in the meantime)\b",
+            "A blocked card stays blocked; any other one can be used until the new one is activated.",
+        ),
+    )
 
     def without_cards(self, request: ActionRequest) -> str:
         """None is in use."""
@@ -76,7 +90,7 @@ class ReplaceCardForm(CardForm):
                 f"A new card in place of that one is on its way already (reference {order.id}) and arrives by "
                 f'{formatting.day(order.arrives_by)}. If it does not, say "talk to a person".'
             )
-            turn.end()
+            turn.end(may_choose_again(self))
             return
         stories.hear_reason(self, turn, REASON, _WHY)
 
@@ -111,6 +125,19 @@ class ReplaceCardForm(CardForm):
                 f'{formatting.day(order.arrives_by)}. {_until_then(cards[0])} When it is there, say "activate my card".'
             )
         return []
+
+
+def _arrival(request: ActionRequest) -> str:
+    return formatting.day(card_service(request).arrival(NEW_CARD_DAYS))
+
+
+def _costs(request: ActionRequest) -> str:
+    """What each card that may be meant costs to replace."""
+    form = ReplaceCardForm()
+    service, cards = card_service(request), form.chosen(request) or form.cards(request)
+    fees = {card: service.replacement_fee(card) for card in cards}
+    parts = [f"{formatting.money(fee) if fee else 'nothing'} for your {label(card)}" for card, fee in fees.items()]
+    return f"A new card costs {formatting.listing(parts)}."
 
 
 def _until_then(card: Card) -> str:

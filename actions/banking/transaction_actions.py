@@ -29,6 +29,8 @@ from actions.memory import SMALL_WORDS, WORDS, without_entities
 from actions.periods import DateRange
 
 DEFAULT_COUNT, MOST = 5, 50
+TRANSACTION_ENTITY = "transaction"
+"""What a listed transaction is remembered as; its value is the transaction's id."""
 # "How much did I spend on groceries": what payments were for does not always stand in the records.
 _WHAT_FOR = re.compile(
     r"\b(?:spen[dt]|spending|paid|pay(?:ing)?)\b[^.?!]*?\b(?:on|for)\s+(?:(?:my|the|any|all|just)\s+)*([a-z]{3,})",
@@ -94,7 +96,8 @@ class ShowTransactions(SwitchboardAction):
         count = 1 if order.only_one and request.entity("number") is None else _count(request)
         rows = transactions.newest(wanted, count, offset, largest_first=largest)
         shown = offset + len(rows)
-        request.lists(shown=shown, more=totals.count > shown)
+        items = [{"entity": TRANSACTION_ENTITY, "value": str(transaction.id)} for transaction, _ in rows]
+        request.lists(shown=shown, more=totals.count > shown, items=items)
         self._answer(request, rows, totals, _describe(wanted, account), offset, largest=largest)
         return []
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from actions.banking import parties
 from actions.banking.accounts import balance_line, label
 from actions.banking.bank_numbers import (
     DOMESTIC,
+    INTERNATIONAL,
     find_account,
     find_bank_code,
     is_account,
@@ -27,7 +29,8 @@ from actions.banking.payments import Booking, InsufficientFunds, OverDailyLimit
 from actions.banking.wires import NotOffered, WirePlan, WireService
 from actions.context import ActionRequest
 from actions.errors import Refusal
-from actions.forms import Field, FormTurn, yes_no
+from actions.forms import Answer, Field, FormTurn, yes_no
+from actions.forms.answers import COSTS, HOW_LONG
 
 AMOUNT, BENEFICIARY, BANK, ACCOUNT, SOURCE, CONFIRMED = (
     "banking_wire_amount",
@@ -98,6 +101,13 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         yes_no(CONFIRMED),
     )
     confirmation = CONFIRMED
+    answers = (
+        Answer(
+            COSTS,
+            lambda request: _told(request, lambda service, kind: f"a wire costs {formatting.money(service.fee(kind))}"),
+        ),
+        Answer(HOW_LONG, lambda request: _told(request, lambda service, kind: f"it arrives {service.arrival(kind)}")),
+    )
     submit_action = "action_banking_book_wire"
     nothing_done = "Nothing was wired."
     own_slots = (WIRE_ID,)
@@ -240,3 +250,13 @@ def _why_not(error: Refusal) -> str:
     if isinstance(error, OverDailyLimit):
         return f'{explain(error)} For more, say "talk to a person".'
     return explain(error)
+
+
+def _told(request: ActionRequest, about: Callable[[WireService, str], str]) -> str | None:
+    """What is known of the wire's kind, or of both while the bank is not known."""
+    service, kind = WireForm().service(request), kind_of(str(request.slot(BANK) or ""))
+    where = {DOMESTIC: "in the country", INTERNATIONAL: "abroad"}
+    with suppress(NotOffered):
+        told = [f"{where[one]} {about(service, one)}" for one in where if kind in (None, one)]
+        return f"{'; '.join(told)}.".capitalize()
+    return None

@@ -9,7 +9,7 @@ from actions.context import ActionRequest, Event
 from actions.core.contact import CONTACT_FORM, gives_contact_detail
 from actions.core.last_done import told_what_was_done
 from actions.core.secrets import warned
-from actions.forms.waiting import offered_again, refused_form, taken_back
+from actions.forms.waiting import chosen_again, offered_again, taken_back
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION, WORDS
 
 
@@ -36,8 +36,8 @@ class Inform(SwitchboardAction):
         item, last = _listed_item(request), request.last_look_up
         if item:
             return item
-        refused = refused_form(request)
-        if refused is not None and any(f.may_take(e["entity"]) for f in refused.fields for e in request.entities):
+        refused = chosen_again(request)
+        if refused is not None:
             return [FollowupAction(refused.name)]  # "no" to the summary, and then "make it 30"
         if last is not None and (WORDS in last.follows or request.follows_up):
             return [FollowupAction(last.action)]

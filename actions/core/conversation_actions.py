@@ -20,6 +20,7 @@ from actions.forms.waiting import (
     OFFER_SLOT,
     RETURN,
     WAITING_SLOT,
+    chosen_again,
     left,
     offer_return,
     offered,
@@ -50,8 +51,13 @@ class Stop(SwitchboardAction):
             return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
         form = form_named(name)
         message = None if form is None else FormMessage(form, request)
-        if message is not None and (message.has_shape or message.means_yes or wants_to_go_on(request.text)):
-            # "I'm back, go on" sounds like good-bye. A bank's code, and "end it" where ending something was offered, are answers: heard once more, as such.
+        if (
+            form is not None
+            and message is not None
+            and (message.has_shape or message.means_yes or form.claims(request) or wants_to_go_on(request.text))
+        ):
+            # "I'm back, go on" sounds like good-bye. A bank's code, and "end it" where ending something was offered, are
+            # answers: heard once more, as such.
             parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
             return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
         request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)
@@ -126,7 +132,9 @@ class Deny(SwitchboardAction):
         """Drop the form that waits, if going on with it was offered, and offer the one before it."""
         if again := taken_back(request) or told_what_was_done(request):
             return again
-        waiting = waiting_forms(request)
+        refused, waiting = chosen_again(request), waiting_forms(request)
+        if refused is not None:
+            return [FollowupAction(refused.name)]  # "no, the savings card"
         if offered(request) != RETURN or not waiting:
             request.say(response="utter_core_nothing_to_refuse")
             return []

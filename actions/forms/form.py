@@ -10,6 +10,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import LISTEN
 from actions.context import ActionRequest, Event
+from actions.forms.answers import Answer
 from actions.forms.fields import Field
 from actions.forms.turn import REQUESTED_SLOT, YES_NO, FormTurn
 
@@ -38,6 +39,7 @@ class Form:
         confirmation: the slot with the final yes or no, if it asks for one; the last field.
         submit_action: the action that follows the filled form.
         nothing_done: what a customer hears who stops or says no.
+        answers: what it says to questions about itself, the first that fits.
         own_slots: further slots that are cleared with the form.
         can_wait: whether it can be taken up again after another task.
     """
@@ -49,6 +51,7 @@ class Form:
     confirmation: ClassVar[str | None] = None
     submit_action: ClassVar[str]
     nothing_done: ClassVar[str] = "Nothing was changed."
+    answers: ClassVar[tuple[Answer, ...]] = ()
     own_slots: ClassVar[tuple[str, ...]] = ()
     can_wait: ClassVar[bool] = True
 
@@ -77,6 +80,16 @@ class Form:
     def corrected(self, possible: list[Field], turn: FormTurn) -> Field | None:
         """Which of several answered fields a new value corrects when the customer did not say: the last one."""
         return possible[-1]
+
+    def claims(self, request: ActionRequest) -> bool:
+        """Whether the words of a message are meant for this open form, whatever wish they look like."""
+        return False
+
+    def hear(self, turn: FormTurn) -> None:
+        """Hear in a message's words what no entity says, or set right what one says; before a yes or no is looked for.
+
+        Nobody may be logged in yet when the form is `turn.activating`: then nothing of a customer's can be read.
+        """
 
     def check(self, turn: FormTurn) -> None:
         """Replace what is valid in `turn.values` by its canonical form and what is not by None, and explain.

@@ -52,18 +52,19 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
         request.say(response="utter_core_take_your_time" if hesitates(request.text) else "utter_core_going_on")
         turn.paused = turn.attempted = True
         return turn
-    turn.attempted = turn.activating or message.is_meant_for_form
+    turn.attempted = turn.activating or message.is_meant_for_form or form.claims(request)
     if not turn.attempted:
         return turn
     if (
         not turn.activating
-        and not message.follows_summary
+        and not (message.follows_summary or form.claims(request))
         and (gives_up(message.text) or (is_no(message.text) and not (message.asked and message.asked.takes_no)))
     ):
         _give_up(form, turn)
         return turn
     _hear_entities(form, turn, message)
     _hear_same(form, turn)
+    form.hear(turn)
     again = turn.heard and (request.intent not in form.intents or corrects(message.text))
     if turn.activating and (again or offered(request) == RETURN):
         known = just_left(form, request)

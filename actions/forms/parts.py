@@ -12,6 +12,7 @@ from actions.base import LISTEN, SwitchboardAction, no_change
 from actions.context import ActionRequest, Event
 from actions.core.pending import PENDING_SLOT
 from actions.core.secrets import warned
+from actions.forms.answers import answer_to
 from actions.forms.fields import Field
 from actions.forms.form import Form
 from actions.forms.listening import listen
@@ -67,6 +68,10 @@ class FormValidator(FormPart):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Return the slots that this message filled or that changed."""
+        answer = answer_to(self.form, request)
+        if answer is not None:
+            request.say(answer)
+            return [SlotSet(MISSES_SLOT, None)]
         before = {slot: request.slot(slot) for slot in self.form.slots}
         turn = listen(self.form, request)
         if turn.attempted and request.resumed is None:

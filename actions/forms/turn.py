@@ -15,7 +15,7 @@ YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/d
 # What Rasa itself runs around a form; anything else that ran since the message has dealt with that message.
 _RASAS_OWN = frozenset({LISTEN, "action_extract_slots", "action_session_start"})
 # These lead to a form and leave the message to it.
-_LEADING_HERE = frozenset({"action_core_switch_form", "action_core_affirm", INFORM_ACTION})
+_LEADING_HERE = frozenset({"action_core_switch_form", "action_core_affirm", "action_core_deny", INFORM_ACTION})
 
 
 @dataclass

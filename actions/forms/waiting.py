@@ -149,10 +149,23 @@ def _offered_again(form: Form, request: ActionRequest) -> dict[str, Any] | None:
     return next((entry for entry in reversed(waiting) if entry["form"] == form.name), None)
 
 
+def may_choose_again(form: Form) -> Event:
+    """An event after which a form that refused a choice and ended is taken up by another one: "savings, I mean"."""
+    event: Event = SlotSet(LAST_ANSWERS_SLOT, {"form": form.name, "slots": {}, "declined": True})
+    return event
+
+
 def refused_form(request: ActionRequest) -> Form | None:
-    """The form whose summary was refused in the last turn."""
+    """The form whose summary was refused in the last turn, or that refused what was chosen."""
     last = set_in_last_turn(request, LAST_ANSWERS_SLOT)
     return form_named(last.get("form")) if isinstance(last, dict) and last.get("declined") else None
+
+
+def chosen_again(request: ActionRequest) -> Form | None:
+    """The form refused in the last turn for which the message has another value."""
+    form = refused_form(request)
+    meant = form is not None and any(field.may_take(e["entity"]) for field in form.fields for e in request.entities)
+    return form if meant else None
 
 
 def set_in_last_turn(request: ActionRequest, slot: str) -> Any:

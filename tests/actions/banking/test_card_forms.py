@@ -232,3 +232,42 @@ def test_a_card_that_is_named_again_below_the_summary_is_no_miss(sam: Conversati
     turns.wish("i lost my debit card ending in 4417", card_type="debit", account_number="4417")
     again = turns.say("the 4417", money="4417.00 USD")
     assert again.startswith("I can block your debit card (…4417") and "utter" not in again
+
+
+@pytest.mark.parametrize("form", [LostCardForm, PinForm])
+def test_of_two_cards_that_fit_both_are_named_and_no_other(
+    sam: Conversation, database: Database, form: type[Form]
+) -> None:
+    with database.session(writes=True) as session:
+        session.execute(text("UPDATE cards SET status = 'active'"))
+        session.commit()
+    turns = FormTurns(sam, form, database)
+    turns.wish("bare wish")
+    asked = turns.say("the debit one", card_type="debit")
+    assert "your debit card (…4417, Checking) or your debit card (…7754, Savings)" in asked
+    assert [button["payload"] for button in turns.buttons] == ["debit ending in 4417", "debit ending in 7754"]
+    assert "(…7754, Savings)" in turns.say("savings", account_type="savings")
+
+
+def test_only_the_reason_is_kept_as_the_reason(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, ReplaceCardForm, database)
+    asked = turns.wish("replace card 8890, chip broken", account_number="8890")
+    assert 'your credit card (…8890, Credit Card) (reason: "chip broken")' in asked
+    other = turns.say("no the other card", "deny")
+    assert 'your debit card (…4417, Checking) (reason: "chip broken")' in other
+
+
+def test_the_last_digits_of_a_card_are_no_pin(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, PinForm, database)
+    asked = turns.wish("change pin for 4417", passcode="4417")
+    assert asked.startswith("A letter with a new PIN for your debit card (…4417")
+
+
+def test_another_card_after_one_that_was_refused(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, PinForm, database)
+    turns.wish("new pin for my credit card", card_type="credit")
+    turns.yes()
+    assert "is on its way" in turns.wish("new pin for my credit card", card_type="credit")
+    sam.say("no the checking card", "deny", account_type="checking")
+    assert sam.run("action_core_deny").followup == PinForm.name
+    assert sam.form(PinForm.name).slots["banking_pin_card"] == "100001-debit"

@@ -168,3 +168,10 @@ def test_an_empty_account_needs_no_payout(customer: Conversation, session: Sessi
     assert "Close Savings (…4521) for good? It" in say(
         customer, "close savings", "close_account", account_type="savings"
     )
+
+
+def test_another_account_after_one_that_was_refused(customer: Conversation) -> None:
+    assert "still use Checking" in say(customer, "close my checking", "close_account", account_type="checking")
+    customer.say("the savings one i mean", account_type="savings")
+    assert customer.run("action_core_inform").followup == FORM.name
+    assert customer.form(FORM.name).slots[FORM.fields[0].slot] == "savings"

@@ -156,3 +156,70 @@ def test_the_other_one_is_of_the_same_shop(turns: FormTurns) -> None:
     turns.say("the first one")
     assert turns.say("no i meant the other one from august", period="month:08") == SECOND
     assert "$9.99 to Tunebox on Aug" in turns.say("i was charged twice")
+
+
+@pytest.mark.parametrize(
+    ("said", "place"), [("no actually the first one", 0), ("no the one before that", 2), ("no, the 3rd one", 2)]
+)
+def test_a_no_with_another_charge_is_a_correction(turns: FormTurns, said: str, place: int) -> None:
+    lines = turns.wish("dispute a charge").splitlines()
+    turns.say("the 2nd", period="day:02")
+    assert lines[1].removeprefix("2. ") in turns.say("never been there")
+    asked = turns.say(said, "deny")
+    assert lines[place].removeprefix(f"{place + 1}. ") in asked and '"never been there"' in asked
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("actually the reason is that they charged twice", "ask_why"),
+        ("change the reason to: they charged twice", "stop_or_cancel"),
+    ],
+)
+def test_the_reason_can_be_corrected(turns: FormTurns, said: str, intent: str) -> None:
+    turns.wish("dispute a charge")
+    turns.say("the first one")
+    turns.say("never been there")
+    assert 'Reason: "they charged twice"' in turns.say(said, intent)
+
+
+def test_the_big_one(turns: FormTurns) -> None:
+    lines = turns.wish("dispute a charge").splitlines()[:5]
+    biggest = max(lines, key=lambda line: float(line.split("$")[1].split()[0].replace(",", "")))
+    turns.say("the big one")
+    assert biggest[3:] in turns.say("never been there")
+
+
+@pytest.mark.parametrize(("said", "place"), [("dispute the second one", 1), ("dispute the first one please", 0)])
+def test_a_transaction_that_was_listed(turns: FormTurns, said: str, place: int) -> None:
+    shown = turns.conversation.say("show my streamly payments", "show_transactions", payee="Streamly")
+    rows = shown.run("action_banking_show_transactions").messages[0]["table"]["rows"]
+    assert turns.wish(said) == SECOND
+    assert rows[place][0] in turns.say("i quit last year")
+
+
+def test_the_one_transaction_that_was_shown(turns: FormTurns) -> None:
+    turns.conversation.say("hotel marigold", "show_transactions", payee="Hotel Marigold").run(
+        "action_banking_show_transactions"
+    )
+    turns.wish("can i dispute it")
+    assert "Hotel Marigold" in turns.say("never been there")
+
+
+def test_a_question_whether_is_no_reason(turns: FormTurns) -> None:
+    turns.wish("am i being charged twice by streamly", payee="streamly")
+    assert turns.slots.get("banking_dispute_reason") is None
+
+
+def test_another_charge_is_no_reason(turns: FormTurns) -> None:
+    lines = turns.wish("dispute a charge").splitlines()
+    turns.say("the second one")
+    assert turns.say("no actually the first one", "deny") == SECOND
+    assert lines[0].removeprefix("1. ") in turns.say("never been there")
+
+
+def test_another_shop_than_the_one_that_was_shown(turns: FormTurns) -> None:
+    turns.conversation.say("hotel marigold", "show_transactions", payee="Hotel Marigold").run(
+        "action_banking_show_transactions"
+    )
+    assert turns.wish("is that right, streamly took money", payee="streamly").count("Streamly") == 4

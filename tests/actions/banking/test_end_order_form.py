@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -180,3 +181,54 @@ def test_other_words_stop_there_too(customer: Conversation, database: Database, 
     end(customer, "stop the rent")
     answer = customer.say(said, "stop_or_cancel").run("action_core_stop")
     assert answer.responses == ["utter_core_stopped"] and running(database) == {BEN, RENT}
+
+
+@pytest.fixture
+def three(customer: Conversation, database: Database) -> Conversation:
+    """A customer with a second order for Ben."""
+    with database.session(writes=True) as session:
+        ben = session.get(StandingOrder, BEN)
+        columns = {c.name: getattr(ben, c.name) for c in StandingOrder.__table__.columns}
+        session.add(StandingOrder(**{**columns, "id": "C2NDBEN", "frequency": "monthly", "amount": Decimal("40.00")}))
+        session.commit()
+    return customer
+
+
+@pytest.mark.parametrize(
+    ("said", "entities"), [("end standing order ben", {"payee": "ben"}), ("just the ben ones", {"payee": "ben"})]
+)
+def test_several_that_fit_are_listed_alone(three: Conversation, said: str, entities: dict[str, str]) -> None:
+    answer = end(three, said, **entities)
+    assert "2 of them are like that." in answer and "Oakwood" not in answer
+    place = next(line[0] for line in answer.splitlines() if "$40.00" in line)
+    assert "$40.00 every month to Ben" in say(three, f"number {place}")
+
+
+@pytest.mark.parametrize("said", ["both of them", "all", "every single one"])
+def test_all_as_the_answer(customer: Conversation, said: str) -> None:
+    end(customer, "end my standing order")
+    assert "one at a time" in say(customer, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "entities", "order"),
+    [
+        ("the rent thing, cancel it", {}, RENT), ("stop the rent", {}, RENT),
+        ("not the rent, the weekly ben thing", {"payee": "ben", "frequency": "weekly"}, BEN),
+        ("the monthly one", {"frequency": "monthly"}, RENT),
+    ],
+)  # fmt: skip
+def test_answers_to_which_one(customer: Conversation, said: str, entities: dict[str, str], order: str) -> None:
+    end(customer, "end my standing order")
+    intent = "stop_or_cancel" if "cancel it" in said or "stop" in said else "inform"
+    assert say(customer, said, intent, **entities).endswith("Shall I end it?") and customer.slots[ORDER] == order
+
+
+def test_no_the_other_one(customer: Conversation) -> None:
+    end(customer, "stop the rent")
+    assert "to Ben Carter" in say(customer, "no the other one", "deny")
+
+
+def test_an_amount_that_is_wanted_finds_no_order(customer: Conversation) -> None:
+    answer = end(customer, "change my existing standing order to 1200", money="1200.00 USD")
+    assert "can't be changed or paused" in answer and "I find no" not in answer

@@ -73,3 +73,45 @@ def test_not_sure_which_card(sam: Conversation, database: Database) -> None:
     turns.wish("someone is using my account")
     turns.say("i don't know", "deny")
     assert turns.slots["banking_fraud_card"] == "all"
+
+
+def test_the_story_of_the_first_message_is_not_asked_for_again(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, FraudForm, database)
+    turns.wish("i clicked on a phishing link")
+    assert '"i clicked on a phishing link"' in turns.say("none of them", "deny")
+
+
+def test_none_is_no_story(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, FraudForm, database)
+    turns.wish("report fraud")
+    turns.say("none of them", "deny")
+    for none in ("none", "none of them"):
+        assert turns.say(none, "deny").endswith(turns.form.fields[1].prompt)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "entities"),
+    [
+        ("i entered my online banking passcode on a fake site", "report_fraud", {}),
+        ("it was 3 payments on friday at some shop", "show_transactions", {"number": "3"}),
+        ("they took my purse as well", "report_lost_or_stolen_card", {}),
+        ("i gave it to them", "inform", {}), ("i never signed up for it", "create_account", {}),
+    ],
+)  # fmt: skip
+def test_more_of_the_story_at_the_summary(
+    sam: Conversation, database: Database, said: str, intent: str, entities: dict[str, str]
+) -> None:
+    turns = FormTurns(sam, FraudForm, database)
+    turns.wish("somebody called and said they were the bank")
+    turns.say("4417")
+    asked = turns.say(said, intent, **entities)
+    assert f"they were the bank. {said}" in asked and "block your debit card (…4417, Checking)" in asked
+    assert turns.say("no", "deny") == "Okay. Nothing was blocked or reported."
+
+
+def test_the_story_at_the_question_for_the_card(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, FraudForm, database)
+    turns.wish("fraud")
+    asked = turns.say("i got a text with a link and put my number in", "update_contact_details")
+    assert asked == turns.form.fields[0].prompt, "no word that it was not understood"
+    assert "i got a text" in turns.say("credit", card_type="credit")

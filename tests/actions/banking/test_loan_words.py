@@ -4,7 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from actions.banking.loan_words import read_income, read_purpose, read_sum, read_term
+from actions.banking.loan_words import (
+    is_figures,
+    plain_purpose,
+    read_amount,
+    read_income,
+    read_purpose,
+    read_sums,
+    read_term,
+)
 from actions.banking.order_models import LoanTerms
 
 PRODUCTS = [LoanTerms(product="Personal loan", words=None), LoanTerms(product="Car loan", words="car;auto;truck")]
@@ -21,7 +29,7 @@ def test_terms(said: str, months: str | None) -> None:
 @pytest.mark.parametrize(
     ("said", "income"),
     [
-        ("i make 5,200 a month", "5200.00"), ("my income is $4800", "4800.00"), ("5200 per month", "5200.00"),
+        ("i make 5,200 a month", "5200.00"), ("i make 4k a month", "4000.00"), ("make it 36 months", None), ("my income is $4800", "4800.00"), ("5200 per month", "5200.00"),
         ("i earn 60k a year", "5000.00"), ("i could pay 300 a month", None), ("6000 over 36 months", None),
     ],
 )  # fmt: skip
@@ -31,8 +39,26 @@ def test_incomes(said: str, income: str | None) -> None:
 
 
 def test_the_sum_is_neither_income_nor_term() -> None:
-    assert read_sum("i need a car loan, 15000 over 5 years") == Decimal(15000)
-    assert read_sum("i make 5000 a month") is None and read_sum("for a honda, 36 months") is None
+    assert read_sums("i need a car, 15000 over 5 years") == [Decimal(15000)]
+    assert read_sums("i make 5000 a month") == [] == read_sums("for a honda, 36 months")
+    assert read_sums("actually 15 grand") == [Decimal(15000)]
+    assert read_amount("no, the loan 10000") == Decimal(10000) and read_amount("a loan over 36 months") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "purpose"),
+    [
+        ("its for a kitchen", "a kitchen"),
+        ("well i need it to pay the dentist", "pay the dentist"),
+        ("braces", "braces"),
+    ],
+)
+def test_a_purpose_has_no_opening(said: str, purpose: str) -> None:
+    assert plain_purpose(said) == purpose
+
+
+def test_figures_are_no_purpose() -> None:
+    assert is_figures("ok 12000 over 4 years") and is_figures("3500 a month") and not is_figures("a 2015 honda")
 
 
 @pytest.mark.parametrize(

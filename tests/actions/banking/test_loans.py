@@ -164,3 +164,54 @@ def test_a_long_purpose_is_cut_wherever_it_is_said(customer: Conversation, datab
     say(customer, "36")
     say(customer, "4000", money="4000.00 USD")
     assert "is in and fits our rules" in say(customer, "yes", "affirm")
+
+
+@pytest.mark.parametrize(
+    ("said", "entities", "figures"),
+    [
+        ("make it 48 months", {"number": "48"}, ("5000.00", "48", "4000.00")),
+        ("make it 48", {"money": "48.00 USD"}, ("5000.00", "48", "4000.00")),
+        ("actually make the loan 7000", {"money": "7000.00 USD"}, ("7000.00", "36", "4000.00")),
+        ("actually 10000", {}, ("10000.00", "36", "4000.00")),
+        ("no, the loan 10000", {}, ("10000.00", "36", "4000.00")),
+        ("my income is 4500 actually", {"money": "4500.00 USD"}, ("5000.00", "36", "4500.00")),
+    ],
+)  # fmt: skip
+def test_corrections_at_the_summary(
+    customer: Conversation, said: str, entities: dict[str, str], figures: tuple[str, str, str]
+) -> None:
+    fill(customer, "4000")
+    assert "Apply for it" in say(customer, said, **entities)
+    kept = tuple(str(customer.slots[slot]).removesuffix(" USD") for slot in (AMOUNT, MONTHS, INCOME))
+    assert kept == figures
+
+
+def test_the_purpose_can_be_corrected(customer: Conversation) -> None:
+    fill(customer, "4000")
+    assert 'Personal loan for "braces"' in say(customer, "purpose is braces", "ask_why")
+
+
+def test_another_sum_at_the_income_corrects_the_loan(customer: Conversation) -> None:
+    say(customer, "i need 12000 for a used honda", "apply_for_loan", currency="12000")
+    say(customer, "4 years", number="4")
+    assert say(customer, "actually 15 grand", money="15000.00 USD") == FORM.fields[3].prompt
+    assert "Car loan" in say(customer, "5000", money="5000.00 USD")
+    assert customer.slots[AMOUNT] == "15000.00 USD" and customer.slots[INCOME] == "5000.00 USD"
+
+
+def test_the_income_in_the_first_message(customer: Conversation) -> None:
+    asked = say(customer, "i make 5k a month, can i get 12000 for a kitchen", "apply_for_loan", money="5000.00 USD")
+    assert asked == FORM.fields[2].prompt and customer.slots[INCOME] == "5000.00 USD"
+    assert customer.slots[AMOUNT] == "12000.00 USD" and customer.slots[PURPOSE] == "a kitchen"
+
+
+def test_figures_are_no_purpose(customer: Conversation) -> None:
+    say(customer, "8000", "apply_for_loan", money="8000.00 USD")
+    assert say(customer, "ok 12000 over 4 years", number="4") == FORM.fields[1].prompt
+    assert say(customer, "3500 a month", money="3500.00 USD") == FORM.fields[1].prompt
+    assert '"a kitchen": $12,000.00 over 48 months' in say(customer, "its for a kitchen")
+
+
+def test_a_car_named_in_a_question(customer: Conversation) -> None:
+    say(customer, "do you do car loans", "apply_for_loan")
+    assert customer.slots[PURPOSE] == "a car"

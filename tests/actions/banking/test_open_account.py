@@ -132,3 +132,25 @@ def test_the_same_yes_twice_opens_one(customer: Conversation, database: Database
 def test_a_joint_account_needs_both_at_a_branch(customer: Conversation) -> None:
     assert "both of you come to a branch" in say(customer, "do you have joint accounts", "open_account")
     assert "both of you" not in say(customer, "money market then")
+
+
+@pytest.mark.parametrize("thanks", ["no thank you", "actually no thanks", "no, thx"])
+def test_no_thanks_opens_nothing(customer: Conversation, thanks: str) -> None:
+    say(customer, "open a money market", "open_account", account_type="money market")
+    assert say(customer, thanks, "deny") == "utter_core_stopped" and customer.form_name is None
+
+
+def test_an_account_that_is_named_beside_the_deposit_pays_it(customer: Conversation) -> None:
+    say(customer, "open a money market", "open_account", account_type="money market")
+    assert say(customer, "checking", account_type="checking") == FORM.fields[1].prompt
+    assert "Money Market account with $100.00 from Checking" in say(customer, "100", money="100.00 USD")
+    assert "from Savings" in say(customer, "no from savings", "deny", account_type="savings")
+    assert "with nothing on it?" in say(customer, "actually with nothing", "deny")
+
+
+def test_kind_deposit_and_source_at_once(customer: Conversation) -> None:
+    say(customer, "a new account", "open_account")
+    said = "open a money market with 200 from checking"
+    assert "Open a Money Market account with $200.00 from Checking" in say(
+        customer, said, "transfer_money", account_type="money market", money="200.00 USD"
+    )

@@ -119,3 +119,12 @@ def test_the_delivery_is_heard_anywhere_and_corrected(conversation: Conversation
     assert "Order 50 checks" in asked and "by express delivery" in asked
     assert "by standard delivery" in tell(conversation, FORM, "not express, standard pls", "deny")
     assert "by express delivery" in tell(conversation, FORM, "no, express pls", "deny")
+
+
+@pytest.mark.parametrize(
+    ("said", "count"), [("the biggest pack", "100"), ("the smallest then", "25"), ("medium", "50")]
+)
+def test_a_quantity_by_its_size(customer: Conversation, said: str, count: str) -> None:
+    say(customer, "order checks", "order_checks")
+    assert say(customer, said) == FORM.fields[1].prompt
+    assert f"Order {count} checks" in say(customer, "the fast one")
