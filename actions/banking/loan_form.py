@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from actions import formatting
-from actions.banking import parties, stories
+from actions.banking import stories, sums
 from actions.banking.loan_words import read_income, read_purpose, read_sum, read_term, term_figure
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
 from actions.banking.order_models import LoanTerms
@@ -103,7 +103,7 @@ class LoanForm(OnceForm):
         if field.slot == MONTHS:
             found = _TERM.search(text)
             return found.group() if found else None
-        return parties.read_figure(text)
+        return sums.read_figure(text)
 
     def check(self, turn: FormTurn) -> None:
         """Check the figures against the product's bounds; whether the income allows it is said in the summary."""

@@ -10,6 +10,7 @@ from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.payment_answers import no_such_account
+from actions.banking.sums import BESIDE
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
@@ -22,17 +23,11 @@ _TO = re.compile(
     r"\b(?:to|for|pay|send|give|meant?)\s+(?:(?:my|the)\s+)?$|^\W*(?:(?:no|sorry|actually)\W+)*(?:my |the )?$", re.I
 )
 _AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
-_FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
 _FULLEST = re.compile(
     r"\b(?:most|more|higher|highest|bigger|biggest|larger|largest|fuller|fullest)\b(?!\s+(?:often|than))",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\b(?:split|divide|share|between)\b", re.IGNORECASE)
-# No part of another number, of a date or of a length of time.
-_BESIDE = re.compile(
-    r"(?<![\w.,:/#-])\$?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{2})?(?![\w:/%-]|[.,]\d|\s*(?:weeks?|months?|days?|years?|times?|am|pm)\b)",
-    re.IGNORECASE,
-)
 
 
 def source_field(slot: str, *, bare: bool = False) -> Field:
@@ -56,29 +51,6 @@ def corrected_by_account(possible: list[Field], turn: FormTurn, source: Field) -
     """The field that an account corrects: "no, I meant savings" means no destination that is a payee."""
     accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
     return accounts[-1] if accounts else source
-
-
-def read_figure(text: str) -> str | None:
-    """An amount that is the whole message, as an entity's value: "80" is `80 USD`."""
-    figure = _FIGURE.fullmatch(text.strip())
-    return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
-
-
-def read_figure_beside(request: ActionRequest) -> str | None:
-    """The one figure beside other entities that a message has, as an amount: the 30 of "pay ben 30 monthly"."""
-    text = request.text
-    if request.resumed is not None:
-        return None  # where its entities stood is not known any more, so a date may look like a sum
-    others = (entity for entity in request.entities if entity.get("entity") != "number")
-    for entity in sorted(others, key=lambda entity: -int(entity.get("start", 0))):
-        text = text[: int(entity.get("start", 0))] + " # " + text[int(entity.get("end", 0)) :]
-    return read_figure_in(text)
-
-
-def read_figure_in(text: str) -> str | None:
-    """The one figure of a text, as an amount, whatever entity it may have been taken for."""
-    found = _BESIDE.findall(text)
-    return f"{found[0][0].replace(',', '')}{found[0][1]} USD" if len(found) == 1 else None
 
 
 def read_type(text: str, types: Iterable[str]) -> str | None:
@@ -191,7 +163,7 @@ def _figures(request: ActionRequest) -> list[str]:
         if "start" in entity:
             text = text[: entity["start"]] + "#" * (entity["end"] - entity["start"]) + text[entity["end"] :]
     if all("start" in entity for entity in request.entities):  # after a log-in, nobody knows where they stood
-        for bare in _BESIDE.finditer(text):
+        for bare in BESIDE.finditer(text):
             found.append((bare.start(), f"{bare[1].replace(',', '')}{bare[2] or ''} USD"))
     return [value for _, value in sorted(found)]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import formatting
-from actions.banking import parties, transfer_form
+from actions.banking import parties, sums, transfer_form
 from actions.banking.accounts import label
 from actions.banking.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
 from actions.banking.payment_answers import explain, name_of, read_amount
@@ -107,7 +107,7 @@ class StandingOrderForm(OnceForm):
         """ "80", "every other week", "right away", "the savings one please"."""
         text = turn.request.text
         if field.slot == AMOUNT:
-            return parties.read_figure(text)
+            return sums.read_figure(text)
         if field.slot == FREQUENCY:
             single = re.fullmatch(_SINGLE, text.strip()) is not None
             return SINGLE if single else read_frequency(text, asked=True)
@@ -127,7 +127,7 @@ class StandingOrderForm(OnceForm):
         self._hear_end(turn)
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
-            self.hear_words(turn, {AMOUNT: parties.read_figure_beside(request)})
+            self.hear_words(turn, {AMOUNT: sums.read_figure_beside(request)})
         parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if values[FREQUENCY] == SINGLE:
             self._hand_over(turn)

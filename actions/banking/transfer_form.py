@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import ROUND_DOWN, Decimal
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import formatting
-from actions.banking import parties
+from actions.banking import parties, sums
 from actions.banking.accounts import balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE
 from actions.banking.models import CREDIT_CARD
@@ -32,13 +32,12 @@ AMOUNT, DESTINATION, SOURCE, CONFIRMED = (
     "banking_transfer_source",
     "banking_transfer_confirmed",
 )
-CENT = Decimal("0.01")
 _OTHER_WAY = re.compile(
     r"\b(?:other way (?:a)?round|swap|switch (?:them|it)|reverse|vice versa|opposite)\b", re.IGNORECASE
 )
 _THEM = re.compile(r"\b(?:him|her|them)\b", re.IGNORECASE)
 _OF_THAT = re.compile(r"\b(?:(?:out )?of (?:that|it)|from (?:there|it|that))\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:all|everything|half|the whole)\b", re.IGNORECASE)
+_EVERYTHING = re.compile(r"\b(?:all|everything|the whole)\b", re.IGNORECASE)
 _PAY_IT = re.compile(r"\bpay(?:ing)?\s+(?:it|that|this)\b", re.IGNORECASE)
 TRANSFER_ID = "banking_transfer_id"
 
@@ -57,6 +56,7 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
             entities=("money",),
             names=("amount", "sum", "figure"),
             example="$50",
+            shape=sums.SHAPE,
         ),
         Field(
             DESTINATION,
@@ -67,7 +67,7 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
             example="Ben Carter",
         ),
         parties.source_field(SOURCE),
-        yes_no(CONFIRMED),
+        replace(yes_no(CONFIRMED), shape=sums.SHAPE),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_book_transfer"
@@ -88,7 +88,7 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
         """ "80", "the savings one please", "ben"."""
         text = turn.request.text
         if field.slot == AMOUNT:
-            return parties.read_figure(text)
+            return sums.read_figure(text)
         service = self.service(turn.request)
         return parties.read_party(text, service.accounts, service.payees if field.slot == DESTINATION else None)
 
@@ -107,10 +107,10 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
             self._hear_context(turn)
         parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
         if request.requested_slot == CONFIRMED and turn.attempted and not turn.heard and corrects(request.text):
-            figure = parties.read_figure_in(request.text)  # "make it 1480" may look like a passcode to a model
+            figure = sums.read_figure_in(request.text)  # "make it 1480" may look like a passcode to a model
             if figure is not None:
                 turn.hear(AMOUNT, figure)
-        if request.requested_slot == CONFIRMED and _OTHER_WAY.search(request.text) and turn.attempted:
+        if (turn.attempted or request.resumed is not None) and _OTHER_WAY.search(request.text):
             self._swap(turn, service)
         wanted = values[DESTINATION]
         values[DESTINATION] = parties.destination(request, service.accounts, service.payees, wanted)
@@ -137,7 +137,7 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
     def _hear_context(self, turn: FormTurn) -> None:
         """ "Send him another 25", "20 of that to Ben", "5": what was talked about before, and a figure without a sign."""
         request, values = turn.request, turn.values
-        if values[AMOUNT] is None and (figure := parties.read_figure_beside(request)) is not None:
+        if values[AMOUNT] is None and (figure := sums.read_figure_beside(request)) is not None:
             turn.hear(AMOUNT, figure)
         last = request.last_look_up
         if values[DESTINATION] is None and _THEM.search(request.text) and (payee := _latest_payee(request)) is not None:
@@ -155,15 +155,14 @@ class TransferForm(PaymentForm[Transfer, TransferPlan]):
             turn.values[CONFIRMED] = None
 
     def _hear_part(self, turn: FormTurn, service: TransferService) -> None:
-        """ "Everything", "half of it": a part of what is on the account that pays."""
+        """ "Everything", "half of it", "leave 100 in there": a part of what is on the account that pays."""
         request, values = turn.request, turn.values
-        part = _PART.search(request.text)
-        expected = turn.activating or request.requested_slot == AMOUNT
-        if part is None or values[AMOUNT] is not None or values[SOURCE] is None or not (turn.attempted and expected):
+        pays = None if values[SOURCE] is None else service.accounts.of_type(values[SOURCE])
+        if sums.hear_sum(self, turn, AMOUNT, *(() if pays is None else (pays.balance, pays.currency))) or pays is None:
             return
-        account = service.accounts.of_type(values[SOURCE])
-        share = account.balance / 2 if part.group().lower() == "half" else account.balance
-        turn.hear(AMOUNT, f"{share.quantize(CENT, rounding=ROUND_DOWN):.2f} {account.currency}")
+        expected = turn.attempted and (turn.activating or request.requested_slot == AMOUNT)
+        if expected and values[AMOUNT] is None and _EVERYTHING.search(request.text):
+            turn.hear(AMOUNT, f"{pays.balance:.2f} {pays.currency}")
 
     def service(self, request: ActionRequest) -> TransferService:
         """The service for a request."""

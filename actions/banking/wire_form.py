@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from actions import formatting
-from actions.banking import parties
+from actions.banking import parties, sums
 from actions.banking.accounts import balance_line, label
 from actions.banking.bank_numbers import (
     DOMESTIC,
@@ -114,7 +114,7 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         """ "80"; a name; "the routing number is 021000021"; an IBAN in groups; "the savings one please"."""
         text = " ".join(turn.request.text.split())
         if field.slot == AMOUNT:
-            return parties.read_figure(text)
+            return sums.read_figure(text)
         if field.slot == BENEFICIARY:
             return _AFTER_A_NAME.sub("", _OPENING.sub("", text)).strip(" .,!") or None
         if field.slot == BANK:

@@ -171,7 +171,7 @@ def _hear_changes(form: Form, turn: FormTurn, message: FormMessage) -> None:
 
 def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None:
     slot, request = form.confirmation, turn.request
-    if slot is None or not message.follows_summary or turn.heard:
+    if slot is None or not message.follows_summary or turn.heard or message.has_shape:
         return  # a yes counts for what was shown before it, not for what came along with it
     if message.means_yes:
         turn.hear(slot, True)
