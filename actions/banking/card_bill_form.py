@@ -19,7 +19,7 @@ from actions.banking.payment_answers import explain, name_of, read_amount
 from actions.banking.payment_form import PaymentForm
 from actions.banking.payment_models import Transfer
 from actions.banking.payments import Booking
-from actions.banking.transfer_form import transfer_service
+from actions.banking.transfer_form import PAY_IT, transfer_service
 from actions.banking.transfers import TransferPlan, TransferService
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn
@@ -69,7 +69,7 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
     submit_action = "action_banking_pay_card_bill"
     nothing_done = "Nothing was paid."
     own_slots = (PAYMENT_ID,)
-    amount_slot, payment_slot = AMOUNT, PAYMENT_ID
+    amount_slot, source_slot, payment_slot = AMOUNT, SOURCE, PAYMENT_ID
     noun = "payment"
     how_much = "How much should I pay?"
     not_twice = "Nothing was paid twice."
@@ -117,11 +117,14 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
         if meant and not related and request.entity("money") is None:
             said = str(values[AMOUNT]) if AMOUNT in turn.heard and values[AMOUNT] else request.text
             named = _named_amount(said, due)
+            if named is None and turn.activating and _looked_at_card(request) and PAY_IT.search(said):
+                named = due.owed
             if named is None and _MINIMUM.search(said):
                 request.say("The minimum is paid already.")
             if named is not None:
                 turn.hear(AMOUNT, f"{named:.2f} {due.account.currency}")
         self.hear_words(turn, {SOURCE: parties.said_source(request.text, self._sources(request))})
+        self.hear_again(turn)
         values[SOURCE] = self._source(turn)
         values[AMOUNT] = self._amount(turn, due)
         self.check_yes(turn)
@@ -186,6 +189,10 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
             request.say(f"Only {owed} is owed on {label(due.account)}, so I can't pay more than that.")
             return None
         return amount
+
+
+def _looked_at_card(request: ActionRequest) -> bool:
+    return request.last_look_up is not None and request.last_look_up.value("account_type") == CREDIT_CARD
 
 
 def _due(request: ActionRequest) -> Due | None:

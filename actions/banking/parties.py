@@ -14,7 +14,8 @@ from actions.banking.sums import BESIDE
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
-from actions.forms.waiting import wait_too
+from actions.forms.waiting import LAST_ANSWERS_SLOT, wait_too
+from actions.memory import LOOK_UP_SLOT
 
 _FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
 _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"
@@ -22,7 +23,12 @@ _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"
 _TO = re.compile(
     r"\b(?:to|for|pay|send|give|meant?)\s+(?:(?:my|the)\s+)?$|^\W*(?:(?:no|sorry|actually)\W+)*(?:my |the )?$", re.I
 )
-_AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*(?:,?\s*(?:and|plus|then)|,|&|\+)\s*(?:(?:also|then)\s+)?(?:(?:the\s+)?same(?:\s+(?:amount|again|thing|sum))?\s+)?"
+    r"(?:(?:to|for)\s+)?(?:(?:my|the)\s+)?",
+    re.IGNORECASE,
+)
+_THEM = re.compile(r"\b(?:him|her|them)\b", re.IGNORECASE)
 _FULLEST = re.compile(
     r"\b(?:most|more|higher|highest|bigger|biggest|larger|largest|fuller|fullest)\b(?!\s+(?:often|than))",
     re.IGNORECASE,
@@ -116,7 +122,13 @@ def hear_parties(
 
 
 def hear_first_of_several(
-    form: Form, turn: FormTurn, amount: str, destination: str, accounts: AccountService, payees: PayeeService
+    form: Form,
+    turn: FormTurn,
+    amount: str,
+    destination: str,
+    source: str,
+    accounts: AccountService,
+    payees: PayeeService,
 ) -> None:
     """Where a message wants several payments, take the first one and let the others wait: none may be left out.
 
@@ -125,6 +137,7 @@ def hear_first_of_several(
         turn: the turn.
         amount: the slot for how much.
         destination: the slot for where the money goes.
+        source: the slot for where it comes from; what is said once is said for all.
         accounts: the customer's accounts.
         payees: the customer's saved payees.
     """
@@ -145,13 +158,41 @@ def hear_first_of_several(
     each = amounts if len(amounts) == len(found) else amounts[:1] * len(found) if not split else []
     turn.hear(destination, found[0][2])
     turn.hear(amount, each[0] if each else None)
+    pays = turn.values[source]
     others = [
-        {destination: where, **({amount: how_much} if how_much else {})}
+        {
+            destination: where,
+            **({amount: how_much} if how_much else {}),
+            **({source: pays} if pays is not None and pays != where else {}),
+        }
         for (_, _, where, _), how_much in zip(found[1:], [*each[1:], *[None] * len(found)], strict=False)
     ]
     turn.events.append(wait_too(form, request, others))
     names = formatting.listing([name for *_, name in found[1:]])
     request.say(f"I do one payment at a time: first the one to {found[0][3]}, then I'll ask you about {names}.")
+
+
+def hear_them(turn: FormTurn, destination: str) -> None:
+    """Hear who "him", "her" and "them" is: the payee who was paid or looked up last."""
+    if not turn.activating or turn.values[destination] is not None or not _THEM.search(turn.request.text):
+        return
+    payee = _latest_payee(turn.request)
+    if payee is not None:
+        turn.hear(destination, payee)
+
+
+def _latest_payee(request: ActionRequest) -> str | None:
+    """The payee of the latest payment, or of the latest look-up, whichever came last."""
+    for event in reversed(request.tracker.events):
+        value = event.get("value") if event.get("event") == "slot" else None
+        if not isinstance(value, dict):
+            continue
+        if event.get("name") == LAST_ANSWERS_SLOT:
+            return next((said for said in (value.get("slots") or {}).values() if str(said).startswith(PAYEE)), None)
+        payee = request.last_look_up.value("payee") if request.last_look_up is not None else None
+        if event.get("name") == LOOK_UP_SLOT and payee is not None:
+            return payee
+    return None
 
 
 def _figures(request: ActionRequest) -> list[str]:

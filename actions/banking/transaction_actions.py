@@ -132,6 +132,8 @@ class ShowTransactions(SwitchboardAction):
             )
         offset = request.offset if request.offset < totals.count else 0
         rows = transactions.newest(wanted, _count(request), offset)
+        if rows and rows[0][0].amount < 0:
+            request.note("paid", f"{-rows[0][0].amount:.2f} {rows[0][1].currency}")  # "send her the same again"
         shown = offset + len(rows)
         request.lists(shown=shown, more=totals.count > shown)
         self._answer(request, rows, totals, _describe(wanted, account), offset)

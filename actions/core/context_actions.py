@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.forms.form import all_forms
 from actions.forms.waiting import refused_form
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION
 
@@ -40,6 +41,9 @@ class Inform(SwitchboardAction):
         refused = refused_form(request)
         if refused is not None and any(f.may_take(e["entity"]) for f in refused.fields for e in request.entities):
             return [FollowupAction(refused.name)]  # "no" to the summary, and then "make it 30"
+        meant = next((form for form in all_forms() if form.goes_on(request)), None)
+        if meant is not None:
+            return [FollowupAction(meant.name)]  # "same to mom", after a payment; "move half of it", after a balance
         if last is not None and _goes_on(request.text) and "payee" in last.follows:
             return [FollowupAction(last.action)]
         if last is not None and any(entity.get("entity") in last.follows for entity in request.entities):

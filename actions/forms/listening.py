@@ -23,6 +23,7 @@ from actions.forms.phrases import (
     is_wordless,
     named_fields,
     refuses,
+    wants_to_know,
 )
 from actions.forms.picking import picked
 from actions.forms.turn import FormTurn
@@ -55,6 +56,8 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
         and (gives_up(message.text) or (is_no(message.text) and not (message.asked and message.asked.takes_no)))
     ):
         _give_up(form, turn)
+        return turn
+    if message.follows_summary and wants_to_know(message.text):
         return turn
     _hear_entities(form, turn, message)
     _hear_same(form, turn)
