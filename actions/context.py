@@ -18,6 +18,7 @@ from actions.core.models import CustomerId
 from actions.core.pending import LOG_IN_ACTION, PENDING_SLOT, PendingRequest
 from actions.core.repositories import AuditLog
 from actions.errors import NotLoggedIn
+from actions.formatting import join_cents
 from actions.memory import INFORM_ACTION, LOOK_UP_SLOT, SHOW_MORE_ACTION, LookUp
 from actions.periods import following_up
 
@@ -88,7 +89,7 @@ class ActionRequest:
         """
         if self.resumed is not None:
             return self.resumed.entities
-        said = list(self.tracker.latest_message.get("entities") or [])
+        said = join_cents(self.tracker.latest_message.get("entities") or [], self.text)
         last = self.last_look_up
         if last is None:
             return said

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date as _format_date
@@ -15,6 +16,11 @@ from babel.numbers import format_currency, format_decimal
 
 from actions.manifests import active_locale
 
+_UNIT = r"(?:dollars?|bucks?|euros?|pounds?)"
+# From the first digit or word of "3 dollars and 50 cents" to its end, unless the second half has a unit of its own.
+_DOLLARS_AND_CENTS = re.compile(
+    rf"\S+\s+{_UNIT}\s+(?:and\s+)?(?:\d\d|[a-z]+)(?:[\s-](?!{_UNIT})[a-z]+)?(?:\s+cents?)?", re.IGNORECASE
+)
 _MONEY = re.compile(r"(-?\d{1,12}(?:\.\d+)?) ([A-Z]{3})")
 
 
@@ -86,3 +92,23 @@ def read_money(value: object) -> tuple[Decimal, str] | None:
     """Read `50.00 USD`; None for anything else."""
     found = _MONEY.fullmatch(str(value or "").strip())
     return (Decimal(found.group(1)), found.group(2)) if found else None
+
+
+def join_cents(entities: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """A message's entities, where the two amounts of "3 dollars 50" are one.
+
+    Args:
+        entities: what was found in the message, in its order.
+        text: the message.
+    """
+    joined: list[dict[str, Any]] = []
+    for entity in entities:
+        one, other = read_money(joined[-1].get("value")) if joined else None, read_money(entity.get("value"))
+        if one is not None and other is not None and "start" in joined[-1] and "end" in entity:
+            start, end, cents = joined[-1]["start"], entity["end"], other[0] * (100 if other[0] < 1 else 1)
+            said = _DOLLARS_AND_CENTS.fullmatch(text[start:end]) is not None
+            if said and one[0] == int(one[0]) and 10 <= cents < 100:
+                joined[-1] = {**joined[-1], "value": f"{one[0] + cents / 100:.2f} {one[1]}", "end": end}
+                continue
+        joined.append(entity)
+    return joined

@@ -14,12 +14,14 @@ _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _IBAN_IN_GROUPS = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}")
 _ACCOUNT = re.compile(r"(?<!\d)\d{4,17}(?!\d)")
 _LONGEST_IBAN = 34
-_IS = r"(?:\s*(?:numbers?|num|no\.?|code|#))?(?:\s*(?:is|:|=|#))?\s*"
+_IS = r"(?:\s*(?:numbers?|num|no\.?|code|#))?(?:\s*(?:is|was|should be|must be|to|:|=|#))?\s*"
 _NAMED_BANK = re.compile(
     rf"\b(?:routing|aba|rtn|swift|bic|bank code){_IS}(\d{{3}}[ -]?\d{{3}}[ -]?\d{{3}}|[a-z]{{6}}[a-z0-9]{{2,5}})\b",
     re.I,
 )
 _NAMED_ACCOUNT = re.compile(rf"\b(?:account|acct|acc|a/c){_IS}(\d[\d -]{{2,20}}\d)(?!\d)", re.IGNORECASE)
+# Longer than any sum, and neither refused nor part of a sum, a name or another number.
+_LONG_NUMBER = re.compile(r"(?<!not )(?<![\w$€£.,#-])\d{6,17}(?![\w.]*\w)(?!\s*(?:dollars|bucks|usd)\b)", re.IGNORECASE)
 HOME_COUNTRY = "US"
 
 
@@ -80,6 +82,21 @@ def named_numbers(text: str) -> tuple[str | None, str | None]:
     iban = next(filter(is_iban, _windows(text.upper())), None) if re.search(r"[A-Za-z]{2}\d{2}", text) else None
     plain = None if account is None else re.sub(r"[ -]", "", account.group(1))
     return None if bank is None else re.sub(r"[ -]", "", bank.group(1)).upper(), iban or plain
+
+
+def bare_numbers(text: str) -> tuple[str | None, str | None]:
+    """The bank's code and the account's number in a text that calls them nothing: "021000021, 4455667788".
+
+    A routing number is one by its check digit, another long number is the account's; "not 5544" is neither.
+    """
+    iban = next(filter(is_iban, _windows(text.upper())), None) if re.search(r"[A-Za-z]{2}\d{2}", text) else None
+    digits = [re.sub(r"[ -]", "", found.group()) for found in _LONG_NUMBER.finditer(text) if not iban]
+    bank = next(filter(is_routing_number, digits), None)
+    if bank is None:
+        bic = _BIC.search(text)
+        bank = bic.group() if bic and any(map(str.isdigit, text)) else None
+    rest = [number for number in digits if number != bank]
+    return bank, iban or (rest[0] if len(rest) == 1 else None)
 
 
 def is_account(number: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
-from actions.banking import parties
+from actions.banking import parties, sums
 from actions.banking.accounts import NoSuchAccount, balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE, CardBillService, Due
 from actions.banking.models import CREDIT_CARD
@@ -19,7 +19,7 @@ from actions.banking.payment_answers import explain, name_of, read_amount
 from actions.banking.payment_form import PaymentForm
 from actions.banking.payment_models import Transfer
 from actions.banking.payments import Booking
-from actions.banking.transfer_form import transfer_service
+from actions.banking.transfer_form import PAY_IT, transfer_service
 from actions.banking.transfers import TransferPlan, TransferService
 from actions.context import ActionRequest, Event
 from actions.forms import Field, FormTurn
@@ -28,7 +28,7 @@ AMOUNT, SOURCE, CONFIRMED = BILL_AMOUNT, BILL_SOURCE, "banking_card_bill_confirm
 PAYMENT_ID = "banking_card_bill_payment_id"
 _MINIMUM = re.compile(r"\b(?:min|minimum|smallest|least|lowest)\b", re.IGNORECASE)
 _EVERYTHING = re.compile(
-    r"\b(?:current balance|whole|entire|all of it|all i owe|the lot|everything|zero out|what i owe|pay off|payoff|clear)\b",
+    r"\b(?:current balance|whole|entire|all of (?:it|that)|it all|all i owe|the lot|everything|zero out|what i owe|pay off|payoff|clear)\b",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"\b(?:full|statement balance|in full|total|statement)\b", re.IGNORECASE)
@@ -48,6 +48,7 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
             entities=("money",),
             names=("amount", "sum"),
             example="the minimum",
+            shape=sums.SHAPE,
         ),
         Field(
             SOURCE,
@@ -57,13 +58,18 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
             names=("account", "source"),
             example="checking",
         ),
-        Field(CONFIRMED, "Shall I pay it now?", "I pay nothing before you have seen the sum and agreed to it."),
+        Field(
+            CONFIRMED,
+            "Shall I pay it now?",
+            "I pay nothing before you have seen the sum and agreed to it.",
+            shape=sums.SHAPE,
+        ),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_pay_card_bill"
     nothing_done = "Nothing was paid."
     own_slots = (PAYMENT_ID,)
-    amount_slot, payment_slot = AMOUNT, PAYMENT_ID
+    amount_slot, source_slot, payment_slot = AMOUNT, SOURCE, PAYMENT_ID
     noun = "payment"
     how_much = "How much should I pay?"
     not_twice = "Nothing was paid twice."
@@ -94,7 +100,7 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
         """ "80", "from the savings one"; amounts in words are read in `check`."""
         text = turn.request.text
         if field.slot == AMOUNT:
-            return parties.read_figure(text)
+            return sums.read_figure(text)
         return parties.read_account(text, self.service(turn.request).accounts.sources())
 
     def check(self, turn: FormTurn) -> None:
@@ -105,13 +111,20 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
             request.say("You have no credit card with us." if due is None else "Nothing is owed on your credit card.")
             turn.end()
             return
-        if (turn.attempted or request.resumed is not None) and request.entity("money") is None:
+        whole = _named_amount(request.text, due) or due.owed
+        related = sums.hear_sum(self, turn, AMOUNT, whole, due.account.currency)
+        meant = turn.attempted or request.resumed is not None
+        if meant and not related and request.entity("money") is None:
             said = str(values[AMOUNT]) if AMOUNT in turn.heard and values[AMOUNT] else request.text
             named = _named_amount(said, due)
+            if named is None and turn.activating and _looked_at_card(request) and PAY_IT.search(said):
+                named = due.owed
             if named is None and _MINIMUM.search(said):
                 request.say("The minimum is paid already.")
             if named is not None:
                 turn.hear(AMOUNT, f"{named:.2f} {due.account.currency}")
+        self.hear_words(turn, {SOURCE: parties.said_source(request.text, self._sources(request))})
+        self.hear_again(turn)
         values[SOURCE] = self._source(turn)
         values[AMOUNT] = self._amount(turn, due)
         self.check_yes(turn)
@@ -150,9 +163,12 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
         request.say(f"That payment is booked already (reference {reference}). How much more should I pay?")
         return [SlotSet(PAYMENT_ID, None), *self.ask_amount()]
 
+    def _sources(self, request: ActionRequest) -> list[str]:
+        return [str(account.type) for account in self.service(request).accounts.sources()]
+
     def _source(self, turn: FormTurn) -> str | None:
         request, said = turn.request, turn.values[SOURCE]
-        possible = [str(account.type) for account in self.service(request).accounts.sources()]
+        possible = self._sources(request)
         if said is not None and str(said).lower() in possible:
             return str(said).lower()
         if said == CREDIT_CARD:
@@ -173,6 +189,10 @@ class CardBillForm(PaymentForm[Transfer, TransferPlan]):
             request.say(f"Only {owed} is owed on {label(due.account)}, so I can't pay more than that.")
             return None
         return amount
+
+
+def _looked_at_card(request: ActionRequest) -> bool:
+    return request.last_look_up is not None and request.last_look_up.value("account_type") == CREDIT_CARD
 
 
 def _due(request: ActionRequest) -> Due | None:

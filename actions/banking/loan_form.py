@@ -7,7 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 from actions import formatting
-from actions.banking import parties, stories
+from actions.banking import stories, sums
 from actions.banking.loan_bounds import checked_amount, checked_money, checked_months
 from actions.banking.loan_words import (
     is_figures,
@@ -119,7 +119,7 @@ class LoanForm(OnceForm):
         if field.slot == MONTHS:
             found = _TERM.search(text)
             return found.group() if found else None
-        return parties.read_figure(text)
+        return sums.read_figure(text)
 
     def check(self, turn: FormTurn) -> None:
         """Check the figures against the product's bounds; whether the income allows it is said in the summary."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from actions import formatting
-from actions.banking import fees, parties
+from actions.banking import fees, parties, sums
 from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
 from actions.banking.accounts import balance_line, label
 from actions.banking.fees import FeeService
@@ -102,7 +102,7 @@ class OpenAccountForm(OnceForm):
         if field.slot == TYPE:
             return parties.read_type(text, [product.type for product in service.products()])
         if field.slot == DEPOSIT:
-            return "0.00 USD" if _NOTHING.search(text) else parties.read_figure(text)
+            return "0.00 USD" if _NOTHING.search(text) else sums.read_figure(text)
         return parties.read_party(text, service.accounts)
 
     def claims(self, request: ActionRequest) -> bool:

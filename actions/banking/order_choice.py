@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from actions.banking import parties
+from actions.banking import sums
 from actions.banking.frequencies import read_frequency
 from actions.banking.models import Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
@@ -38,7 +38,7 @@ class MeantOrders:
                 self._payees |= {payee.id for payee in payees.all() if payee.name in error.names}
             except UnknownPayee:
                 self._stranger = not self._payees
-        said = (*_values(request, "money", text), parties.read_figure_beside(request), parties.read_figure(text))
+        said = (*_values(request, "money", text), sums.read_figure_beside(request), sums.read_figure(text))
         self._amounts = {money[0] for money in map(read_money, said) if money is not None}
         self._frequency = read_frequency(text) or next(iter(_values(request, "frequency", text)), None)
         self._accounts = set(_values(request, "account_type", text))

@@ -10,10 +10,12 @@ from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.payment_answers import no_such_account
+from actions.banking.sums import BESIDE
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
-from actions.forms.waiting import wait_too
+from actions.forms.waiting import LAST_ANSWERS_SLOT, wait_too
+from actions.memory import LOOK_UP_SLOT
 
 _FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
 _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"
@@ -21,18 +23,17 @@ _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"
 _TO = re.compile(
     r"\b(?:to|for|pay|send|give|meant?)\s+(?:(?:my|the)\s+)?$|^\W*(?:(?:no|sorry|actually)\W+)*(?:my |the )?$", re.I
 )
-_AND = re.compile(r"\s*(?:,?\s*(?:and|plus)|&|\+)\s*(?:to\s+)?(?:(?:my|the)\s+)?", re.IGNORECASE)
-_FIGURE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*(?:,?\s*(?:and|plus|then)|,|&|\+)\s*(?:(?:also|then)\s+)?(?:(?:the\s+)?same(?:\s+(?:amount|again|thing|sum))?\s+)?"
+    r"(?:(?:to|for)\s+)?(?:(?:my|the)\s+)?",
+    re.IGNORECASE,
+)
+_THEM = re.compile(r"\b(?:him|her|them)\b", re.IGNORECASE)
 _FULLEST = re.compile(
     r"\b(?:most|more|higher|highest|bigger|biggest|larger|largest|fuller|fullest)\b(?!\s+(?:often|than))",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\b(?:split|divide|share|between)\b", re.IGNORECASE)
-# No part of another number, of a date or of a length of time.
-_BESIDE = re.compile(
-    r"(?<![\w.,:/#-])\$?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{2})?(?![\w:/%-]|[.,]\d|\s*(?:weeks?|months?|days?|years?|times?|am|pm)\b)",
-    re.IGNORECASE,
-)
 
 
 def source_field(slot: str, *, bare: bool = False) -> Field:
@@ -56,29 +57,6 @@ def corrected_by_account(possible: list[Field], turn: FormTurn, source: Field) -
     """The field that an account corrects: "no, I meant savings" means no destination that is a payee."""
     accounts = [field for field in possible if not str(turn.values[field.slot] or "").startswith(PAYEE)]
     return accounts[-1] if accounts else source
-
-
-def read_figure(text: str) -> str | None:
-    """An amount that is the whole message, as an entity's value: "80" is `80 USD`."""
-    figure = _FIGURE.fullmatch(text.strip())
-    return f"{figure.group(1).replace(',', '')}{figure.group(2) or ''} USD" if figure else None
-
-
-def read_figure_beside(request: ActionRequest) -> str | None:
-    """The one figure beside other entities that a message has, as an amount: the 30 of "pay ben 30 monthly"."""
-    text = request.text
-    if request.resumed is not None:
-        return None  # where its entities stood is not known any more, so a date may look like a sum
-    others = (entity for entity in request.entities if entity.get("entity") != "number")
-    for entity in sorted(others, key=lambda entity: -int(entity.get("start", 0))):
-        text = text[: int(entity.get("start", 0))] + " # " + text[int(entity.get("end", 0)) :]
-    return read_figure_in(text)
-
-
-def read_figure_in(text: str) -> str | None:
-    """The one figure of a text, as an amount, whatever entity it may have been taken for."""
-    found = _BESIDE.findall(text)
-    return f"{found[0][0].replace(',', '')}{found[0][1]} USD" if len(found) == 1 else None
 
 
 def read_type(text: str, types: Iterable[str]) -> str | None:
@@ -144,7 +122,13 @@ def hear_parties(
 
 
 def hear_first_of_several(
-    form: Form, turn: FormTurn, amount: str, destination: str, accounts: AccountService, payees: PayeeService
+    form: Form,
+    turn: FormTurn,
+    amount: str,
+    destination: str,
+    source: str,
+    accounts: AccountService,
+    payees: PayeeService,
 ) -> None:
     """Where a message wants several payments, take the first one and let the others wait: none may be left out.
 
@@ -153,6 +137,7 @@ def hear_first_of_several(
         turn: the turn.
         amount: the slot for how much.
         destination: the slot for where the money goes.
+        source: the slot for where it comes from; what is said once is said for all.
         accounts: the customer's accounts.
         payees: the customer's saved payees.
     """
@@ -173,13 +158,41 @@ def hear_first_of_several(
     each = amounts if len(amounts) == len(found) else amounts[:1] * len(found) if not split else []
     turn.hear(destination, found[0][2])
     turn.hear(amount, each[0] if each else None)
+    pays = turn.values[source]
     others = [
-        {destination: where, **({amount: how_much} if how_much else {})}
+        {
+            destination: where,
+            **({amount: how_much} if how_much else {}),
+            **({source: pays} if pays is not None and pays != where else {}),
+        }
         for (_, _, where, _), how_much in zip(found[1:], [*each[1:], *[None] * len(found)], strict=False)
     ]
     turn.events.append(wait_too(form, request, others))
     names = formatting.listing([name for *_, name in found[1:]])
     request.say(f"I do one payment at a time: first the one to {found[0][3]}, then I'll ask you about {names}.")
+
+
+def hear_them(turn: FormTurn, destination: str) -> None:
+    """Hear who "him", "her" and "them" is: the payee who was paid or looked up last."""
+    if not turn.activating or turn.values[destination] is not None or not _THEM.search(turn.request.text):
+        return
+    payee = _latest_payee(turn.request)
+    if payee is not None:
+        turn.hear(destination, payee)
+
+
+def _latest_payee(request: ActionRequest) -> str | None:
+    """The payee of the latest payment, or of the latest look-up, whichever came last."""
+    for event in reversed(request.tracker.events):
+        value = event.get("value") if event.get("event") == "slot" else None
+        if not isinstance(value, dict):
+            continue
+        if event.get("name") == LAST_ANSWERS_SLOT:
+            return next((said for said in (value.get("slots") or {}).values() if str(said).startswith(PAYEE)), None)
+        payee = request.last_look_up.value("payee") if request.last_look_up is not None else None
+        if event.get("name") == LOOK_UP_SLOT and payee is not None:
+            return payee
+    return None
 
 
 def _figures(request: ActionRequest) -> list[str]:
@@ -191,7 +204,7 @@ def _figures(request: ActionRequest) -> list[str]:
         if "start" in entity:
             text = text[: entity["start"]] + "#" * (entity["end"] - entity["start"]) + text[entity["end"] :]
     if all("start" in entity for entity in request.entities):  # after a log-in, nobody knows where they stood
-        for bare in _BESIDE.finditer(text):
+        for bare in BESIDE.finditer(text):
             found.append((bare.start(), f"{bare[1].replace(',', '')}{bare[2] or ''} USD"))
     return [value for _, value in sorted(found)]
 

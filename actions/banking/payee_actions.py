@@ -12,11 +12,14 @@ class ShowPayees(SwitchboardAction):
     """Lists whom the customer can pay, and says how somebody else comes to be paid."""
 
     action_name = "action_banking_show_payees"
+    follows = frozenset({"payee"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """List them; somebody who was named and is none is said to be none."""
         service = PayeeService(request.session, request.customer_id)
         payees, named = service.all(), request.entity("payee")
+        if (known := service.mentioned(request.text)) is not None:
+            request.note("payee", known.name)  # "is mom among them", "send her 5"
         if named is not None and payees:
             try:
                 service.named(named)

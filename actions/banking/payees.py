@@ -31,6 +31,18 @@ class AmbiguousPayee(Refusal):
         self.names = names
 
 
+_FAMILY = (
+    {"mom", "mum", "mam", "mother", "mommy", "mummy", "mama", "momma"},
+    {"dad", "father", "daddy", "papa"},
+    {"grandma", "grandmother", "granny", "nana"},
+    {"grandpa", "grandfather", "granddad"},
+    {"brother", "bro"},
+    {"sister", "sis"},
+    {"landlord", "landlady"},
+)
+"""Words that mean the same person, to whoever saved one of them as an alias."""
+
+
 @dataclass(frozen=True)
 class Mention:
     """A saved payee in a text, and where."""
@@ -113,9 +125,16 @@ class PayeeService:
 _NOT_THIS = re.compile(r"\b(?:not|instead of|rather than)(?:\s+(?:to|for|the|my))*\s*$", re.IGNORECASE)
 
 
+def _aliases(payee: Payee) -> list[str]:
+    """What else a payee is called, with the family words that mean the same."""
+    saved = [alias.strip() for alias in (payee.aliases or "").split(";") if alias.strip()]
+    same = (word for words in _FAMILY for word in sorted(words) if words.intersection(map(str.lower, saved)))
+    return list(dict.fromkeys([*saved, *same]))
+
+
 def _spoken(payee: Payee) -> list[str]:
     """Patterns of what a payee is called; a first name that another surname follows is somebody else's."""
-    full = [name.strip() for name in (payee.name, *(payee.aliases or "").split(";")) if name.strip()]
+    full = [payee.name, *_aliases(payee)]
     first = payee.name.split()[0]
     return [*(f"(?i:{re.escape(name)})" for name in full), rf"(?i:{re.escape(first)})(?!\s+[A-Z][a-z])"]
 
@@ -127,7 +146,7 @@ def _plain(text: str) -> str:
 
 
 def _full_names(payee: Payee) -> set[str]:
-    return {_plain(name) for name in (payee.name, *(payee.aliases or "").split(";")) if name.strip()}
+    return {_plain(name) for name in (payee.name, *_aliases(payee))}
 
 
 def _first_name(payee: Payee) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Generic
@@ -25,7 +26,14 @@ from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import REQUESTED_SLOT, YES_NO, Form, FormTurn
+from actions.forms.waiting import done_last
 from actions.periods import resolve
+
+_SAME = re.compile(r"\b(?:same|again|once more|one more time|repeat)\b", re.IGNORECASE)
+_OWED_SINCE = re.compile(r"\bowe[sd]?\b[^.;!?]*\bfor\b[^,.;!?]*[,.;!]\W*\w+", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:another|more)\b|^\W*(?:(?:ok|now)\W+)*(?:and|also|plus|then)\b.*\b(?:to|for|from)\b", re.IGNORECASE
+)
 
 
 class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
@@ -36,6 +44,7 @@ class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
 
     Class attributes:
         amount_slot: where the amount is kept, which is asked for again when the payment is not possible any more.
+        source_slot: where the account that pays is kept, which goes on to pay "another 20 to Ben".
         payment_slot: where the id of the pending payment is kept from the summary to the yes; also among `own_slots`.
         noun: what customers call such a payment.
         how_much: the question with which the amount is asked for again.
@@ -43,6 +52,7 @@ class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
     """
 
     amount_slot: ClassVar[str]
+    source_slot: ClassVar[str]
     payment_slot: ClassVar[str]
     noun: ClassVar[str]
     how_much: ClassVar[str]
@@ -83,6 +93,21 @@ class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
         """What was sent, what is left, and the reference."""
         raise NotImplementedError
 
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "Same again", "and 2 to mom", after such a payment was done."""
+        again = _SAME.search(request.text) or _ANOTHER.search(request.text)
+        return again is not None and bool(done_last(self, request))
+
+    def hear_again(self, turn: FormTurn) -> None:
+        """Take from the payment that was just done what a message that wants it again leaves out."""
+        text, done = turn.request.text, done_last(self, turn.request)
+        if not (turn.activating and turn.attempted and done):
+            return
+        same = self.slots if _SAME.search(text) else (self.source_slot,) if _ANOTHER.search(text) else ()
+        for slot in same:
+            if slot in done and turn.values[slot] is None:
+                turn.hear(slot, done[slot])
+
     def check_yes(self, turn: FormTurn) -> None:
         """A yes counts for the payment that was shown; when anything differs from it, it has to be shown again."""
         values, request = turn.values, turn.request
@@ -100,6 +125,8 @@ class PaymentForm(Form, Generic[AnyPayment, AnyPlan]):
         request = turn.request
         said = request.entity("period") if turn.attempted and request.says("period") else None
         day = None if said is None else resolve(said, request.clock.today(), ahead=True)
+        if _OWED_SINCE.search(request.text):
+            return  # "I owe Ben 40 for dinner on Friday, send it": the day is the dinner's
         if day is not None and day.start == day.end and day.start is not None and day.start > request.clock.today():
             later = formatting.day(day.start, weekday=True)
             request.say(

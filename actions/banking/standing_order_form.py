@@ -9,7 +9,7 @@ from decimal import Decimal
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import formatting
-from actions.banking import parties, transfer_form
+from actions.banking import parties, sums, transfer_form
 from actions.banking.accounts import label
 from actions.banking.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
 from actions.banking.payment_answers import explain, name_of, read_amount
@@ -107,7 +107,7 @@ class StandingOrderForm(OnceForm):
         """ "80", "every other week", "right away", "the savings one please"."""
         text = turn.request.text
         if field.slot == AMOUNT:
-            return parties.read_figure(text)
+            return sums.read_figure(text)
         if field.slot == FREQUENCY:
             single = re.fullmatch(_SINGLE, text.strip()) is not None
             return SINGLE if single else read_frequency(text, asked=True)
@@ -127,8 +127,9 @@ class StandingOrderForm(OnceForm):
         self._hear_end(turn)
         parties.hear_parties(self, turn, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[AMOUNT] is None and request.requested_slot in (None, AMOUNT):
-            self.hear_words(turn, {AMOUNT: parties.read_figure_beside(request)})
-        parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, service.accounts, service.payees)
+            self.hear_words(turn, {AMOUNT: sums.read_figure_beside(request)})
+        parties.hear_them(turn, DESTINATION)
+        parties.hear_first_of_several(self, turn, AMOUNT, DESTINATION, SOURCE, service.accounts, service.payees)
         if values[FREQUENCY] == SINGLE:
             self._hand_over(turn)
             return
@@ -147,7 +148,7 @@ class StandingOrderForm(OnceForm):
         if values[FREQUENCY] is not None and values[FREQUENCY] not in FREQUENCIES:
             request.say(f"I can do that {formatting.listing(list(EVERY.values()), 'or')}.")
             values[FREQUENCY] = None
-        values[FIRST] = _first_day(request, values[FIRST])
+        values[FIRST] = _first_day(request, values[FIRST], None if turn.activating else request.slot(FIRST))
         if values[SOURCE] is None and not chooses and values[DESTINATION] is not None:
             possible = [account.type for account in service.accounts.sources(to=values[DESTINATION])]
             if not possible:
@@ -246,11 +247,15 @@ def _meant(turn: FormTurn) -> bool:
     return turn.attempted or turn.request.resumed is not None
 
 
-def _first_day(request: ActionRequest, said: object) -> str | None:
-    """A day that is not past, as `2025-12-01`."""
+def _first_day(request: ActionRequest, said: object, before: object) -> str | None:
+    """A day that is not past, as `2025-12-01`; "the 5th" is one of the month that was said before, if one was."""
     if said is None:
         return None
     today = request.clock.today()
+    bare = re.fullmatch(r"day:(\d\d)", str(said))
+    if bare and before is not None:
+        moved = f"{str(before)[:8]}{bare.group(1)}"
+        said = moved if _is_day(moved) and moved >= today.isoformat() else said
     found = resolve(f"date:{said}" if re.fullmatch(r"\d{4}-\d\d-\d\d", str(said)) else str(said), today, ahead=True)
     if found is None or found.start is None:
         request.say('I didn\'t understand that day. Try "tomorrow", "the 1st" or "December 1".')
@@ -261,3 +266,10 @@ def _first_day(request: ActionRequest, said: object) -> str | None:
         request.say(f"{formatting.day(day)} is past; the first payment can be today at the earliest.")
         return None
     return day.isoformat()
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -95,6 +95,8 @@ class ShowTransactions(SwitchboardAction):
             request.note("order", "largest")
         count = 1 if order.only_one and request.entity("number") is None else _count(request)
         rows = transactions.newest(wanted, count, offset, largest_first=largest)
+        if rows and rows[0][0].amount < 0:
+            request.note("paid", f"{-rows[0][0].amount:.2f} {rows[0][1].currency}")  # "send her the same again"
         shown = offset + len(rows)
         items = [{"entity": TRANSACTION_ENTITY, "value": str(transaction.id)} for transaction, _ in rows]
         request.lists(shown=shown, more=totals.count > shown, items=items)

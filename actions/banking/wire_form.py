@@ -9,14 +9,16 @@ from functools import partial
 from typing import Any
 
 from actions import formatting
-from actions.banking import parties
+from actions.banking import parties, sums
 from actions.banking.accounts import balance_line, label
 from actions.banking.bank_numbers import (
     DOMESTIC,
     INTERNATIONAL,
+    bare_numbers,
     find_account,
     find_bank_code,
     is_account,
+    is_iban,
     is_us_bic,
     kind_of,
     named_numbers,
@@ -31,6 +33,8 @@ from actions.context import ActionRequest
 from actions.errors import Refusal
 from actions.forms import Answer, Field, FormTurn, yes_no
 from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.consent import consents
+from actions.forms.phrases import is_no
 
 AMOUNT, BENEFICIARY, BANK, ACCOUNT, SOURCE, CONFIRMED = (
     "banking_wire_amount",
@@ -111,7 +115,7 @@ class WireForm(PaymentForm[Wire, WirePlan]):
     submit_action = "action_banking_book_wire"
     nothing_done = "Nothing was wired."
     own_slots = (WIRE_ID,)
-    amount_slot, payment_slot = AMOUNT, WIRE_ID
+    amount_slot, source_slot, payment_slot = AMOUNT, SOURCE, WIRE_ID
     noun = "wire"
     how_much = "How much would you like to wire?"
 
@@ -124,7 +128,9 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         """ "80"; a name; "the routing number is 021000021"; an IBAN in groups; "the savings one please"."""
         text = " ".join(turn.request.text.split())
         if field.slot == AMOUNT:
-            return parties.read_figure(text)
+            return sums.read_figure(text)
+        if field.slot == BENEFICIARY and (consents(text) or is_no(text)):
+            return None
         if field.slot == BENEFICIARY:
             return _AFTER_A_NAME.sub("", _OPENING.sub("", text)).strip(" .,!") or None
         if field.slot == BANK:
@@ -138,13 +144,15 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         request, values = turn.request, turn.values
         service = self.service(request)
         self._read_numbers(turn)
+        values[BENEFICIARY] = _name(request, values[BENEFICIARY])
         if turn.activating and " " not in str(values[BENEFICIARY] or ""):
             values[BENEFICIARY] = None  # "wire money to Germany": one word is nobody's full name
-        values[BENEFICIARY] = _name(request, values[BENEFICIARY])
         values[BANK] = _bank(request, values[BANK])
         if values[ACCOUNT] is not None and not is_account(str(values[ACCOUNT])):
             request.say("That IBAN has a typo: its check digits don't fit. Please look at it again.")
             values[ACCOUNT] = None
+        self.hear_again(turn)
+        sums.hear_sum(self, turn, AMOUNT)
         values[SOURCE] = parties.source(request, service.accounts, values[SOURCE])
         sources = service.accounts.sources()
         if values[SOURCE] is None and len(sources) == 1:
@@ -164,12 +172,12 @@ class WireForm(PaymentForm[Wire, WirePlan]):
     def question(self, request: ActionRequest, plan: WirePlan) -> str:
         """Where it goes, what it costs in all, and that there is no way back."""
         currency = plan.source.currency
+        abroad = "; banks on the way abroad may keep a fee of theirs" if plan.kind == INTERNATIONAL else ""
         return (
             f"Wire {formatting.money(plan.amount, currency)} from {label(plan.source)} to {plan.beneficiary}, account "
             f"{plan.account_number} at the bank {plan.bank_code} ({plan.kind})? The fee is "
             f"{formatting.money(plan.fee, currency)}, so {formatting.money(plan.amount + plan.fee, currency)} leave your "
-            f"account. It arrives {plan.arrives}; banks on the way abroad may keep a fee of theirs. A wire can't be "
-            "called back once it is sent."
+            f"account. It arrives {plan.arrives}{abroad}. A wire can't be called back once it is sent."
         )
 
     def receipt(self, request: ActionRequest, booking: Booking[Wire]) -> str:
@@ -199,12 +207,31 @@ class WireForm(PaymentForm[Wire, WirePlan]):
         # While the source is not known, the most generous account decides; the rest follows with the source.
         payers = [service.accounts.of_type(values[SOURCE])] if values[SOURCE] else sources
         check = partial(service.check_any, sources=payers, fee=fee)
-        return read_amount(request, values[AMOUNT], check, _why_not)
+        return read_amount(request, values[AMOUNT], check, partial(_why_not, most=len(payers) > 1))
 
     def _read_numbers(self, turn: FormTurn) -> None:
         """A bank code or an account number is one, also where it was not asked for or its digits were taken for an amount."""
         request, field = turn.request, self.field(turn.request.requested_slot)
-        self.hear_words(turn, dict(zip((BANK, ACCOUNT), named_numbers(request.text), strict=True)))
+        named, bare = named_numbers(request.text), bare_numbers(request.text)
+        asks_for_one = field is not None and field.slot in (BANK, ACCOUNT)
+        if not turn.activating and field is not None and field.slot == ACCOUNT:
+            bare = (None, None)  # nine digits may be either; what was asked for is read below
+        elif bare[1] is not None and turn.activating and bare[0] is None and not is_iban(bare[1]):
+            bare = (None, None)  # one long number in a first sentence may be anything
+        elif request.resumed is not None or (field is not None and field.slot == BANK and find_bank_code(request.text)):
+            bare = (None, None)
+        numbers = {BANK: named[0] or bare[0], ACCOUNT: named[1] or bare[1]}
+        if numbers[BANK] == numbers[ACCOUNT]:
+            numbers[ACCOUNT if named[0] else BANK] = None
+        if turn.attempted and any(numbers.values()):
+            for slot in (BANK, ACCOUNT, SOURCE, BENEFICIARY):
+                # "Different account: 99887766" names no account that pays, and a number is nobody's name.
+                if slot in turn.heard and (turn.values[slot] is None or _is_number(turn.values[slot])):
+                    turn.values[slot] = request.slot(slot)
+                    turn.heard -= {slot}
+        self.hear_words(turn, numbers)
+        if asks_for_one and any(numbers.values()):
+            return
         if field is None or field.slot not in (BANK, ACCOUNT) or not turn.attempted or field.slot in turn.heard:
             return
         found = None if re.search(r"[$€£]", request.text) else self.read(field, turn)
@@ -213,11 +240,17 @@ class WireForm(PaymentForm[Wire, WirePlan]):
             turn.hear(field.slot, found)
 
 
+def _is_number(value: object) -> bool:
+    return re.fullmatch(r"[\d\s-]+", str(value)) is not None or is_iban(re.sub(r"[\s-]", "", str(value)).upper())
+
+
 def _name(request: ActionRequest, said: object) -> str | None:
     if said is None:
         return None
     name = str(said).strip()
-    # The entity component may leave out what kind of company it is.
+    # The entity component may leave out the surname, and what kind of company it is.
+    longer = re.search(rf"(?i:{re.escape(name)})(?:\s+[A-Z][\w'’.-]*\w)+", request.text)
+    name = longer.group() if longer else name
     whole = re.search(rf"{re.escape(name)},?\s+{_COMPANY}", request.text, re.IGNORECASE)
     name = whole.group() if whole else name
     if _SENTENCE.search(name):
@@ -244,11 +277,13 @@ def _bank(request: ActionRequest, said: object) -> str | None:
     return None
 
 
-def _why_not(error: Refusal) -> str:
+def _why_not(error: Refusal, most: bool) -> str:
+    """Why not, of the account that is named, or of the one that allows most."""
     if isinstance(error, InsufficientFunds):
         return f"{explain(error).rstrip('.')} (with the fee)."
     if isinstance(error, OverDailyLimit):
-        return f'{explain(error)} For more, say "talk to a person".'
+        others = " Your other accounts allow less." if most else ""
+        return f'{explain(error)}{others} For more, say "talk to a person".'
     return explain(error)
 
 

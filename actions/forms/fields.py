@@ -21,7 +21,8 @@ class Field:
             who reports fraud sounds like a lost card.
         takes_no: whether a bare "no" answers it, and does not end the form.
         shape: a pattern that whole messages have only when they answer it, such as that of an account number; they are
-            taken for the answer whatever wish they look like.
+            taken for the answer whatever wish they look like. Of the final question, that of messages that change what was
+            shown and are neither a yes nor a no to it.
         means_yes: of the final question, a pattern of whole messages that mean yes beside the usual ones.
     """
 

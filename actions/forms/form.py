@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
@@ -147,6 +147,14 @@ class Form:
     def submit(self, request: ActionRequest) -> list[Event]:
         """Do it, and say what was done. The form's slots are emptied afterwards; the events come after that."""
         raise NotImplementedError
+
+    def task(self, slots: Mapping[str, Any]) -> str:
+        """What customers call the task of which so much is known, by slot."""
+        return self.title
+
+    def goes_on(self, request: ActionRequest) -> bool:
+        """Whether a message that names no wish means this form, in view of what was done or looked up before."""
+        return False
 
     def decline(self, request: ActionRequest) -> None:
         """Answer the no to the summary."""

@@ -24,6 +24,7 @@ from actions.forms.phrases import (
     is_wordless,
     named_fields,
     refuses,
+    wants_to_know,
 )
 from actions.forms.picking import picked
 from actions.forms.turn import FormTurn
@@ -61,6 +62,8 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
         and (gives_up(message.text) or (is_no(message.text) and not (message.asked and message.asked.takes_no)))
     ):
         _give_up(form, turn)
+        return turn
+    if message.follows_summary and wants_to_know(message.text):
         return turn
     _hear_entities(form, turn, message)
     _hear_same(form, turn)
@@ -181,7 +184,7 @@ def _hear_changes(form: Form, turn: FormTurn, message: FormMessage) -> None:
 
 def _hear_confirmation(form: Form, turn: FormTurn, message: FormMessage) -> None:
     slot, request = form.confirmation, turn.request
-    if slot is None or not message.follows_summary or turn.heard:
+    if slot is None or not message.follows_summary or turn.heard or message.has_shape:
         return  # a yes counts for what was shown before it, not for what came along with it
     if message.means_yes:
         turn.hear(slot, True)

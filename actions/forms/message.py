@@ -13,7 +13,7 @@ from actions.forms.consent import consents
 from actions.forms.fields import Field
 from actions.forms.form import form_of_intent
 from actions.forms.pausing import goes_on, hesitates, is_unsure
-from actions.forms.phrases import gives_up, is_about, is_choice, is_question, is_wordless, refuses
+from actions.forms.phrases import gives_up, is_about, is_choice, is_question, is_wordless, refuses, wants_to_know
 from actions.memory import is_bare
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class FormMessage:
             return True
         if request.intent in BRINGS_HERE and request.optional_customer_id is not None:
             return True  # nobody who is logged in wants to log in; it is a number that sounds like it
+        if self.follows_summary and wants_to_know(text):
+            return False
         if gives_up(text) or (self.follows_summary and (refuses(text) or consents(text))):
             return True
         # The buttons come last: to know them, a form may have to look into the database.

@@ -44,6 +44,10 @@ _ASKS = re.compile(
     r"could|is|are)\b(?:\W+\w+){2,}",
     re.IGNORECASE,
 )
+_WANTS_TO_KNOW = re.compile(
+    r"^(?:(?:and|but|so|wait|ok|okay|hm+|sorry|no)\b[\s,.]*)*(?:how (?:much|many|long|often)|what(?:'?s| is| are| was)|when|where|who)\b",
+    re.IGNORECASE,
+)
 _AROUND_A_FORM = SMALL_WORDS | frozenset({"can", "could", "you", "we", "me", "need", "like", "new", "hm", "oh", "ah"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -76,6 +80,11 @@ def is_question(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether the message asks something, with or without a question mark: "what if i pay it back early"."""
     return _ASKS.search(text.strip()) is not None
+
+
+def wants_to_know(text: str) -> bool:
+    """Whether the message asks for a fact, and so changes nothing: "wait, how much is on it now"."""
+    return _WANTS_TO_KNOW.search(text.strip()) is not None
 
 
 def is_wordless(text: str) -> bool:

@@ -11,6 +11,7 @@ from actions.context import ActionRequest, Event
 from actions.forms.form import Form, form_named
 from actions.forms.pausing import takes_back
 from actions.forms.turn import YES_NO
+from actions.memory import LOOK_UP_SLOT
 
 WAITING_SLOT = "core_waiting_forms"
 LAST_ANSWERS_SLOT = "core_last_answers"
@@ -61,9 +62,19 @@ def wait_too(form: Form, request: ActionRequest, several: list[dict[str, Any]]) 
         request: the request.
         several: for each task what is known of it, by slot.
     """
-    entries = [{"form": form.name, "slots": slots} for slots in reversed(several)]
+    entries = [{"form": form.name, "slots": slots, "together": True} for slots in reversed(several)]
     event: Event = SlotSet(WAITING_SLOT, [*waiting_forms(request), *entries][-MOST_WAITING:])
     return event
+
+
+def share(form: Form, request: ActionRequest, slot: str, value: object) -> list[Event]:
+    """Events that give an answer to the further tasks of the same message too, as far as they lack it."""
+    waiting = waiting_forms(request)
+    lacking = [e for e in waiting if e["form"] == form.name and e.get("together") and slot not in e["slots"]]
+    if not lacking:
+        return []
+    shared = [{**e, "slots": {**e["slots"], slot: value}} if e in lacking else e for e in waiting]
+    return [SlotSet(WAITING_SLOT, shared)]
 
 
 def offer_return(
@@ -81,7 +92,7 @@ def offer_return(
         return []
     form = form_named(waiting[-1]["form"])
     assert form is not None
-    request.say(response=response, task=form.title, buttons=YES_NO)
+    request.say(response=response, task=form.task(waiting[-1]["slots"]), buttons=YES_NO)
     return [SlotSet(OFFER_SLOT, RETURN)]
 
 
@@ -166,6 +177,17 @@ def chosen_again(request: ActionRequest) -> Form | None:
     form = refused_form(request)
     meant = form is not None and any(field.may_take(e["entity"]) for field in form.fields for e in request.entities)
     return form if meant else None
+
+
+def done_last(form: Form, request: ActionRequest) -> dict[str, Any]:
+    """What a form was given that has been done, if nothing else was done or looked up since: by slot."""
+    events = (
+        event for event in reversed(request.tracker.events) if event.get("event") == "slot" and event.get("value")
+    )
+    latest = next((event for event in events if event.get("name") in (LAST_ANSWERS_SLOT, LOOK_UP_SLOT)), None)
+    last = None if latest is None or latest.get("name") == LOOK_UP_SLOT else latest.get("value")
+    done = isinstance(last, dict) and last.get("form") == form.name and not last.get("declined")
+    return dict(last["slots"]) if done and last is not None else {}
 
 
 def set_in_last_turn(request: ActionRequest, slot: str) -> Any:

@@ -51,3 +51,22 @@ def test_money_columns_take_nothing_but_cents(value: object) -> None:
 
     with pytest.raises((TypeError, ValueError)):
         Money().process_bind_param(value, sqlite.dialect())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "meant"),
+    [
+        ("send 3 dollars 50 to ben", "3 dollars", "50", ["3.50 USD"]),
+        ("send 3 dollars 50 to ben", "3", "50", ["3.50 USD"]),
+        ("3 bucks and 50 cents", "3 bucks", "50 cents", ["3.50 USD"]),
+        ("3 dollars 50 dollars", "3 dollars", "50 dollars", ["3.00 USD", "50.00 USD"]),
+        ("5 to mom and 50 to ben", "5", "50", ["5.00 USD", "50.00 USD"]),
+        ("between 3 and 50", "3", "50", ["3.00 USD", "50.00 USD"]),
+    ],
+)
+def test_dollars_and_cents_are_one_amount(text: str, one: str, other: str, meant: list[str]) -> None:
+    entities = [
+        {"entity": "money", "value": f"{said.split()[0]}.00 USD", "start": at, "end": at + len(said)}
+        for said, at in ((one, text.index(one)), (other, text.rindex(other)))
+    ]
+    assert [entity["value"] for entity in formatting.join_cents(entities, text)] == meant

@@ -208,3 +208,9 @@ def test_an_end_leaves_the_first_day_as_it_is(customer: Conversation) -> None:
         account_type__source="checking", **WISH)  # fmt: skip
     asked = say(customer, "make it until december 2027", period="december 2027")
     assert "runs until it is ended" in asked and "first on Monday, Dec 1, 2025" in asked
+
+
+def test_another_day_is_one_of_the_month_that_was_said(customer: Conversation) -> None:
+    wish = {"money": "5.00 USD", "payee": "ben", "frequency": "monthly", "account_type__source": "savings"}
+    assert "Jan 3, 2026" in say(customer, "monthly from jan 3", "set_up_standing_order", period="date:01-03", **wish)
+    assert "first on Monday, Jan 5, 2026" in say(customer, "no make it the 5th", period="day:05")

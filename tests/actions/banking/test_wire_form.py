@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from actions.banking.models import Account, Fee
 from actions.banking.payment_models import Wire
-from actions.banking.wire_form import ACCOUNT, AMOUNT, BANK, CONFIRMED, WIRE_ID, WireForm
+from actions.banking.wire_form import ACCOUNT, AMOUNT, BANK, BENEFICIARY, CONFIRMED, SOURCE, WIRE_ID, WireForm
 from actions.clock import FixedClock
 from actions.database import Database
 from tests.actions.turns import tell
@@ -143,3 +143,47 @@ def test_a_late_yes_and_a_lost_one(customer: Conversation, database: Database, c
     customer.slots |= {CONFIRMED: True, WIRE_ID: None}
     assert "no wire waiting" in customer.run(FORM.submit_action).text
     assert checking(database) == "1312.55"
+
+
+@pytest.mark.parametrize("said", ["yes", "ok", "yes please", "no thanks"])
+def test_an_agreement_is_nobodys_name(customer: Conversation, said: str) -> None:
+    say(customer, "wire 500 from checking", "wire_transfer", money="500.00 USD", account_type__source="checking")
+    say(customer, said, "affirm")
+    assert customer.slots.get(BENEFICIARY) is None
+
+
+@pytest.mark.parametrize("number", ["4455667788", "DE89 3704 0044 0532 0130 00"])
+def test_the_account_before_its_bank(customer: Conversation, number: str) -> None:
+    say(customer, "wire 500 from checking", "wire_transfer", money="500.00 USD", account_type__source="checking")
+    say(customer, "to Morgan Title LLC")
+    assert say(customer, number) == FORM.fields[2].prompt
+    assert customer.slots[ACCOUNT] == number.replace(" ", "")
+    code = "021000021" if number.isdigit() else "DEUTDEFF"
+    assert say(customer, code).startswith("Wire $500.00 from Checking (…3377) to Morgan Title LLC")
+
+
+@pytest.mark.parametrize(
+    ("said", "slot", "value"),
+    [
+        ("account number is 987654321 sorry", ACCOUNT, "987654321"),
+        ("his account is 99887766 not 55443322", ACCOUNT, "99887766"),
+        ("different account: 99887766", ACCOUNT, "99887766"),
+        ("99887766", ACCOUNT, "99887766"),
+        ("routing should be 011000015", BANK, "011000015"),
+        ("011000015", BANK, "011000015"),
+        ("wrong name, its Petra Kleiner", BENEFICIARY, "Petra Kleiner"),
+    ],
+)
+def test_a_correction_of_the_summary(customer: Conversation, said: str, slot: str, value: str) -> None:
+    up_to_the_summary(customer)
+    before = {other: customer.slots[other] for other in (AMOUNT, BENEFICIARY, BANK, ACCOUNT, SOURCE)}
+    entities = {"account_number": value} if value.isdigit() else {"payee": value}
+    assert say(customer, said, **entities).startswith("Wire $500.00 from Checking")
+    assert {other: customer.slots[other] for other in before} == {**before, slot: value}
+
+
+def test_everything_at_once_without_a_label(customer: Conversation) -> None:
+    wish = {"money": "80.00 USD", "payee": "Carl", "account_type__source": "savings", "account_number": "4455667788"}
+    summary = say(customer, "wire 80 to Carl Bo, 021000021, 4455667788, savings", "wire_transfer", **wish)
+    assert summary.startswith("Wire $80.00 from Savings (…4521) to Carl Bo, account 4455667788 at the bank 021000021")
+    assert "abroad" not in summary
