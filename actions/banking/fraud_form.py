@@ -20,6 +20,7 @@ from actions.core.repositories import CustomerRepository
 from actions.core.tickets import TicketService
 from actions.forms import YES_NO, Answer, Field, FormTurn
 from actions.forms.answers import MONEY_BACK
+from actions.forms.message import HEARD_SOONER
 from actions.forms.phrases import asks, is_question
 from actions.references import AlreadyDone, new_reference
 
@@ -171,6 +172,8 @@ class FraudForm(CardForm):
 def _goes_on(request: ActionRequest) -> bool:
     """Whether a message tells what happened."""
     text = request.text
+    if request.intent in HEARD_SOONER:  # "i told you already, get me a person"
+        return False
     tells = len(text.split()) >= _FEWEST and _HAPPENED.search(text) is not None
     return tells and not (_REFUSES.search(text) or asks(text) or is_question(text))
 

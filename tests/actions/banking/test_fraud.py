@@ -115,3 +115,11 @@ def test_the_story_at_the_question_for_the_card(sam: Conversation, database: Dat
     asked = turns.say("i got a text with a link and put my number in", "update_contact_details")
     assert asked == turns.form.fields[0].prompt, "no word that it was not understood"
     assert "i got a text" in turns.say("credit", card_type="credit")
+
+
+def test_who_wants_a_person_tells_no_more_of_the_story(sam: Conversation, database: Database) -> None:
+    turns = FormTurns(sam, FraudForm, database)
+    turns.wish("somebody called and said they were the bank")
+    turns.say("4417")
+    turns.say("i told you all of it, get me a person", "talk_to_human")
+    assert turns.slots["banking_fraud_story"] == "somebody called and said they were the bank"
