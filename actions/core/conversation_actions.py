@@ -54,10 +54,16 @@ class Stop(SwitchboardAction):
         if (
             form is not None
             and message is not None
-            and (message.has_shape or message.means_yes or form.claims(request) or wants_to_go_on(request.text))
+            and (
+                message.has_shape
+                or message.means_yes
+                or message.pauses
+                or form.claims(request)
+                or wants_to_go_on(request.text)
+            )
         ):
-            # "I'm back, go on" sounds like good-bye. A bank's code, and "end it" where ending something was offered, are
-            # answers: heard once more, as such.
+            # A bank's code, and "end it" where ending something was offered, are answers, and "I'm back, go on" is no
+            # good-bye: heard once more, as such.
             parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
             return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
         request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)
@@ -111,9 +117,9 @@ class Affirm(SwitchboardAction):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Go on with the form that waits, if that was offered."""
         waiting = waiting_forms(request)
-        if again := taken_back(request) or told_what_was_done(request):
-            return again
         if offered(request) != RETURN or not waiting:
+            if again := taken_back(request) or told_what_was_done(request):
+                return again
             if request.tracker.latest_message.get("next_request") is None:
                 request.say(response="utter_core_nothing_to_confirm")
             return []

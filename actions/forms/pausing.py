@@ -28,6 +28,7 @@ _GOES_ON = re.compile(
     r"(?: (?:now|please|pls|then|with (?:it|this|that)))*",
     re.IGNORECASE,
 )
+_STOPS = re.compile(r"\b(?:don'?t|do not|won'?t|can'?t|not|never|stop|cancel|quit)\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(
     r"\b(?:continue|resume|proceed|carry on|go (?:on|ahead|for it)|changed my mind|(?:do|send|pay|book|make|order|file) (?:it|that|them))\b",
     re.IGNORECASE,
@@ -49,18 +50,21 @@ def goes_on(request: ActionRequest) -> bool:
     text = _bare(request.text)
     if _GOES_ON.fullmatch(text) is None:
         return False
-    return _BACK.search(text) is not None or hesitates(_message_before(request))
+    if _BACK.search(text):
+        return True
+    return "go ahead" not in text and hesitates(_message_before(request))
 
 
 def wants_to_go_on(text: str) -> bool:
     """ "Continue", "I'm back, go": whatever wish they sound like, they stop nothing."""
-    return _GOES_ON.fullmatch(_bare(text)) is not None or re.search(r"\bcontinue\b", text, re.IGNORECASE) is not None
+    if _GOES_ON.fullmatch(_bare(text)) is not None:
+        return True
+    return re.search(r"\bcontinue\b", text, re.IGNORECASE) is not None and not _STOPS.search(text)
 
 
 def takes_back(text: str) -> bool:
     """ "Actually no, continue", "no that's fine, send it", said after a no."""
-    refused = re.search(r"\b(?:don'?t|do not|not|never)\b", text, re.IGNORECASE)
-    return refused is None and _TAKES_BACK.search(text) is not None
+    return _STOPS.search(text) is None and _TAKES_BACK.search(text) is not None
 
 
 def _message_before(request: ActionRequest) -> str:

@@ -107,3 +107,19 @@ def test_what_was_stopped_is_shown_again(asked: Conversation, said: str, intent:
 def test_ok_after_a_stop_is_no_wish(asked: Conversation) -> None:
     asked.say("stop", "stop_or_cancel").run("action_core_stop")
     assert asked.say("ok", "affirm").run("action_core_affirm").responses == ["utter_core_nothing_to_confirm"]
+
+
+@pytest.mark.parametrize("said", ["stop, i dont want to continue", "cancel", "do not continue"])
+def test_a_stop_is_none_that_goes_on(said: str) -> None:
+    assert not wants_to_go_on(said)
+
+
+def test_a_yes_to_the_offer_is_not_to_what_was_stopped(asked: Conversation) -> None:
+    asked.slots["core_waiting_forms"] = [{"form": "core_contact_form", "slots": {}}]
+    asked.say("stop", "stop_or_cancel").run("action_core_stop")
+    assert asked.say("yes go ahead", "affirm").run("action_core_affirm").followup == "core_contact_form"
+
+
+def test_not_yet_stops_nothing(asked: Conversation) -> None:
+    heard = asked.say("dont send it yet", "stop_or_cancel").run("action_core_stop")
+    assert heard.responses == [] and heard.events[-1]["event"] == "user"
