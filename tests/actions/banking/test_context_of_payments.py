@@ -48,7 +48,8 @@ def test_a_shop_stays_the_shop(sam: Conversation) -> None:
     assert "with Corner Coffee" in shown(sam, "what did i spend at corner coffee")
     assert "with Corner Coffee" in follow(sam, "and last month", period="last_month")
     assert "with Greenleaf Market" in follow(sam, "and greenleaf")
-    assert follow(sam, "and groceries?") == "utter_core_inform"
+    assert "with groceries" in follow(sam, "and groceries?")
+    assert follow(sam, "and toys?") == "utter_core_inform"
 
 
 @pytest.mark.parametrize("said", ["has my landlord been paid this year", "did i pay the rent this year"])
