@@ -1,4 +1,4 @@
-"""Hears what few examples could teach the intent model and plain words say beyond doubt: danger, other languages."""
+"""Hears what few examples could teach the intent model and plain words say beyond doubt: danger, a "y", other languages."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ WORDS = (
     ),
     _words("recover_password", r"\b(?:can't|cannot|can not) (?:get|log|sign) ?in\b.*\b(?:code|passcode)\b.*\b(?:n't|not|wrong)\b"),
     _words("recover_password", r"\b(?:can't|cannot|can not) (?:get|log|sign) ?in\b.*\b(?:code|passcode) (?:doesn't|isn't|won't|does not)\b"),
+    _words("affirm", r"^\W*(?:y|ye|yh|yea|yeh|yup|ys)\W*$"),
+    _words("deny", r"^\W*(?:n|nah|nop)\W*$"),
     _words("log_in", r"^\W*(?:who am i|do you (?:even )?know who i am|what's my name)\W*$"),
     _words("praise", r"^\W*(?:(?:lol|haha+|omg) )*(?:ur|you're|you are|u r) (?:(?:so|really|very|pretty) )*(?:funny|hilarious|sweet|cute|the best)\W*$"),
     _words("give_feedback", r"\b(?:like|want) to (?:praise|compliment|commend) (?:the|your|a|an|one of)\b"),

@@ -19,6 +19,8 @@ from components.plain_words import PlainWordsClassifier, meant
         ("i dont have an account yet but i want a savings account", "create_account"),
         ("i'm not a customer yet", "create_account"),
         ("cant get in, my code doesnt work", "recover_password"),
+        ("y", "affirm"),
+        ("N.", "deny"),
         ("ur funny", "praise"),
         ("who am i?", "log_in"),
         ("id like to praise the downtown team", "give_feedback"),
