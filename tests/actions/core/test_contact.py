@@ -159,7 +159,8 @@ def test_of_two_details_the_second_waits(
     conversation.say(said, "update_contact_details", **entities)
     conversation.form(FORM)
     assert {slot: conversation.slots[slot] for slot in first} == first
-    assert conversation.slots["core_waiting_forms"] == [{"form": FORM, "slots": second}]
+    (waiting,) = conversation.slots["core_waiting_forms"]
+    assert waiting["form"] == FORM and waiting["slots"] == second
 
 
 def test_a_detail_that_is_told_unasked(conversation: Conversation) -> None:
