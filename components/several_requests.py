@@ -39,6 +39,8 @@ class SeveralRequests(GraphComponent):
 
     Configuration:
         sure: confidence that each part must have.
+        backed: what is enough for a part that means what the whole message was taken for: "send me a new one" alone
+            does not say that it is a card.
         look_ups: how intents begin that change nothing; only such follow a yes, which is a request of its own to the open
             form. Of all else, "yes and send it from savings", the yes might be a mistake.
         no_requests: intents that never count as one, because they accompany requests or answer questions.
@@ -49,6 +51,7 @@ class SeveralRequests(GraphComponent):
         """The defaults."""
         return {
             "sure": 0.75,
+            "backed": 0.5,
             "look_ups": ["ask_", "check_", "find_", "show_"],
             "no_requests": [
                 *("greet", "goodbye", "thank", "affirm", "deny", "praise", "complain", "inform", "bot_challenge"),
@@ -58,6 +61,7 @@ class SeveralRequests(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._sure, self._no_requests = float(config["sure"]), frozenset(config["no_requests"])
+        self._backed = float(config["backed"])
         self._look_ups = tuple(config["look_ups"])
 
     @classmethod
@@ -76,15 +80,19 @@ class SeveralRequests(GraphComponent):
         for message in messages:
             text = str(message.get(TEXT) or "")
             ways = message.get(CLAUSES) or []
-            parts = next((parts for parts in ways if self._are_requests(parts, text)), None)
+            whole = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            parts = next((parts for parts in ways if self._are_requests(parts, text, whole)), None)
             if parts is not None:
                 _split(message, parts)
         return messages
 
-    def _are_requests(self, parts: list[dict[str, Any]], text: str) -> bool:
+    def _are_requests(self, parts: list[dict[str, Any]], text: str, whole: str | None) -> bool:
         likeliest = [part["ranking"][0] for part in parts]
         names = [str(intent[INTENT_NAME_KEY]) for intent in likeliest]
-        sure = min(intent[PREDICTED_CONFIDENCE_KEY] for intent in likeliest) >= self._sure
+        sure = all(
+            intent[PREDICTED_CONFIDENCE_KEY] >= (self._backed if intent[INTENT_NAME_KEY] == whole else self._sure)
+            for intent in likeliest
+        )
         if names[0] == "affirm" and _CONSENT.fullmatch(text[parts[0]["start"] : parts[0]["end"]]):
             names = names[1:]
             sure = sure and all(name.startswith(self._look_ups) for name in names)

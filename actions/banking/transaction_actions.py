@@ -107,8 +107,10 @@ class ShowTransactions(SwitchboardAction):
         self, request: ActionRequest, names: list[str], direction: Direction | None, period: DateRange | None
     ) -> Filter:
         """The filter of the message, or of the look-up that it goes on with."""
-        names = names or [name for name in (request.entity("payee") or "").split(_BETWEEN_NAMES) if name]
         kept = request.entity("direction")
+        turned = direction is not None and kept is not None and kept != direction
+        if not names and not turned:  # nobody who pays is asked about any more after "and outgoing?"
+            names = [name for name in (request.entity("payee") or "").split(_BETWEEN_NAMES) if name]
         if direction is None and kept in ("in", "out"):
             direction = "in" if kept == "in" else "out"
         wanted = Filter(period=period, direction=direction)

@@ -47,11 +47,16 @@ def test_two_clear_requests() -> None:
         assert second["text"][entity["start"] : entity["end"]] == said
 
 
+def test_a_part_that_the_whole_message_bears_out_may_be_less_clear() -> None:
+    assert parsed(("check_account_balance", 0.97), ("transfer_money", 0.6))[NEXT_REQUEST]["text"] == "send 5 to ben"
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
         (("check_account_balance", 0.97), ("check_account_balance", 0.96)),
-        (("check_account_balance", 0.97), ("transfer_money", 0.6)),
+        (("check_account_balance", 0.97), ("transfer_money", 0.4)),
+        (("check_account_balance", 0.97), ("show_transactions", 0.7)),
         (("greet", 0.99), ("transfer_money", 0.96)),
         (("transfer_money", 0.99), ("inform", 0.96)),
     ],

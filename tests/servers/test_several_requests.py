@@ -25,6 +25,14 @@ def test_a_lost_card_and_a_new_one(customer: Conversation, records: Records) -> 
     assert card["status"] == "blocked"
 
 
+def test_a_card_is_blocked_and_replaced(customer: Conversation, records: Records) -> None:
+    customer.say("block my card and send me a new one")
+    customer.say("the credit card")
+    asked = customer.say("yes").text
+    (card,) = records.rows("SELECT status FROM cards WHERE last_four = '8890'")
+    assert card["status"] == "blocked" and "Now to the next thing you asked for." in asked
+
+
 def test_a_question_after_a_form(customer: Conversation, records: Records) -> None:
     before = records.balances()["100001-savings"]
     asked = customer.say("send $1 from savings to checking. how long does a transfer take?").text
