@@ -227,6 +227,12 @@ def follow(conversation: Conversation, said: str, action: str = "action_core_inf
     return answer.text or answer.responses[0]
 
 
+def test_what_went_out_has_nothing_to_do_with_the_salary_asked_about_before(customer: Conversation) -> None:
+    ask(customer, SHOW, "when did i last get paid")
+    answer = follow(customer, "and outgoing")
+    assert "that went out:" in answer and "salary" not in answer
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
