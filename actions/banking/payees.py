@@ -142,7 +142,7 @@ def _spoken(payee: Payee) -> list[str]:
 def _plain(text: str) -> str:
     """A name without what is said around it: "ben first, please"."""
     words = " ".join(re.sub(r"[^\w\s'-]", " ", text.lower()).split()).removeprefix("my ").removeprefix("the ")
-    return re.sub(r"(?:\s+(?:first|next|again|too|now|then|instead|please|pls|plz|thanks))+$", "", words)
+    return re.sub(r"(?:\s+(?:first|next|again|too|now|then|instead|please|pls|plz|thanks|gets?|receives))+$", "", words)
 
 
 def _full_names(payee: Payee) -> set[str]:

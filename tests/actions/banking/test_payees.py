@@ -31,7 +31,7 @@ def test_the_whole_name_beats_a_first_name(session: Session) -> None:
     assert payees.mentioned("50 to ben") is None
 
 
-@pytest.mark.parametrize("said", ["ben", "Ben first", "my ben, please", "Ben Carter again"])
+@pytest.mark.parametrize("said", ["ben", "Ben first", "my ben, please", "Ben Carter again", "ben gets"])
 def test_a_name_with_what_is_said_around_it(session: Session, said: str) -> None:
     assert PayeeService(session, CustomerId("100001")).named(said).name == "Ben Carter"
 
