@@ -17,6 +17,7 @@ from actions.banking.card_form import status_line
 from actions.banking.fee_actions import AskFees
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.statements import NoStatement, StatementService
+from actions.banking.wanted import LONG_MESSAGE
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.errors import NotLoggedIn
@@ -67,8 +68,8 @@ def _named_accounts(request: ActionRequest, accounts: AccountService) -> list[Ac
 
 
 def _past_day(request: ActionRequest) -> date | None:
-    """The day whose balance is asked for: the last one of a period that is over."""
-    said = request.entity("period")
+    """The day whose balance is asked for: the last one of a period that is over; in a long story it is of something else."""
+    said = request.entity("period") if len(request.text.split()) <= LONG_MESSAGE else None
     period = None if said is None else resolve(said, request.clock.today())
     return period.end if period is not None and period.end is not None and period.end < request.clock.today() else None
 

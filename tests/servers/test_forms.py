@@ -85,14 +85,14 @@ def test_another_task_and_back(form: Form, opened: Conversation) -> None:
     following = answered_first(form, opened)
     other = ELSEWHERE.get(form.name, "change my phone number")
     assert following.prompt not in opened.say(other).text
-    assert f"Shall we go on with {form.title}?" in opened.say("stop").text
+    assert f"Shall we go on with {form.title}" in opened.say("stop").text
     assert following.prompt in opened.say("yes please").text, "what was answered is not asked again"
     assert form.nothing_done in opened.say("cancel").text
 
 
 def test_another_task_and_not_back(form: Form, opened: Conversation) -> None:
     opened.say(ELSEWHERE.get(form.name, "change my phone number"))
-    assert f"Shall we go on with {form.title}?" in opened.say("stop").text
+    assert f"Shall we go on with {form.title}" in opened.say("stop").text
     assert form.nothing_done in opened.say("no").text
     assert not asked(form, opened.say("yes").text)
 

@@ -110,7 +110,7 @@ def test_the_next_day_the_task_goes_on_after_a_new_log_in(
     assert "Where should" in customer.say("i want to send 12 bucks from savings").text
     a_day_passes(server, folder / "tracker.db", records)
     answer = customer.say("hello")
-    assert "Last time we didn't get to the end of your transfer. Shall we go on with it?" in answer.text
+    assert "Last time we didn't get to the end of your transfer of $12.00. Shall we go on with it?" in answer.text
     assert [button["title"] for button in answer.buttons] == ["Yes", "No"]
     assert "customer number" in customer.say("yes").text, "who it is is asked again"
     customer.say("100001")

@@ -48,6 +48,11 @@ def test_the_balance_of_a_past_day(customer: Conversation, session: Session) -> 
     assert answer == f"At the end of Friday, Oct 31, 2025 there was:\nSavings (…4521): ${then:,.2f}"
     everything = ask(customer, "check_balance", period="month:10")
     assert f"${then:,.2f}" in everything and "Checking" in everything and "owed" in everything
+    story = "sorry for the long one, my sister was here last month and we went out a lot and I paid for all of it, so "
+    now = ask(
+        customer, "check_balance", f"{story}how much is left in savings", account_type="savings", period="month:10"
+    )
+    assert now == "Your Savings (…4521) balance is $2,450.10."
     assert "begin on Aug" in ask(customer, "check_balance", period="date:2024-10-01")
     assert ask(customer, "check_balance", account_type="savings", period="tomorrow").startswith("Your Savings")
 
