@@ -167,7 +167,8 @@ class FormEnd(FormPart):
         if confirmation is None or request.slot(confirmation) is True:
             events = self.form.submit(request)
             said = [message["text"] for message in request.dispatcher.messages if message.get("text")]
-            events = [*events, SlotSet(LAST_ANSWERS_SLOT, {**last, "said": said[-1] if said else None})]
+            told = {"said": said[-1] if said else None, "said_at": request.clock.now().isoformat()}
+            events = [*events, SlotSet(LAST_ANSWERS_SLOT, {**last, **told})]
         else:
             self.form.decline(request)
             events = [SlotSet(LAST_ANSWERS_SLOT, {**last, "declined": True})]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from actions.clock import FixedClock
 from actions.database import Database
 
 if TYPE_CHECKING:
@@ -82,6 +84,15 @@ def test_what_was_done_last_is_said_again(
     done = conversation.say("yes", "affirm").run("action_core_update_contact")
     (told,) = conversation.say(said, intent).run(action).messages
     assert told["response"] == response and told["said"] == done.text
+
+
+def test_what_was_done_is_not_said_to_whoever_asks_later(conversation: Conversation, clock: FixedClock) -> None:
+    conversation.log_in()
+    conversation.slots.update(core_contact_field="phone", core_contact_value="4045550199", core_contact_confirmed=True)
+    conversation.say("yes", "affirm").run("action_core_update_contact")
+    clock.moment += timedelta(minutes=16)
+    told = conversation.say("did that work?", "affirm").run("action_core_affirm")
+    assert "utter_core_last_done" not in told.responses and "0199" not in told.text
 
 
 def test_hard_times_and_a_wish_for_a_call(conversation: Conversation) -> None:
