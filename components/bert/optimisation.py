@@ -11,9 +11,9 @@ from torch import nn
 
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig
+from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
 from components.bert.losses import Loss
-from components.bert.model import layer_list
 
 Progress = Callable[[float], None]
 """Called after each step with the loss."""
@@ -21,7 +21,7 @@ Progress = Callable[[float], None]
 
 def optimise(
     network: nn.Module,
-    encoder: nn.Module,
+    encoder: Encoder,
     loss_of: Loss,
     batches: Batches,
     epochs: int,
@@ -64,9 +64,9 @@ def optimise(
                 progress(value)
 
 
-def parameter_groups(network: nn.Module, encoder: nn.Module, config: IntentConfig) -> list[dict[str, Any]]:
+def parameter_groups(network: nn.Module, encoder: Encoder, config: IntentConfig) -> list[dict[str, Any]]:
     """One group a layer and kind: the learning rate falls from the top, biases and norms do not decay."""
-    layers = layer_list(encoder)[1]
+    layers = encoder.layers
     depth = {id(parameter): at for at, layer in enumerate(layers) for parameter in layer.parameters()}
     encoding = set(map(id, encoder.parameters()))
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}

@@ -17,7 +17,10 @@ SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "i
 ARCHITECTURES = {
     "bert": lambda vocabulary: transformers.BertModel(transformers.BertConfig(vocab_size=vocabulary, **SIZES)),
     "roberta": lambda vocabulary: transformers.RobertaModel(
-        transformers.RobertaConfig(vocab_size=vocabulary, pad_token_id=0, **SIZES)
+        transformers.RobertaConfig(vocab_size=vocabulary, pad_token_id=1, **SIZES)
+    ),
+    "mpnet": lambda vocabulary: transformers.MPNetModel(
+        transformers.MPNetConfig(vocab_size=vocabulary, pad_token_id=1, **SIZES)
     ),
     "distilbert": lambda vocabulary: transformers.DistilBertModel(
         transformers.DistilBertConfig(vocab_size=vocabulary, dim=32, n_layers=2, n_heads=2, hidden_dim=64)
@@ -33,13 +36,13 @@ def examples() -> tuple[list[str], list[str]]:
 
 def make_encoder(architecture: str, folder: Path) -> Path:
     """Write a randomly initialised encoder with a tokenizer, as a hub download would look."""
-    specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    specials = ["[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"]  # MPNet's padding has the id 1, whatever its settings say
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.train_from_iterator(examples()[0], trainers.WordPieceTrainer(vocab_size=300, special_tokens=specials))
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 0), ("[SEP]", 2)]
     )
     fast = transformers.PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
