@@ -39,7 +39,8 @@ class IntentConfig:
 
     Attributes:
         recipe: a key of `components.bert.recipes.RECIPES`; it decides what is not given.
-        encoder: the bundled encoder's name, a hub name, or the path of a Hugging Face model folder.
+        encoder: the bundled encoder's name, a hub name, or the path of a folder: of a Hugging Face model, or
+            one that ``switchboard pretrain elmo`` wrote.
         max_length: tokens a message is cut to, special tokens included.
         epochs: passes over the data of the phase ``tune``; ``None`` chooses by the number of examples.
         seed: of initialisation, order and dropout.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import logging
 import tempfile
 import warnings
 from pathlib import Path
@@ -15,6 +14,7 @@ from components.bert.artifacts import MODEL, TOKENIZER
 from components.bert.config import IntentConfig
 from components.bert.model import IntentModel
 from components.bert.out_of_scope import VECTOR_SCORES
+from components.bert.quantisation import quantise
 from components.bert.tokenization import Tokenizer
 
 OPSET = 17
@@ -40,7 +40,7 @@ def export(model: IntentModel, tokenizer: Tokenizer, config: IntentConfig, folde
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / MODEL
         _to_onnx(model, tokenizer, full, vectors)
-        _quantise(full, folder / MODEL)
+        quantise(full, folder / MODEL)
 
 
 def _to_onnx(model: IntentModel, tokenizer: Tokenizer, path: Path, vectors: bool) -> None:
@@ -70,15 +70,3 @@ class _WithVector(nn.Module):
     def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
         vector = self.model.embed(input_ids)
         return self.model.head(vector), vector
-
-
-def _quantise(source: Path, target: Path) -> None:
-    """Dynamic int8 quantisation of the weights, one scale a channel."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    noise = logging.getLogger().level
-    logging.getLogger().setLevel(logging.ERROR)  # it advises pre-processing at each call
-    try:
-        quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True)
-    finally:
-        logging.getLogger().setLevel(noise)

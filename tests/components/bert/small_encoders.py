@@ -8,13 +8,16 @@ import torch
 import transformers
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
+from components.bert.encoders.elmo import ElmoConfig, ElmoEncoder
+
 MESSAGES = {
     "check_account_balance": ["how much is in savings", "balance please", "whats left on my account", "money i have"],
     "transfer_money": ["send fifty to ben", "move cash to checking", "transfer 20 over", "pay my landlord rent"],
     "greet": ["hi", "hello there", "good morning", "hey you"],
 }
+TINY_ELMO = ElmoConfig(characters=8, filters=((1, 8), (3, 16)), width=16)
 SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-ARCHITECTURES = {
+TRANSFORMERS = {
     "bert": lambda vocabulary: transformers.BertModel(transformers.BertConfig(vocab_size=vocabulary, **SIZES)),
     "roberta": lambda vocabulary: transformers.RobertaModel(
         transformers.RobertaConfig(vocab_size=vocabulary, pad_token_id=1, **SIZES)
@@ -28,6 +31,9 @@ ARCHITECTURES = {
 }
 
 
+ARCHITECTURES = [*TRANSFORMERS, "elmo"]
+
+
 def examples() -> tuple[list[str], list[str]]:
     """Texts and labels of the small data set."""
     pairs = [(text, label) for label, texts in MESSAGES.items() for text in texts]
@@ -35,7 +41,12 @@ def examples() -> tuple[list[str], list[str]]:
 
 
 def make_encoder(architecture: str, folder: Path) -> Path:
-    """Write a randomly initialised encoder with a tokenizer, as a hub download would look."""
+    """Write a randomly initialised encoder: with a tokenizer, as a hub download would look, or as pre-training does."""
+    torch.manual_seed(0)
+    if architecture == "elmo":
+        folder.mkdir(exist_ok=True)
+        ElmoEncoder(TINY_ELMO).save(folder, {})
+        return folder
     specials = ["[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"]  # MPNet's padding has the id 1, whatever its settings say
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
@@ -52,7 +63,6 @@ def make_encoder(architecture: str, folder: Path) -> Path:
         sep_token="[SEP]",
         model_input_names=["input_ids", "attention_mask"],
     )
-    torch.manual_seed(0)
-    ARCHITECTURES[architecture](tokenizer.get_vocab_size()).save_pretrained(folder)
+    TRANSFORMERS[architecture](tokenizer.get_vocab_size()).save_pretrained(folder)
     fast.save_pretrained(folder)
     return folder
