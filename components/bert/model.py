@@ -10,7 +10,7 @@ from torch.nn.functional import normalize
 
 from components.bert.config import IntentConfig
 from components.bert.encoders.protocol import Encoder
-from components.bert.heads import HEADS, make_pooling
+from components.bert.heads import HEADS, LayerMix, make_pooling
 
 # Weight of the lower layers' vectors beside the top layer's, where several are joined.
 LOWER_LAYER = 0.5
@@ -22,7 +22,8 @@ class IntentModel(nn.Module):
     Args:
         encoder: any encoder.
         labels: number of intents.
-        config: the settings, resolved by a recipe: ``head``, ``pooling``, ``pooled_layers``, ``normalise``, ``dropout``.
+        config: the settings, resolved by a recipe: ``head``, ``pooling``, ``pooled_layers``, ``joining``,
+            ``normalise``, ``dropout``.
 
     Attributes:
         first_layer: the lowest layer of the encoder to run; above 0, the inputs are the states below it.
@@ -35,7 +36,8 @@ class IntentModel(nn.Module):
         self.first_layer = 0
         # What enters the lowest layer counts as one more.
         self.layers, self.normalise = min(config.pooled_layers, len(encoder.layers) + 1), config.normalise
-        self.width: int = size * self.layers
+        self.mix = LayerMix(self.layers) if config.joining == "mix" else None
+        self.width: int = size if self.mix else size * self.layers
         self.pool = make_pooling(config.head, config.pooling, size)
         self.dropout = nn.Dropout(config.dropout)
         self.head = HEADS[config.head](self.width, labels)
@@ -61,8 +63,10 @@ class IntentModel(nn.Module):
             states: of layers, the highest at the end, each (batch, tokens, hidden size).
             mask: shape (batch, tokens); none means no padding.
         """
-        if self.layers == 1:
-            vector: Tensor = self.pool(states[-1], mask)
+        if self.mix:
+            vector: Tensor = self.pool(self.mix(states[-self.layers :]), mask)
+        elif self.layers == 1:
+            vector = self.pool(states[-1], mask)
         else:
             # Lower layers hold more of the words, higher ones of the meaning (Devlin et al. 2019, section 5.3).
             parts = [normalize(self.pool(state, mask), dim=-1) for state in states[-self.layers :]]

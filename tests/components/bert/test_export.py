@@ -25,6 +25,7 @@ from tests.components.bert.small_encoders import ARCHITECTURES, make_encoder
         {},
         {"pooling": "cls"},
         {"pooled_layers": 2, "normalise": True},
+        {"pooled_layers": 3, "joining": "mix"},
         {"head": "cosine"},
         {"head": "mlp"},
         {"head": "bilstm"},

@@ -110,3 +110,10 @@ def test_joined_layers_are_the_same_above_frozen_ones(
         return heads[0]
 
     torch.testing.assert_close(vectors(frozen_layers=1), vectors(frozen_layers=0))
+
+
+def test_a_mix_learns_how_much_of_each_layer_is_good(tiny_config: IntentConfig) -> None:
+    config = recipe(tiny_config, "layer_mix", learning_rate=1e-3, head_learning_rate=3e-2, epochs=5)
+    model, _ = train(TEXTS, TARGETS, len(CLASSES), config)
+    assert model.mix is not None and model.width == model.encoder.hidden_size
+    assert len(model.mix.weights) == 3 and model.mix.weights.std() > 0.01 and model.mix.scale.item() != 1.0
