@@ -28,8 +28,9 @@ class LayerMix(nn.Module):
     def forward(self, states: Sequence[Tensor]) -> Tensor:
         """Map states, each (batch, tokens, width), to one of that shape."""
         weights = torch.softmax(self.weights, dim=0)
-        mixed: Tensor = self.scale * (torch.stack(list(states), dim=-1) @ weights)
-        return mixed
+        # Not a product of matrices: quantisation would take the vector of weights for one.
+        mixed = torch.stack([weight * state for weight, state in zip(weights, states, strict=True)]).sum(0)
+        return self.scale * mixed
 
 
 class MeanPooling(nn.Module):

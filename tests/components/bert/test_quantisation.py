@@ -14,14 +14,15 @@ from components.bert.config import IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.export import export
 from components.bert.model import IntentModel
+from components.bert.network import ServedNetwork
 from components.bert.quantisation import nodes_in_fp32, quantise
-from components.bert.recipes import resolve
+from components.bert.recipes import RECIPES, resolve
 from tests.components.bert.small_encoders import ARCHITECTURES, make_encoder
 
 
-def exported(architecture: str, precision: str, folder: Path) -> Path:
+def exported(architecture: str, precision: str, folder: Path, recipe: str = "top_layers") -> Path:
     encoder, tokenizer = load_encoder(str(make_encoder(architecture, folder / "encoder")))
-    config = resolve(IntentConfig(recipe="top_layers", precision=precision), [])
+    config = resolve(IntentConfig(recipe=recipe, precision=precision), [])
     export(IntentModel(encoder, 4, config).eval(), tokenizer, config, folder)
     return folder / "model.onnx"
 
@@ -29,6 +30,17 @@ def exported(architecture: str, precision: str, folder: Path) -> Path:
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_int8_leaves_no_matrix_of_an_encoder_in_fp32(architecture: str, tmp_path: Path) -> None:
     assert nodes_in_fp32(exported(architecture, "int8", tmp_path)) == {}
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_each_recipes_network_is_served_in_int8_nearly_as_in_fp32(recipe: str, tmp_path: Path) -> None:
+    answers = []
+    for precision in ("fp32", "int8"):
+        folder = tmp_path / precision
+        folder.mkdir()
+        exported("elmo", precision, folder, recipe)
+        answers.append(ServedNetwork(folder, max_length=96).outputs(["where is my card", "hi", "w" * 300])[0])
+    np.testing.assert_allclose(*answers, atol=0.1 * np.abs(answers[0]).max())
 
 
 def test_fp32_keeps_all_in_fp32(tmp_path: Path) -> None:
