@@ -22,6 +22,7 @@ from rich.progress import track
 from bench.intents.worker import BATCH
 from bench.machine import machine
 from components.bert.artifacts import write_manifest
+from components.bert.batching import padded
 from components.bert.config import IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.export import export
@@ -67,12 +68,12 @@ def _variants(folder: Path) -> dict[str, Classify]:
     config = resolve(IntentConfig(recipe="top_layers"), labels)
     encoder, tokenizer = load_encoder(config.encoder)
     model = IntentModel(encoder, INTENTS, config).eval()
-    assert {len(ids) for ids in tokenizer(list(MESSAGES))["input_ids"]} == {TOKENS}
+    assert {len(tokenizer(message)) for message in MESSAGES} == {TOKENS}
 
     def eager(texts: Sequence[str]) -> object:
-        inputs = tokenizer(list(texts), padding=True, return_tensors="pt")
+        inputs = padded([torch.from_numpy(tokenizer(text)) for text in texts], tokenizer.padding)
         with torch.inference_mode():
-            return model(inputs["input_ids"], inputs["attention_mask"])
+            return model(**inputs)
 
     variants: dict[str, Classify] = {"torch eager": eager}
     for precision in ("fp32", "int8"):

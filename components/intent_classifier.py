@@ -105,7 +105,7 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """What training depends on besides config and data: the library's sources and the encoder's weights."""
         digest = hashlib.sha256(encoder_checksum(str(config.get("encoder", IntentConfig.encoder))).encode())
-        for source in sorted(LIBRARY.glob("*.py")):
+        for source in sorted(LIBRARY.rglob("*.py")):
             digest.update(sha256(source).encode())
         return digest.hexdigest()
 

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
-from switchboard import bench
+from switchboard import bench, pretrain
 from switchboard.project import Project
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     help="A customer-support assistant on your own machines. SWITCHBOARD_PACKS=a,b chooses the active packs.",
 )
 app.add_typer(bench.app)
+app.add_typer(pretrain.app)
 console = Console(soft_wrap=True)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from components.bert.encoders import encoder_checksum
 from components.packs import Manifest, active_packs, pack_files
+from components.packs.yaml_file import YamlFile
 from switchboard.errors import CommandError
 
 DIGEST_LENGTH = 12
@@ -45,13 +47,22 @@ class Project:
         return self.root / "models" / f"{'-'.join(self.pack_names)}-{self.digest()}.tar.gz"
 
     def digest(self) -> str:
-        """Hex digest of all that training reads: configuration, packs, the components' code, Rasa's version."""
+        """Hex digest of all that training reads: configuration, packs, the components' code, encoders, Rasa's version."""
         digest = hashlib.sha256(f"rasa {version('rasa')}".encode())
         sources = sorted((self.root / "components").rglob("*.py"))
         for path in [*pack_files(self.root, self.packs), *sources]:
             digest.update(f"\0{path.relative_to(self.root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
+        for folder in self._encoders():
+            digest.update(f"\0{encoder_checksum(str(folder))}\0".encode())
         return digest.hexdigest()[:DIGEST_LENGTH]
+
+    def _encoders(self) -> list[Path]:
+        """The folders that the pipeline names as encoders; what is no folder is a name, which `config.yml` holds."""
+        pipeline = YamlFile.read(self.root / "config.yml", self.root).content.get("pipeline")
+        entries = pipeline if isinstance(pipeline, list) else []
+        named = [entry["encoder"] for entry in entries if isinstance(entry, dict) and "encoder" in entry]
+        return [self.root / str(name) for name in named if (self.root / str(name)).is_dir()]
 
     def environment(self) -> dict[str, str]:
         """The environment of the processes that a command starts."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from components.bert.tokenization import Tokenizer
 
 BATCHES_A_POOL = 16
 
@@ -18,30 +20,21 @@ class Batches:
     shuffles those: near-random order with near-equal lengths (bucketing as in Khomenko et al. 2016).
 
     Args:
-        tokenizer: a fast tokenizer.
+        tokenizer: the encoder's.
         texts: the messages.
         labels: their class indices.
         batch_size: examples a batch.
-        max_length: tokens a message is cut to.
         seed: of the order.
     """
 
     def __init__(
-        self,
-        tokenizer: object,
-        texts: Sequence[str],
-        labels: Sequence[int],
-        *,
-        batch_size: int,
-        max_length: int,
-        seed: int,
+        self, tokenizer: Tokenizer, texts: Iterable[str], labels: Sequence[int], *, batch_size: int, seed: int
     ) -> None:
-        encoded = tokenizer(list(texts), truncation=True, max_length=max_length)  # type: ignore[operator]
-        self._ids: list[list[int]] = encoded["input_ids"]
+        self._ids = [tokenizer(text) for text in texts]
         self._states: list[Tensor] = []
         self._labels = list(labels)
         self._batch_size = batch_size
-        self._pad = getattr(tokenizer, "pad_token_id", None) or 0
+        self._padding = tokenizer.padding
         self._random = np.random.default_rng(seed)
 
     @property
@@ -72,7 +65,7 @@ class Batches:
             yield self._inputs(rows)
 
     def epoch(self) -> Iterator[tuple[dict[str, Tensor], Tensor]]:
-        """Yield one pass in a new order: what the encoder takes (ids or states, and mask), and the labels."""
+        """Yield one pass in a new order: what the network takes (``inputs`` and ``mask``), and the labels."""
         order = self._random.permutation(len(self._ids))
         pool = self._batch_size * BATCHES_A_POOL
         batches: list[list[int]] = []
@@ -90,11 +83,22 @@ class Batches:
         return [chunk[at : at + self._batch_size] for at in range(0, len(chunk), self._batch_size)]
 
     def _inputs(self, rows: list[int]) -> dict[str, Tensor]:
-        mask = _padded([torch.ones(len(self._ids[row]), dtype=torch.long) for row in rows], 0)
         if self._states:
-            return {"inputs_embeds": _padded([self._states[row] for row in rows], 0), "attention_mask": mask}
-        return {"input_ids": _padded([torch.tensor(self._ids[row]) for row in rows], self._pad), "attention_mask": mask}
+            return padded([self._states[row] for row in rows], 0)
+        return padded([torch.from_numpy(self._ids[row]) for row in rows], self._padding)
 
 
-def _padded(examples: list[Tensor], value: int) -> Tensor:
-    return nn.utils.rnn.pad_sequence(examples, batch_first=True, padding_value=value)
+def padded(examples: Sequence[Tensor], padding: int) -> dict[str, Tensor]:
+    """What a network takes: examples of different sizes as one tensor, ``inputs``, and a ``mask`` of their tokens.
+
+    Args:
+        examples: each (tokens, ...), all of the same number of dimensions.
+        padding: what fills them up at the end of each dimension.
+    """
+    sizes = [max(of_one) for of_one in zip(*(example.shape for example in examples), strict=True)]
+    inputs = examples[0].new_full((len(examples), *sizes), padding)
+    mask = torch.zeros(len(examples), sizes[0], dtype=torch.long)
+    for row, example in enumerate(examples):
+        inputs[row][tuple(slice(size) for size in example.shape)] = example
+        mask[row, : len(example)] = 1
+    return {"inputs": inputs, "mask": mask}

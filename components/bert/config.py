@@ -14,9 +14,10 @@ PHASES = ("contrast", "tune", "head")
 CHOICES = {
     "recipe": (
         *(DEFAULT_RECIPE, "frozen", "finetune", "warmup", "reinit", "warmup_reinit", "supcon", "simclr", "rdrop"),
-        *("top_layers", "few_shot"),
+        *("top_layers", "few_shot", "layer_mix"),
     ),
     "pooling": ("mean", "cls"),
+    "joining": ("concatenation", "mix"),
     "head": ("linear", "cosine", "mlp", "bilstm"),
     "loss": ("cross_entropy", "rdrop"),
     "contrastive_loss": ("supcon", "simclr"),
@@ -39,7 +40,8 @@ class IntentConfig:
 
     Attributes:
         recipe: a key of `components.bert.recipes.RECIPES`; it decides what is not given.
-        encoder: the bundled encoder's name, a hub name, or the path of a Hugging Face model folder.
+        encoder: the bundled encoder's name, a hub name, or the path of a folder: of a Hugging Face model, or
+            one that ``switchboard pretrain elmo`` wrote.
         max_length: tokens a message is cut to, special tokens included.
         epochs: passes over the data of the phase ``tune``; ``None`` chooses by the number of examples.
         seed: of initialisation, order and dropout.
@@ -52,7 +54,9 @@ class IntentConfig:
         phases: what is trained, one after the other: ``contrast`` (the encoder, with a contrastive loss), ``tune`` (encoder
             and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once).
         pooling: how token states become one vector: ``mean`` or ``cls``.
-        pooled_layers: encoder layers from above whose pooled states are joined to one vector, the top one with most weight.
+        pooled_layers: encoder layers from above whose states are joined to one vector.
+        joining: how that is done: ``concatenation`` of the pooled states, the top layer's with most weight, or ``mix``, a sum
+            with learnt weights.
         normalise: whether the vector is scaled to length 1.
         head: what makes logits of the vector: ``linear``, ``cosine`` (learnt prototypes), ``mlp``, or ``bilstm`` (over the
             token states, with attention in the place of the pooling).
@@ -96,6 +100,7 @@ class IntentConfig:
     phases: list[str] = by_recipe()
     pooling: str = by_recipe()
     pooled_layers: int = by_recipe()
+    joining: str = by_recipe()
     normalise: bool = by_recipe()
     head: str = by_recipe()
     loss: str = by_recipe()

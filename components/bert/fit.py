@@ -13,21 +13,23 @@ import numpy as np
 import onnxruntime
 import torch
 import transformers
-from tqdm import tqdm
 
 from components.bert import calibration
-from components.bert.artifacts import OUT_OF_SCOPE, write_manifest
+from components.bert.artifacts import MODEL, OUT_OF_SCOPE, write_manifest
 from components.bert.config import IntentConfig
 from components.bert.emoji import spell_emoji
 from components.bert.encoders import encoder_checksum
 from components.bert.errors import TrainingDataError
 from components.bert.export import export
 from components.bert.network import ServedNetwork
-from components.bert.optimisation import Progress
 from components.bert.out_of_scope import VECTOR_SCORES, Detector, auroc, in_scope, threshold_for
+from components.bert.progress import Progress, ProgressBar
+from components.bert.quantisation import nodes_in_fp32
 from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
 from components.bert.training import steps_for, train
+
+NAME = "BERT intents"
 
 
 def fit(
@@ -105,7 +107,7 @@ def in_words(name: str) -> str:
 
 
 def _fit_held_out(data: _Data, held_out: np.ndarray, folder: Path, progress: Progress | None) -> _Unseen:
-    with _ProgressBar(data.steps(~held_out), progress) as step:
+    with ProgressBar(NAME, data.steps(~held_out), progress) as step:
         detector = _train_into(data, ~held_out, folder, step)
     return _unseen(data, held_out, folder, detector)
 
@@ -115,7 +117,7 @@ def _fit_cross_validated(data: _Data, folder: Path, progress: Progress | None) -
     folds = calibration.stratified_folds(data.classes, calibration.FOLDS, data.config.seed)
     masks = [folds != fold for fold in range(calibration.FOLDS)]
     parts = []
-    with _ProgressBar(sum(map(data.steps, (*masks, everything))), progress) as step:
+    with ProgressBar(NAME, sum(map(data.steps, (*masks, everything))), progress) as step:
         for mask in masks:
             with tempfile.TemporaryDirectory() as scratch:
                 detector = _train_into(data, mask, Path(scratch), step)
@@ -183,32 +185,11 @@ def _write(folder: Path, data: _Data, unseen: _Unseen, method: str) -> None:
             "calibration": report,
             "out_of_scope": _threshold(unseen, data),
             "config": data.config.to_dict(),
+            "nodes_in_fp32": nodes_in_fp32(folder / MODEL),
             "encoder_checksum": encoder_checksum(data.config.encoder),
             "versions": {**versions, "onnxruntime": onnxruntime.__version__},
         },
     )
-
-
-class _ProgressBar:
-    """A progress bar over optimiser steps that shows a running mean of the loss, and tells a listener of each."""
-
-    def __init__(self, steps: int, listener: Progress | None) -> None:
-        self._listener = listener
-        self._bar = tqdm(total=steps, desc="BERT intents", unit="step", mininterval=0.5)
-        self._mean: float | None = None
-
-    def __enter__(self) -> Progress:
-        return self._step
-
-    def _step(self, loss: float) -> None:
-        self._mean = loss if self._mean is None else 0.95 * self._mean + 0.05 * loss
-        self._bar.set_postfix(loss=f"{self._mean:.3f}", refresh=False)
-        self._bar.update()
-        if self._listener:
-            self._listener(loss)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
 
 
 def _check(labels: Sequence[str], names: tuple[str, ...]) -> None:

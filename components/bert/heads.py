@@ -1,8 +1,9 @@
-"""From token states to logits: a pooling makes one vector of them, a head one logit an intent of the vector."""
+"""From token states to logits: a pooling makes one vector of them, of one layer or of a mix of several; a head makes
+one logit an intent of the vector."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +11,26 @@ from torch.nn.functional import linear, normalize
 
 # The largest logits that a linear layer starts with, and the logit that a cosine of 1 gives.
 PROTOTYPE_SCALE, COSINE_SCALE = 10.0, 20.0
+
+
+class LayerMix(nn.Module):
+    """A sum of layers' states with learnt weights, softmax-normalised, and a learnt scale (Peters et al. 2018, equation 1).
+
+    Args:
+        layers: how many are summed; all weigh the same at first.
+    """
+
+    def __init__(self, layers: int) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(layers))
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, states: Sequence[Tensor]) -> Tensor:
+        """Map states, each (batch, tokens, width), to one of that shape."""
+        weights = torch.softmax(self.weights, dim=0)
+        # Not a product of matrices: quantisation would take the vector of weights for one.
+        mixed = torch.stack([weight * state for weight, state in zip(weights, states, strict=True)]).sum(0)
+        return self.scale * mixed
 
 
 class MeanPooling(nn.Module):

@@ -2,84 +2,76 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from components.bert.config import IntentConfig
-from components.bert.heads import HEADS, make_pooling
+from components.bert.encoders.protocol import Encoder
+from components.bert.heads import HEADS, LayerMix, make_pooling
 
 # Weight of the lower layers' vectors beside the top layer's, where several are joined.
 LOWER_LAYER = 0.5
 
 
 class IntentModel(nn.Module):
-    """Maps token ids to one logit an intent.
+    """Maps what a tokenizer makes of messages to one logit an intent.
 
     Args:
-        encoder: a ``transformers`` encoder with ``last_hidden_state`` output.
+        encoder: any encoder.
         labels: number of intents.
-        config: the settings, resolved by a recipe: ``head``, ``pooling``, ``pooled_layers``, ``normalise``, ``dropout``.
+        config: the settings, resolved by a recipe: ``head``, ``pooling``, ``pooled_layers``, ``joining``,
+            ``normalise``, ``dropout``.
+
+    Attributes:
+        first_layer: the lowest layer of the encoder to run; above 0, the inputs are the states below it.
     """
 
-    def __init__(self, encoder: Any, labels: int, config: IntentConfig) -> None:
+    def __init__(self, encoder: Encoder, labels: int, config: IntentConfig) -> None:
         super().__init__()
-        size = encoder.config.hidden_size
+        size = encoder.hidden_size
         self.encoder = encoder
+        self.first_layer = 0
         # What enters the lowest layer counts as one more.
-        self.layers, self.normalise = min(config.pooled_layers, len(layer_list(encoder)[1]) + 1), config.normalise
-        self.width: int = size * self.layers
+        self.layers, self.normalise = min(config.pooled_layers, len(encoder.layers) + 1), config.normalise
+        self.mix = LayerMix(self.layers) if config.joining == "mix" else None
+        self.width: int = size if self.mix else size * self.layers
         self.pool = make_pooling(config.head, config.pooling, size)
         self.dropout = nn.Dropout(config.dropout)
         self.head = HEADS[config.head](self.width, labels)
 
-    def forward(
-        self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-    ) -> Tensor:
+    def forward(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
         """Logits of shape (batch, labels).
 
         Args:
-            input_ids: shape (batch, tokens).
-            attention_mask: of the same shape; none means no padding.
-            inputs_embeds: in the place of ids, shape (batch, tokens, hidden size).
+            inputs: what the tokenizer gives, (batch, tokens, ...); states where ``first_layer`` says so.
+            mask: 1 for tokens and 0 for padding, (batch, tokens); none means no padding.
         """
-        logits: Tensor = self.head(self.dropout(self.embed(input_ids, attention_mask, inputs_embeds)))
+        logits: Tensor = self.head(self.dropout(self.embed(inputs, mask)))
         return logits
 
-    def embed(
-        self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-    ) -> Tensor:
+    def embed(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
         """The pooled token states, (batch, width): what the head sees."""
-        name, values = ("input_ids", input_ids) if inputs_embeds is None else ("inputs_embeds", inputs_embeds)
-        inputs = {name: values, "attention_mask": attention_mask}
-        if self.layers == 1:
-            vector: Tensor = self.pool(self.encoder(**inputs).last_hidden_state, attention_mask)
+        return self.join(self.encoder(inputs, mask, self.first_layer), mask)
+
+    def join(self, states: Sequence[Tensor], mask: Tensor | None) -> Tensor:
+        """One vector of a message's token states, (batch, width).
+
+        Args:
+            states: of layers, the highest at the end, each (batch, tokens, hidden size).
+            mask: shape (batch, tokens); none means no padding.
+        """
+        if self.mix:
+            vector: Tensor = self.pool(self.mix(states[-self.layers :]), mask)
+        elif self.layers == 1:
+            vector = self.pool(states[-1], mask)
         else:
             # Lower layers hold more of the words, higher ones of the meaning (Devlin et al. 2019, section 5.3).
-            states = self.encoder(**inputs, output_hidden_states=True).hidden_states[-self.layers :]
-            parts = [normalize(self.pool(state, attention_mask), dim=-1) for state in states]
+            parts = [normalize(self.pool(state, mask), dim=-1) for state in states[-self.layers :]]
             vector = torch.cat([*(part * LOWER_LAYER for part in parts[:-1]), parts[-1]], dim=-1)
         return normalize(vector, dim=-1) if self.normalise else vector
-
-
-def layer_list(encoder: nn.Module) -> tuple[str, nn.ModuleList]:
-    """Name and value of the encoder's list of layers, from bottom to top: the longest list of modules in it."""
-    lists = [(name, module) for name, module in encoder.named_modules() if isinstance(module, nn.ModuleList)]
-    return max(lists, key=lambda named: len(named[1]), default=("", nn.ModuleList()))
-
-
-def word_embeddings(encoder: Any) -> nn.Module:
-    """The table of word vectors."""
-    table: nn.Module = encoder.get_input_embeddings()
-    return table
 
 
 def device() -> torch.device:

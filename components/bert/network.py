@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
 from components.bert.artifacts import MODEL, TOKENIZER
 from components.bert.emoji import spell_emoji
 from components.bert.errors import ArtifactError
+from components.bert.tokenization import load_tokenizer
 
 # Beyond this, a message is cut before it is tokenized: max_length tokens never need more characters.
 CHARACTERS_A_TOKEN = 40
@@ -39,7 +39,7 @@ class ServedNetwork:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._tokenizer = load_tokenizer(folder / TOKENIZER)
             self._session = onnxruntime.InferenceSession(
                 str(folder / MODEL), options, providers=["CPUExecutionProvider"]
             )
@@ -68,6 +68,5 @@ class ServedNetwork:
         text = spell_emoji(text[: self._max_characters])
         if not any(map(str.isalnum, text)):
             return [np.zeros((1, width), dtype=np.float32) for width in self._widths]
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        results: list[np.ndarray] = self._session.run(None, {"input_ids": ids})
+        results: list[np.ndarray] = self._session.run(None, {"input_ids": self._tokenizer(text)[None]})
         return results

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -11,22 +11,21 @@ from torch import nn
 
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig
+from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
 from components.bert.losses import Loss
-from components.bert.model import layer_list
-
-Progress = Callable[[float], None]
-"""Called after each step with the loss."""
+from components.bert.progress import Progress
 
 
 def optimise(
     network: nn.Module,
-    encoder: nn.Module,
+    encoder: Encoder,
     loss_of: Loss,
     batches: Batches,
     epochs: int,
     config: IntentConfig,
     progress: Progress | None = None,
+    after_epoch: Callable[[], None] | None = None,
 ) -> None:
     """Make a loss of a network's outputs small, by AdamW (Loshchilov & Hutter 2019, algorithm 2).
 
@@ -38,6 +37,7 @@ def optimise(
         epochs: passes over them.
         config: rates, schedule and limits.
         progress: told the loss of each step.
+        after_epoch: called after each pass.
 
     Raises:
         TrainingDataError: the loss is not a number.
@@ -62,11 +62,13 @@ def optimise(
                 raise TrainingDataError("training diverged (the loss is not a number): lower learning_rate")
             if progress:
                 progress(value)
+        if after_epoch:
+            after_epoch()
 
 
-def parameter_groups(network: nn.Module, encoder: nn.Module, config: IntentConfig) -> list[dict[str, Any]]:
+def parameter_groups(network: nn.Module, encoder: Encoder, config: IntentConfig) -> list[dict[str, Any]]:
     """One group a layer and kind: the learning rate falls from the top, biases and norms do not decay."""
-    layers = layer_list(encoder)[1]
+    layers = encoder.layers
     depth = {id(parameter): at for at, layer in enumerate(layers) for parameter in layer.parameters()}
     encoding = set(map(id, encoder.parameters()))
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
@@ -111,3 +113,14 @@ def autocast(where: torch.device) -> AbstractContextManager[Any]:
     if where.type == "cuda" or bf16_is_fast():
         return torch.autocast(where.type, dtype=torch.bfloat16)
     return nullcontext()
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Seed torch for a block, and give the caller's random state back after it."""
+    state = torch.get_rng_state()
+    torch.manual_seed(seed)
+    try:
+        yield
+    finally:
+        torch.set_rng_state(state)

@@ -16,6 +16,7 @@ BASE: dict[str, Any] = {
     "phases": ["tune"],
     "pooling": "mean",
     "pooled_layers": 1,
+    "joining": "concatenation",
     "normalise": False,
     "head": "linear",
     "loss": "cross_entropy",
@@ -97,6 +98,8 @@ RECIPES: dict[str, dict[str, Any]] = {
         "epochs": 10,
         "blend": 0.5,
     },
+    # Of all layers (of BERT-base there are thirteen), as much as training finds good (Peters et al. 2018, section 3.2).
+    "layer_mix": {"pooled_layers": 13, "joining": "mix"},
 }
 
 FEW = 16

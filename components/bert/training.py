@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -13,13 +12,16 @@ from torch import Tensor, nn
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig, epochs_for
 from components.bert.encoders import load_encoder
+from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import frozen_layers_done
 from components.bert.logistic import fit_head
 from components.bert.losses import classification_loss, contrastive_loss
-from components.bert.model import IntentModel, device, layer_list, word_embeddings
-from components.bert.optimisation import Progress, optimise
+from components.bert.model import IntentModel, device
+from components.bert.optimisation import optimise, seeded
+from components.bert.progress import Progress
 from components.bert.recipes import resolve
+from components.bert.tokenization import Tokenizer
 
 # Examples a class from which the head starts.
 PROTOTYPE_EXAMPLES = 12
@@ -39,7 +41,7 @@ def steps_for(examples: int, config: IntentConfig) -> int:
 
 def train(
     texts: Sequence[str], labels: Sequence[int], classes: int, config: IntentConfig, progress: Progress | None = None
-) -> tuple[IntentModel, Any]:
+) -> tuple[IntentModel, Tokenizer]:
     """Train an encoder with a fresh head, as a recipe says.
 
     Args:
@@ -54,23 +56,21 @@ def train(
 
     Raises:
         TrainingDataError: no examples, or the loss is not a number.
-        ConfigError: the settings do not go together.
+        ConfigError: the settings do not go together, or not with the encoder.
     """
     if not texts:
         raise TrainingDataError("there are no examples to train on")
     config = resolve(config, labels)
-    with _Seeded(config.seed), _heap_at_rest():
-        encoder, tokenizer = load_encoder(config.encoder)
+    with seeded(config.seed), _heap_at_rest():
+        encoder, tokenizer = load_encoder(config.encoder, config.max_length)
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         _begin_anew(encoder, config.reinit_layers)
         model = IntentModel(encoder, classes, config).to(device())
         frozen = _freeze(encoder, config)
-        batches = Batches(
-            tokenizer, texts, labels, batch_size=config.batch_size, max_length=config.max_length, seed=config.seed
-        )
+        batches = Batches(tokenizer, texts, labels, batch_size=config.batch_size, seed=config.seed)
         # The pooling must still see as many layers as it joins.
-        done = min(frozen, len(layer_list(encoder)[1]) + 1 - model.layers)
-        with frozen_layers_done(encoder, done, batches):
+        done = min(frozen, len(encoder.layers) + 1 - model.layers)
+        with frozen_layers_done(model, done, batches):
             if "contrast" in config.phases:
                 epochs, loss = config.contrastive_epochs, contrastive_loss(config)
                 optimise(_Projected(model, config.projection), encoder, loss, batches, epochs, config, progress)
@@ -118,7 +118,7 @@ def _vectors(model: IntentModel, batches: Batches, enough: int) -> tuple[Tensor,
     return torch.cat(vectors), torch.cat(labels)
 
 
-def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
+def _freeze(encoder: Encoder, config: IntentConfig) -> int:
     """Leave the lowest layers, and what lies below them, as they are: the backward pass ends above them.
 
     Returns:
@@ -127,26 +127,22 @@ def _freeze(encoder: nn.Module, config: IntentConfig) -> int:
     if config.phases == ["head"]:
         encoder.requires_grad_(False)
         return 0  # all of them, but they work only once anyway
-    layers = layer_list(encoder)[1]
+    layers = encoder.layers
     frozen = min(config.frozen_layers, len(layers) * 2 // 3)
     if frozen:
         encoder.requires_grad_(False)
         for layer in layers[frozen:]:
             layer.requires_grad_(True)
-    word_embeddings(encoder).requires_grad_(config.train_embeddings)
+    encoder.word_vectors.requires_grad_(config.train_embeddings)
     return 0 if config.train_embeddings else frozen
 
 
-def _begin_anew(encoder: Any, count: int) -> None:
+def _begin_anew(encoder: Encoder, count: int) -> None:
     """Give the top layers the random weights that pre-training began with (Zhang et al. 2021, section 4)."""
-    layers = layer_list(encoder)[1]
+    layers = encoder.layers
     for layer in layers[len(layers) - min(count, len(layers)) :]:
         for module in layer.modules():
-            if isinstance(module, nn.Linear):
-                nn.init.normal_(module.weight, std=getattr(encoder.config, "initializer_range", 0.02))
-                nn.init.zeros_(module.bias)
-            elif isinstance(module, nn.LayerNorm):
-                module.reset_parameters()
+            encoder.begin_anew(module)
 
 
 @torch.no_grad()
@@ -163,17 +159,3 @@ def _heap_at_rest() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-class _Seeded:
-    """Seed torch for a block, and give the caller's random state back after it."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-
-    def __enter__(self) -> None:
-        self._state = torch.get_rng_state()
-        torch.manual_seed(self._seed)
-
-    def __exit__(self, *_: object) -> None:
-        torch.set_rng_state(self._state)

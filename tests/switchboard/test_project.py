@@ -9,7 +9,7 @@ import pytest
 from components.packs import PackError
 from switchboard.errors import CommandError
 from switchboard.project import Project
-from tests.switchboard.conftest import SmallProject
+from tests.switchboard.conftest import CONFIG, SmallProject
 
 READ_BY_TRAINING = [
     "config.yml",
@@ -58,6 +58,14 @@ def test_so_does_a_new_file(name: str, small: SmallProject) -> None:
 def test_so_does_a_moved_file(small: SmallProject) -> None:
     before = Project.here().model
     (small.root / "components" / "greeting.py").rename(small.root / "components" / "salute.py")
+    assert Project.here().model != before
+
+
+def test_so_do_other_weights_of_an_encoder_in_a_folder(small: SmallProject) -> None:
+    small.write("config.yml", f"{CONFIG}pipeline: [{{name: Intents, encoder: encoders/ours}}, {{name: Other}}]\n")
+    small.write("encoders/ours/model.safetensors", "some weights")
+    before = Project.here().model
+    append(small.root, "encoders/ours/model.safetensors")
     assert Project.here().model != before
 
 

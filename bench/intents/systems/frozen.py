@@ -11,6 +11,7 @@ import torch
 from sklearn.linear_model import LogisticRegressionCV
 
 from bench.intents.systems.base import System
+from components.bert.batching import padded
 from components.bert.config import BUNDLED_ENCODER, IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.model import IntentModel
@@ -54,12 +55,6 @@ class Frozen(System):
     @torch.inference_mode()
     def _batches(self, texts: list[str]) -> Iterator[np.ndarray]:
         for start in range(0, len(texts), BATCH):
-            inputs = self._tokenizer(
-                texts[start : start + BATCH],
-                padding=True,
-                truncation=True,
-                max_length=IntentConfig.max_length,
-                return_tensors="pt",
-            )
-            vectors = self._model.embed(inputs["input_ids"], inputs["attention_mask"])
+            ids = [torch.from_numpy(self._tokenizer(text)) for text in texts[start : start + BATCH]]
+            vectors = self._model.embed(**padded(ids, self._tokenizer.padding))
             yield torch.nn.functional.normalize(vectors, dim=1).numpy()

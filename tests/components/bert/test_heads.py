@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from components.bert import config
-from components.bert.heads import HEADS, POOLINGS, CosineHead, LinearHead, make_pooling
+from components.bert.heads import HEADS, POOLINGS, CosineHead, LayerMix, LinearHead, make_pooling
 
 STATES = torch.tensor([[[1.0, 2.0], [3.0, 6.0], [9.0, 9.0]]])
 MASK = torch.tensor([[1, 1, 0]])
@@ -73,3 +73,13 @@ def test_a_class_that_was_not_seen_keeps_its_weights() -> None:
 
 def test_the_settings_allow_the_heads_and_poolings_that_there_are() -> None:
     assert set(config.CHOICES["head"]) == set(HEADS) and set(config.CHOICES["pooling"]) == set(POOLINGS)
+
+
+def test_a_mix_is_the_mean_of_the_layers_until_it_learns() -> None:
+    low, high = torch.randn(2, 3, 4), torch.randn(2, 3, 4)
+    mix = LayerMix(2)
+    torch.testing.assert_close(mix([low, high]), (low + high) / 2)
+    with torch.no_grad():
+        mix.weights.copy_(torch.tensor([3.0, 1.0]).log())
+        mix.scale.fill_(2.0)
+    torch.testing.assert_close(mix([low, high]), 2 * (0.75 * low + 0.25 * high))

@@ -11,7 +11,6 @@ from components.bert.config import CHOICES, IntentConfig
 from components.bert.encoders import load_encoder
 from components.bert.errors import ConfigError
 from components.bert.heads import LinearHead
-from components.bert.model import layer_list
 from components.bert.recipes import BASE, RECIPES, resolve
 from components.bert.training import steps_for, train
 from tests.components.bert.small_encoders import examples
@@ -74,9 +73,9 @@ def test_a_frozen_encoder_stays_as_it_is(tiny_config: IntentConfig) -> None:
 
 def test_the_top_layer_can_begin_at_random(tiny_config: IntentConfig) -> None:
     barely = {"epochs": 1, "learning_rate": 1e-12}
-    before = layer_list(load_encoder(tiny_config.encoder)[0])[1]
+    before = load_encoder(tiny_config.encoder)[0].layers
     model, _ = train(TEXTS, TARGETS, len(CLASSES), recipe(tiny_config, "reinit", **barely))
-    weights = [layers[at].output.dense.weight for layers in (before, layer_list(model.encoder)[1]) for at in (0, 1)]
+    weights = [layers[at].output.dense.weight for layers in (before, model.encoder.layers) for at in (0, 1)]
     torch.testing.assert_close(weights[0], weights[2])
     assert not torch.allclose(weights[1], weights[3], atol=1e-3)
     assert weights[3].std().item() == pytest.approx(0.02, rel=0.2)
@@ -86,9 +85,9 @@ def test_the_top_layer_can_begin_at_random(tiny_config: IntentConfig) -> None:
 def test_blended_weights_lie_between_pretrained_and_tuned_ones(share: float, tiny_config: IntentConfig) -> None:
     def weight(**settings: object) -> torch.Tensor:
         config = recipe(tiny_config, "top_layers", epochs=1, **settings)
-        return layer_list(train(TEXTS, TARGETS, len(CLASSES), config)[0].encoder)[1][1].output.dense.weight
+        return train(TEXTS, TARGETS, len(CLASSES), config)[0].encoder.layers[1].output.dense.weight
 
-    before = layer_list(load_encoder(tiny_config.encoder)[0])[1][1].output.dense.weight
+    before = load_encoder(tiny_config.encoder)[0].layers[1].output.dense.weight
     torch.testing.assert_close(weight(blend=share) - before, (weight() - before) * share, atol=1e-6, rtol=1e-4)
 
 
@@ -111,3 +110,10 @@ def test_joined_layers_are_the_same_above_frozen_ones(
         return heads[0]
 
     torch.testing.assert_close(vectors(frozen_layers=1), vectors(frozen_layers=0))
+
+
+def test_a_mix_learns_how_much_of_each_layer_is_good(tiny_config: IntentConfig) -> None:
+    config = recipe(tiny_config, "layer_mix", learning_rate=1e-3, head_learning_rate=3e-2, epochs=5)
+    model, _ = train(TEXTS, TARGETS, len(CLASSES), config)
+    assert model.mix is not None and model.width == model.encoder.hidden_size
+    assert len(model.mix.weights) == 3 and model.mix.weights.std() > 0.01 and model.mix.scale.item() != 1.0

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 
+from components.bert.batching import padded
 from components.bert.config import IntentConfig
 from components.bert.encoders import load_encoder
-from components.bert.model import IntentModel, layer_list
+from components.bert.model import IntentModel
+from components.bert.tokenization import Tokenizer
 from components.bert.training import train
-from tests.components.bert.small_encoders import examples
+from tests.components.bert.small_encoders import ARCHITECTURES, examples, make_encoder
 
 TEXTS, LABELS = examples()
 CLASSES = sorted(set(LABELS))
@@ -19,10 +22,9 @@ TARGETS = [CLASSES.index(label) for label in LABELS]
 BARELY = {"epochs": 1, "learning_rate": 1e-9, "head_learning_rate": 1e-9}
 
 
-def right(model: IntentModel, tokenizer: object) -> int:
-    encoded = tokenizer(TEXTS, padding=True, return_tensors="pt")  # type: ignore[operator]
+def right(model: IntentModel, tokenizer: Tokenizer) -> int:
     with torch.no_grad():
-        logits = model(encoded["input_ids"], encoded["attention_mask"])
+        logits = model(**padded([torch.from_numpy(tokenizer(text)) for text in TEXTS], tokenizer.padding))
     return int((logits.argmax(1) == torch.tensor(TARGETS)).sum())
 
 
@@ -34,9 +36,9 @@ def test_the_head_knows_the_classes_before_the_first_step(tiny_config: IntentCon
 @pytest.mark.parametrize(("frozen", "moved"), [(0, [True, True]), (1, [False, True]), (9, [False, True])])
 def test_the_lowest_layers_stay_as_they_are(tiny_config: IntentConfig, frozen: int, moved: list[bool]) -> None:
     config = replace(tiny_config, frozen_layers=frozen, train_embeddings=False, epochs=1)
-    before = layer_list(load_encoder(config.encoder)[0])[1]
+    before = load_encoder(config.encoder)[0].layers
     model, _ = train(TEXTS, TARGETS, len(CLASSES), config)
-    after = layer_list(model.encoder)[1]
+    after = model.encoder.layers
     changed = [
         any(not torch.equal(old, new) for old, new in zip(one.parameters(), other.parameters(), strict=True))
         for one, other in zip(before, after, strict=True)
@@ -45,8 +47,20 @@ def test_the_lowest_layers_stay_as_they_are(tiny_config: IntentConfig, frozen: i
 
 
 def test_embeddings_can_be_tuned_on_request(tiny_config: IntentConfig) -> None:
-    before = load_encoder(tiny_config.encoder)[0].get_input_embeddings().weight
+    before = load_encoder(tiny_config.encoder)[0].word_vectors.weight
     for tuned in (True, False):
         config = replace(tiny_config, train_embeddings=tuned, epochs=1)
         model, _ = train(TEXTS, TARGETS, len(CLASSES), config)
-        assert torch.equal(before, model.encoder.get_input_embeddings().weight) is not tuned
+        assert torch.equal(before, model.encoder.word_vectors.weight) is not tuned
+
+
+@pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
+@pytest.mark.parametrize("pooling", ["mean", "cls"])
+def test_any_encoder_goes_through_all_phases(architecture: str, pooling: str, tmp_path: Path) -> None:
+    settings = {"frozen_layers": 1, "reinit_layers": 1, "pooled_layers": 2, "pooling": pooling, "blend": 0.9}
+    rates = {"learning_rate": 3e-3, "head_learning_rate": 3e-3, "regularisation": 1e-3}
+    lengths = {"batch_size": 4, "contrastive_epochs": 3, "epochs": 20}
+    encoder = str(make_encoder(architecture, tmp_path))
+    config = IntentConfig(encoder=encoder, phases=["contrast", "tune", "head"], **settings, **rates, **lengths)  # type: ignore[arg-type]
+    model, tokenizer = train(TEXTS, TARGETS, len(CLASSES), config)
+    assert right(model, tokenizer) >= 10  # of 12; a random head gets 4

