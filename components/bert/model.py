@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -27,7 +28,7 @@ class IntentModel(nn.Module):
     def __init__(self, encoder: Any, labels: int, config: IntentConfig) -> None:
         super().__init__()
         size = encoder.config.hidden_size
-        self.encoder = encoder
+        self.encoder, self.classes = encoder, labels
         # What enters the lowest layer counts as one more.
         self.layers, self.normalise = min(config.pooled_layers, len(layer_list(encoder)[1]) + 1), config.normalise
         self.width: int = size * self.layers
@@ -61,11 +62,21 @@ class IntentModel(nn.Module):
         name, values = ("input_ids", input_ids) if inputs_embeds is None else ("inputs_embeds", inputs_embeds)
         inputs = {name: values, "attention_mask": attention_mask}
         if self.layers == 1:
-            vector: Tensor = self.pool(self.encoder(**inputs).last_hidden_state, attention_mask)
+            return self.join([self.encoder(**inputs).last_hidden_state], attention_mask)
+        return self.join(self.encoder(**inputs, output_hidden_states=True).hidden_states, attention_mask)
+
+    def join(self, states: Sequence[Tensor], attention_mask: Tensor | None) -> Tensor:
+        """One vector of a message's token states, (batch, width).
+
+        Args:
+            states: of some layers, the highest last, each (batch, tokens, hidden size).
+            attention_mask: shape (batch, tokens); none means no padding.
+        """
+        if self.layers == 1:
+            vector: Tensor = self.pool(states[-1], attention_mask)
         else:
             # Lower layers hold more of the words, higher ones of the meaning (Devlin et al. 2019, section 5.3).
-            states = self.encoder(**inputs, output_hidden_states=True).hidden_states[-self.layers :]
-            parts = [normalize(self.pool(state, attention_mask), dim=-1) for state in states]
+            parts = [normalize(self.pool(state, attention_mask), dim=-1) for state in states[-self.layers :]]
             vector = torch.cat([*(part * LOWER_LAYER for part in parts[:-1]), parts[-1]], dim=-1)
         return normalize(vector, dim=-1) if self.normalise else vector
 
