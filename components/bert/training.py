@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig, epochs_for
-from components.bert.distillation import distil, make_student
+from components.bert.distillation import depths, distil, make_student
 from components.bert.encoders import load_encoder
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import frozen_layers_done
@@ -68,6 +68,8 @@ def train(
     config = resolve(config, labels)
     with _Seeded(config.seed), _heap_at_rest():
         encoder, tokenizer = load_encoder(config.encoder)
+        if config.layers is not None:
+            depths(config.layers, len(layer_list(encoder)[1]))  # refused now, and not after the teacher's training
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         _begin_anew(encoder, config.reinit_layers)
         model = IntentModel(encoder, classes, config).to(device())
