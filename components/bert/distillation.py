@@ -26,7 +26,7 @@ def depths(layers: int, of: int) -> list[int]:
         ConfigError: the teacher has no more layers than the student shall have.
     """
     if layers >= of:
-        raise ConfigError(f"setting 'layers' is {layers}; allowed: 1 to {of - 1}, fewer than the encoder has")
+        raise ConfigError(f"setting 'layers' is {layers}; allowed: fewer than the encoder's {of}")
     return [round((at + 1) * of / layers) for at in range(layers)]
 
 
@@ -69,7 +69,7 @@ def distil(
     word_embeddings(student.encoder).requires_grad_(config.train_embeddings)
     rates = replace(config, learning_rate=config.distil_learning_rate)
     optimise(
-        _Lesson(student, teacher, config), student.encoder, _AsGiven(), batches, config.distil_epochs, rates, progress
+        _Lesson(student, teacher, config), student.encoder, _OwnLoss(), batches, config.distil_epochs, rates, progress
     )
 
 
@@ -83,6 +83,13 @@ class _Lesson(nn.Module):
         self._depths = depths(len(layer_list(student.encoder)[1]), len(layer_list(teacher.encoder)[1]))
         self._loss = distillation_loss(config)
 
+    def train(self, mode: bool = True) -> _Lesson:
+        """Without dropout in the student too: the teacher has none, and its states could not be met."""
+        super().train(mode)
+        self.student.encoder.eval()
+        self.student.dropout.eval()
+        return self
+
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         with torch.no_grad():
             shown = _outputs(self._teacher[0], self._depths, input_ids, attention_mask)
@@ -90,8 +97,8 @@ class _Lesson(nn.Module):
         return self._loss(own, shown, attention_mask)
 
 
-class _AsGiven:
-    """The loss of a network that gives out its loss."""
+class _OwnLoss:
+    """The loss of a network whose output is its loss."""
 
     views = 1
 

@@ -42,7 +42,7 @@ BASE: dict[str, Any] = {
     "max_grad_norm": 1.0,
     "distil_epochs": 3,
     "distil_examples": 8000,
-    "distil_learning_rate": 4e-4,
+    "distil_learning_rate": 1e-3,
     "distil_temperature": 2.0,
     "soft_label_weight": 1.0,
     "hidden_weight": 1.0,

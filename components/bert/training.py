@@ -109,12 +109,14 @@ def _student(
     config: IntentConfig,
     progress: Progress | None,
 ) -> IntentModel:
-    """The phase ``distil``: a smaller model that does as the teacher does."""
+    """The phase ``distil``: a smaller model that does as the teacher does, its head fitted as the teacher's was."""
     student = make_student(teacher, config)
     labelled = _batches(tokenizer, texts, labels, config)
     student.head.start(*_vectors(student, labelled, PROTOTYPE_EXAMPLES * teacher.classes))
     shown = [*texts, *variants(texts, config.distil_examples - len(texts), config.seed)]
     distil(student, teacher, _batches(tokenizer, shown, [0] * len(shown), config), config, progress)
+    if "head" in config.phases:
+        fit_head(student.head, *_vectors(student, labelled, len(texts)), config.regularisation)
     return student
 
 

@@ -81,7 +81,7 @@ def test_the_settings_of_a_trained_model_can_teach(distil: Distil, small: SmallP
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"layers": "2"}, "setting 'layers' is 2; allowed: 1 to 1"),
+        ({"layers": "2"}, "setting 'layers' is 2; allowed: fewer than the encoder's 2"),
         ({"teacher": "nowhere/at/all"}, "encoder 'nowhere/at/all' cannot be loaded"),
         ({"teacher": "gone.tar.gz"}, "--teacher gone.tar.gz cannot be read as a trained model"),
         ({"test": None}, "--train and --test go together"),
