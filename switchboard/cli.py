@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 from rich.console import Console
 
 from switchboard import bench, pretrain
+from switchboard.errors import CommandError
 from switchboard.project import Project
 
 app = typer.Typer(
@@ -57,3 +61,24 @@ def test(
     from switchboard.suites import run_suites
 
     raise typer.Exit(run_suites(Project.here(), packs or [], console))
+
+
+@app.command()
+def distill(
+    teacher: Annotated[
+        str, typer.Option(help="An encoder (name or folder), or a trained model (models/….tar.gz) for its settings.")
+    ] = "all-MiniLM-L6-v2",
+    layers: Annotated[int, typer.Option(min=1, help="Encoder layers of the student.")] = 3,
+    train: Annotated[Optional[Path], typer.Option(help="CSV text,label to learn from, not the active packs.")] = None,
+    test: Annotated[Optional[Path], typer.Option(help="CSV text,label to compare on; goes with --train.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the student and results.json.")] = Path("var/distilled"),
+) -> None:
+    """Make a smaller intent model of the one that would be trained, and compare the two. Example:
+    switchboard distill --teacher all-MiniLM-L6-v2 --layers 3"""
+    if (train is None) is not (test is None):
+        raise CommandError("--train and --test go together: give both, or neither for the active packs")
+    from switchboard.distil import distil as run
+
+    files = (train, test) if train and test else None
+    typed = shlex.join(["switchboard", *sys.argv[1:]])
+    run(Project.here(), console, teacher=teacher, layers=layers, out=out, files=files, command=typed)

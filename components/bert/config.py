@@ -10,7 +10,7 @@ from components.bert.errors import ConfigError
 
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
 DEFAULT_RECIPE = "default"
-PHASES = ("contrast", "tune", "head")
+PHASES = ("contrast", "tune", "head", "distil")
 CHOICES = {
     "recipe": (
         *(DEFAULT_RECIPE, "frozen", "finetune", "warmup", "reinit", "warmup_reinit", "supcon", "simclr", "rdrop"),
@@ -42,6 +42,8 @@ class IntentConfig:
         recipe: a key of `components.bert.recipes.RECIPES`; it decides what is not given.
         encoder: the bundled encoder's name, a hub name, or the path of a folder: of a Hugging Face model, or
             one that ``switchboard pretrain elmo`` wrote.
+        layers: encoder layers of the served model, fewer than the encoder has: what the recipe trains teaches a student of
+            so many layers (phase ``distil``), which is served in its place; ``None`` serves them all.
         max_length: tokens a message is cut to, special tokens included.
         epochs: passes over the data of the phase ``tune``; ``None`` chooses by the number of examples.
         seed: of initialisation, order and dropout.
@@ -52,7 +54,8 @@ class IntentConfig:
             ``mahalanobis`` or ``nearest_neighbours`` (`components.bert.out_of_scope`).
         false_alarm_rate: share of the messages in scope that may be taken for out of scope; it sets the threshold.
         phases: what is trained, one after the other: ``contrast`` (the encoder, with a contrastive loss), ``tune`` (encoder
-            and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once).
+            and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once), ``distil``
+            (a student of fewer layers; ``layers`` adds it).
         pooling: how token states become one vector: ``mean`` or ``cls``.
         pooled_layers: encoder layers from above whose states are joined to one vector.
         joining: how that is done: ``concatenation`` of the pooled states, the top layer's with most weight, or ``mix``, a sum
@@ -85,10 +88,19 @@ class IntentConfig:
         weight_decay: of AdamW, on matrices only.
         dropout: on the pooled vector.
         max_grad_norm: bound of the gradient's norm.
+        distil_epochs: passes of the phase ``distil`` over its messages.
+        distil_examples: messages in that phase: those given, and variants of them where they are fewer
+            (`components.bert.variants`).
+        distil_learning_rate: of the student's top layer.
+        distil_temperature: that the teacher's and the student's logits are divided by.
+        soft_label_weight: of the divergence of the student's probabilities from the teacher's.
+        hidden_weight: of the mean squared difference of their token states, layer by layer.
+        cosine_weight: of one minus the cosine of their top layers' token states.
     """
 
     recipe: str = DEFAULT_RECIPE
     encoder: str = BUNDLED_ENCODER
+    layers: int | None = None
     max_length: int = 96
     epochs: int | None = None
     seed: int = 13
@@ -125,6 +137,13 @@ class IntentConfig:
     weight_decay: float = by_recipe()
     dropout: float = by_recipe()
     max_grad_norm: float = by_recipe()
+    distil_epochs: int = by_recipe()
+    distil_examples: int = by_recipe()
+    distil_learning_rate: float = by_recipe()
+    distil_temperature: float = by_recipe()
+    soft_label_weight: float = by_recipe()
+    hidden_weight: float = by_recipe()
+    cosine_weight: float = by_recipe()
 
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():
@@ -143,12 +162,17 @@ class IntentConfig:
             "pooled_layers",
             "epochs",
             "contrastive_epochs",
+            "layers",
+            "distil_epochs",
+            "distil_examples",
         )
         for name in counts:
             self._require(name, "at least 1", lambda value: value >= 1)
-        for name in ("frozen_layers", "reinit_layers", "projection", "weight_decay", "rdrop_alpha"):
+        weights = ("soft_label_weight", "hidden_weight", "cosine_weight")
+        for name in ("frozen_layers", "reinit_layers", "projection", "weight_decay", "rdrop_alpha", *weights):
             self._require(name, "at least 0", lambda value: value >= 0)
-        for name in ("learning_rate", "head_learning_rate", "max_grad_norm", "temperature", "regularisation"):
+        positive = ("learning_rate", "head_learning_rate", "max_grad_norm", "temperature", "regularisation")
+        for name in (*positive, "distil_learning_rate", "distil_temperature"):
             self._require(name, "more than 0", lambda value: value > 0)
         for name in ("layer_decay", "blend"):
             self._require(name, "more than 0, at most 1", lambda value: 0 < value <= 1)

@@ -5,11 +5,12 @@ A view is one pass through the network with dropout on: the same message, other 
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import kl_div, normalize
+from torch.nn.functional import cosine_similarity, kl_div, mse_loss, normalize
 
 from components.bert.config import IntentConfig
 
@@ -110,6 +111,54 @@ class SimCLR:
         return _compare(self._loss, outputs, torch.arange(len(labels), device=outputs.device))
 
 
+class Outputs(NamedTuple):
+    """What a model makes of a batch: logits, (batch, classes), and token states, (batch, tokens, width) a layer."""
+
+    logits: Tensor
+    states: Sequence[Tensor]
+
+
+class Distillation:
+    """How far a student is from its teacher (Sanh et al. 2019, section 2; Jiao et al. 2020, section 3.1).
+
+    The sum of three: the cross-entropy of the student with the teacher's probabilities, both softened by a temperature
+    (Hinton et al. 2015, section 2), less the teacher's own entropy, which no student changes, so that a perfect one
+    reaches 0; the mean squared difference of the token states, the layers' mean; one minus the cosine of the top
+    layer's token states.
+
+    Args:
+        temperature: that logits are divided by; the first loss is multiplied by its square, as its gradients shrink so.
+        soft_labels: weight of the first loss.
+        hidden: of the second.
+        cosine: of the third.
+    """
+
+    def __init__(
+        self, temperature: float = 2.0, *, soft_labels: float = 1.0, hidden: float = 1.0, cosine: float = 1.0
+    ) -> None:
+        self._temperature = temperature
+        self._soft_labels, self._hidden, self._cosine = soft_labels, hidden, cosine
+
+    def __call__(self, student: Outputs, teacher: Outputs, mask: Tensor) -> Tensor:
+        """The mean loss of a batch, a scalar.
+
+        Args:
+            student: what it makes of the messages.
+            teacher: what it makes of them, with the states that the student's shall equal, layer by layer.
+            mask: 1 for a real token, (batch, tokens).
+        """
+        of, by = ((outputs.logits / self._temperature).log_softmax(-1) for outputs in (student, teacher))
+        real = mask.bool()
+        pairs = [(own[real], shown[real]) for own, shown in zip(student.states, teacher.states, strict=True)]
+        differences = torch.stack([mse_loss(own, shown) for own, shown in pairs])
+        cosines = cosine_similarity(*pairs[-1], dim=-1)
+        return (
+            self._soft_labels * self._temperature**2 * _divergence(by, of)
+            + self._hidden * differences.mean()
+            + self._cosine * (1 - cosines).mean()
+        )
+
+
 def classification_loss(config: IntentConfig) -> Loss:
     """The loss of the phase ``tune``, from the settings ``loss``, ``label_smoothing`` and ``rdrop_alpha``."""
     if config.loss == "rdrop":
@@ -120,6 +169,16 @@ def classification_loss(config: IntentConfig) -> Loss:
 def contrastive_loss(config: IntentConfig) -> Loss:
     """The loss of the phase ``contrast``, from the settings ``contrastive_loss`` and ``temperature``."""
     return (SimCLR if config.contrastive_loss == "simclr" else SupCon)(config.temperature)
+
+
+def distillation_loss(config: IntentConfig) -> Distillation:
+    """The loss of the phase ``distil``, from its settings."""
+    return Distillation(
+        config.distil_temperature,
+        soft_labels=config.soft_label_weight,
+        hidden=config.hidden_weight,
+        cosine=config.cosine_weight,
+    )
 
 
 def _compare(loss_of: nn.Module, outputs: Tensor, classes: Tensor) -> Tensor:

@@ -32,7 +32,7 @@ class IntentModel(nn.Module):
     def __init__(self, encoder: Encoder, labels: int, config: IntentConfig) -> None:
         super().__init__()
         size = encoder.hidden_size
-        self.encoder = encoder
+        self.encoder, self.classes = encoder, labels
         self.first_layer = 0
         # What enters the lowest layer counts as one more.
         self.layers, self.normalise = min(config.pooled_layers, len(encoder.layers) + 1), config.normalise

@@ -41,6 +41,13 @@ BASE: dict[str, Any] = {
     "weight_decay": 0.01,
     "dropout": 0.1,
     "max_grad_norm": 1.0,
+    "distil_epochs": 3,
+    "distil_examples": 8000,
+    "distil_learning_rate": 1e-3,
+    "distil_temperature": 2.0,
+    "soft_label_weight": 1.0,
+    "hidden_weight": 1.0,
+    "cosine_weight": 1.0,
 }
 
 # As BERT was first fine-tuned (Devlin et al. 2019, section 4.1), one small rate for all its weights.
@@ -122,9 +129,18 @@ def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
     name = default_recipe(labels) if config.recipe == DEFAULT_RECIPE else config.recipe
     values = {key: value for key, value in {**BASE, **RECIPES[name]}.items() if getattr(config, key) is None}
     resolved = replace(config, **{**values, "recipe": name})
-    if resolved.head == "bilstm" and resolved.phases == ["head"]:
+    if resolved.layers is None and "distil" in resolved.phases:
+        raise ConfigError("setting 'phases' has 'distil', which makes a smaller model; set 'layers' to say how small")
+    if resolved.layers is not None and "distil" not in resolved.phases:
+        resolved = replace(resolved, phases=[*resolved.phases, "distil"])
+    if resolved.head == "bilstm" and not learns(resolved):
         raise ConfigError("setting 'head' is 'bilstm'; allowed with the one phase 'head': linear, cosine, mlp")
     return resolved
+
+
+def learns(config: IntentConfig) -> bool:
+    """Whether the encoder learns from labelled messages, and not the head alone."""
+    return bool({"contrast", "tune"} & set(config.phases))
 
 
 def default_recipe(labels: Sequence[object]) -> str:

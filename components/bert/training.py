@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig, epochs_for
+from components.bert.distillation import depths, distil, make_student
 from components.bert.encoders import load_encoder
 from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
@@ -20,8 +21,9 @@ from components.bert.losses import classification_loss, contrastive_loss
 from components.bert.model import IntentModel, device
 from components.bert.optimisation import optimise, seeded
 from components.bert.progress import Progress
-from components.bert.recipes import resolve
+from components.bert.recipes import learns, resolve
 from components.bert.tokenization import Tokenizer
+from components.bert.variants import variants
 
 # Examples a class from which the head starts.
 PROTOTYPE_EXAMPLES = 12
@@ -34,9 +36,14 @@ def steps_for(examples: int, config: IntentConfig) -> int:
         examples: their number.
         config: the settings, resolved by a recipe.
     """
-    epochs = {"contrast": config.contrastive_epochs, "tune": config.epochs or epochs_for(examples)}
-    batches = -(-examples // config.batch_size)
-    return sum(epochs[phase] * batches if phase in epochs else 1 for phase in config.phases)
+    messages = max(examples, config.distil_examples)
+    passes = {
+        "contrast": (config.contrastive_epochs, examples),
+        "tune": (config.epochs or epochs_for(examples), examples),
+        "head": (1, 1),
+        "distil": (config.distil_epochs, messages),
+    }
+    return sum(epochs * -(-shown // config.batch_size) for epochs, shown in map(passes.__getitem__, config.phases))
 
 
 def train(
@@ -63,11 +70,13 @@ def train(
     config = resolve(config, labels)
     with seeded(config.seed), _heap_at_rest():
         encoder, tokenizer = load_encoder(config.encoder, config.max_length)
+        if config.layers is not None:
+            depths(config.layers, len(encoder.layers))  # refused now, and not after the teacher's training
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         _begin_anew(encoder, config.reinit_layers)
         model = IntentModel(encoder, classes, config).to(device())
         frozen = _freeze(encoder, config)
-        batches = Batches(tokenizer, texts, labels, batch_size=config.batch_size, seed=config.seed)
+        batches = _batches(tokenizer, texts, labels, config)
         # The pooling must still see as many layers as it joins.
         done = min(frozen, len(encoder.layers) + 1 - model.layers)
         with frozen_layers_done(model, done, batches):
@@ -84,7 +93,32 @@ def train(
                 left = fit_head(model.head, *_vectors(model, batches, len(texts)), config.regularisation)
                 if progress:
                     progress(left)
+        if "distil" in config.phases:
+            model = _student(model, tokenizer, texts, labels, config, progress)
     return model.cpu().eval(), tokenizer
+
+
+def _batches(tokenizer: Tokenizer, texts: Sequence[str], labels: Sequence[int], config: IntentConfig) -> Batches:
+    return Batches(tokenizer, texts, labels, batch_size=config.batch_size, seed=config.seed)
+
+
+def _student(
+    teacher: IntentModel,
+    tokenizer: Tokenizer,
+    texts: Sequence[str],
+    labels: Sequence[int],
+    config: IntentConfig,
+    progress: Progress | None,
+) -> IntentModel:
+    """The phase ``distil``: a smaller model that does as the teacher does, its head fitted as the teacher's was."""
+    student = make_student(teacher, config)
+    labelled = _batches(tokenizer, texts, labels, config)
+    student.head.start(*_vectors(student, labelled, PROTOTYPE_EXAMPLES * teacher.classes))
+    shown = [*texts, *variants(texts, config.distil_examples - len(texts), config.seed)]
+    distil(student, teacher, _batches(tokenizer, shown, [0] * len(shown), config), config, progress)
+    if "head" in config.phases:
+        fit_head(student.head, *_vectors(student, labelled, len(texts)), config.regularisation)
+    return student
 
 
 class _Projected(nn.Module):
@@ -124,7 +158,7 @@ def _freeze(encoder: Encoder, config: IntentConfig) -> int:
     Returns:
         How many layers have nothing to learn in or below them.
     """
-    if config.phases == ["head"]:
+    if not learns(config):
         encoder.requires_grad_(False)
         return 0  # all of them, but they work only once anyway
     layers = encoder.layers

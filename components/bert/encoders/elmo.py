@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +156,11 @@ class ElmoEncoder(Encoder):
         for layer in self.stack[first:last]:
             states.append(layer(states[-1], mask))
         return states
+
+    def keep_layers(self, chosen: Sequence[int]) -> None:
+        """Drop all other layers, as `Encoder.keep_layers` says."""
+        self.stack = nn.ModuleList(self.stack[at] for at in chosen)
+        self.config = replace(self.config, layers=len(chosen))
 
     def begin_anew(self, module: nn.Module) -> None:
         """Draw the weights as torch does for a new network."""

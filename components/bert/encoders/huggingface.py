@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,6 +58,12 @@ class HuggingFaceEncoder(Encoder):
             output = self.network(**{name: inputs}, attention_mask=mask, output_hidden_states=True)
         # The top one may be more than the highest layer's state: some end with a norm of the whole.
         return [*output.hidden_states[:-1], output.last_hidden_state]
+
+    def keep_layers(self, chosen: Sequence[int]) -> None:
+        """Drop all other layers, as `Encoder.keep_layers` says."""
+        layers = self.layers
+        self.network.set_submodule(self._list_name, nn.ModuleList(layers[at] for at in chosen))
+        self.network.config.num_hidden_layers = len(chosen)
 
     def begin_anew(self, module: nn.Module) -> None:
         """Draw the weights as BERT's pre-training does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 from torch import Tensor, nn
 
@@ -44,6 +45,14 @@ class Encoder(nn.Module, ABC):
 
         Raises:
             RuntimeError, TypeError: with ``first`` or ``last``, where the encoder cannot be cut.
+        """
+
+    @abstractmethod
+    def keep_layers(self, chosen: Sequence[int]) -> None:
+        """Drop all other layers, in place.
+
+        Args:
+            chosen: those to keep, counted from 0 at the bottom.
         """
 
     @abstractmethod

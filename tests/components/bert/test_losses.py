@@ -7,7 +7,7 @@ from math import exp, log
 import pytest
 import torch
 
-from components.bert.losses import CrossEntropy, RDrop, SimCLR, SupCon
+from components.bert.losses import CrossEntropy, Distillation, Outputs, RDrop, SimCLR, SupCon
 
 HALVES, QUARTERS = [0.5, 0.5], [0.25, 0.75]
 EAST, NORTH, WEST = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
@@ -64,3 +64,47 @@ def test_simclr_takes_the_other_view_alone_for_its_positive() -> None:
 def test_contrastive_losses_compare_directions(loss: SupCon | SimCLR) -> None:
     views, labels = torch.randn(8, 4, generator=torch.Generator().manual_seed(1)), torch.tensor([0, 1, 1, 2])
     assert loss(views, labels).item() == pytest.approx(loss(views * 7, labels).item(), rel=1e-5)
+
+
+# Two messages, the second one token shorter; states of two layers, two wide.
+MASK = torch.tensor([[1, 1], [1, 0]])
+FAR_AWAY = [100.0, -100.0]
+NONE = {"soft_labels": 0.0, "hidden": 0.0, "cosine": 0.0}
+
+
+def outputs(probabilities: list[list[float]], *layers: list[list[list[float]]]) -> Outputs:
+    return Outputs(logits(*probabilities), [torch.tensor(layer) for layer in layers])
+
+
+TEACHER = outputs([HALVES, QUARTERS], [[EAST, NORTH], [WEST, EAST]], [[EAST, EAST], [NORTH, EAST]])
+STUDENT = outputs([QUARTERS, QUARTERS], [[EAST, NORTH], [EAST, FAR_AWAY]], [[EAST, NORTH], [NORTH, FAR_AWAY]])
+
+
+def test_soft_labels_ask_for_the_teachers_probabilities() -> None:
+    divergence = 0.5 * log(0.5 / 0.25) + 0.5 * log(0.5 / 0.75)
+    loss = Distillation(1.0, **{**NONE, "soft_labels": 3.0})(STUDENT, TEACHER, MASK)
+    assert loss.item() == pytest.approx(3.0 * divergence / 2)  # the second message is understood
+
+
+def test_a_temperature_softens_them_and_keeps_their_weight() -> None:
+    odds = (0.25 / 0.75) ** 0.5  # at temperature 2
+    soft = [odds / (1 + odds), 1 / (1 + odds)]
+    divergence = 0.5 * log(0.5 / soft[0]) + 0.5 * log(0.5 / soft[1])
+    loss = Distillation(2.0, **{**NONE, "soft_labels": 1.0})(STUDENT, TEACHER, MASK)
+    assert loss.item() == pytest.approx(4 * divergence / 2)
+
+
+def test_hidden_states_differ_by_their_mean_square_over_real_tokens() -> None:
+    lower = (2**2 + 0) / 6  # west for east in one of three tokens
+    upper = (1 + 1) / 6  # east for north in one of three
+    loss = Distillation(**{**NONE, "hidden": 2.0})(STUDENT, TEACHER, MASK)
+    assert loss.item() == pytest.approx(2.0 * (lower + upper) / 2)
+
+
+def test_the_cosine_looks_at_the_top_layer_alone() -> None:
+    loss = Distillation(**{**NONE, "cosine": 1.0})(STUDENT, TEACHER, MASK)
+    assert loss.item() == pytest.approx(1 / 3)
+
+
+def test_a_student_that_has_learnt_it_all_loses_nothing() -> None:
+    assert Distillation()(TEACHER, TEACHER, MASK).item() == pytest.approx(0, abs=1e-6)
