@@ -46,8 +46,9 @@ serve: install ## Serve it over HTTP on PORT until Ctrl-C
 train: install ## Train the model for the active packs if it is not there
 	@$(RUN)switchboard train
 
-test: install-dev ## Run every test
-	@$(RUN)python -m pytest
+test: install-dev ## Run every test, on two processes
+	@$(RUN)switchboard train
+	@OMP_NUM_THREADS=1 $(RUN)python -m pytest --numprocesses 2 --dist loadfile
 
 check: install-dev ## Ruff, mypy, and Rasa's check of the packs
 	@$(RUN)ruff check .

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from rich.console import Console
 
 from switchboard.project import Project
@@ -25,7 +26,9 @@ def project(pytestconfig: pytest.Config) -> Project:
 @pytest.fixture(scope="session")
 def model(project: Project) -> Path:
     """The model for the active packs; trained into ``models/`` where it is missing (minutes), and kept there."""
-    train(project, Console(stderr=True))
+    project.model.parent.mkdir(exist_ok=True)
+    with FileLock(project.model.parent / ".training.lock"):  # of several processes that test, one trains
+        train(project, Console(stderr=True))
     return project.model
 
 
