@@ -23,6 +23,7 @@ INTRODUCTION = """\
 Written by `switchboard bench report` from the JSON files under `bench/results/`; what the figures mean and how they
 are measured stands in [README.md](README.md). Machines differ and are shared: compare times within one table only.
 """
+MOST_COLUMNS = 6
 # Name in results.json, heading, factor, decimals.
 FIGURES = (
     ("accuracy", "accuracy, %", 100, 1),
@@ -77,12 +78,15 @@ def table(systems: Mapping[str, Mapping[str, Any]]) -> Table:
 
 
 def rows(systems: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
-    """The table of a run: the systems' names, then a row a figure; those that no system has are left out."""
+    """The table of a run: the systems' names, then a row a figure; those that no system has are left out.
+
+    With many systems it is turned round: a row a system.
+    """
     table = [["", *systems]]
     for name, heading, factor, decimals in FIGURES:
         if any(found.get(name) is not None for found in systems.values()):
             table.append([heading, *(_cell(found, name, factor, decimals) for found in systems.values())])
-    return table
+    return table if len(systems) <= MOST_COLUMNS else [list(row) for row in zip(*table, strict=True)]
 
 
 def _cell(found: Mapping[str, Any], name: str, factor: float, decimals: int) -> str:
@@ -131,9 +135,9 @@ def _about(data: Mapping[str, Any], machine: Mapping[str, Any], seeds: list[int]
         + (shared.format("left out" if test["dropped"] else "among them") if test["also_in_train"] else ""),
         *([f"{data['oos']['rows']} messages out of scope"] if "oos" in data else []),
     ]
-    several = "Seed" if len(seeds) == 1 else "Mean ± standard deviation over the seeds"
     numbers = ", ".join(map(str, seeds))
-    return f"{', '.join(parts)}. {several} {numbers}. {machine['cpu']}, {machine['cores']} cores."
+    several = f"Seed {numbers}" if len(seeds) == 1 else f"Seed {seeds[0]}, or mean ± standard deviation over {numbers}"
+    return f"{', '.join(parts)}. {several}. {machine['cpu']}, {machine['cores']} cores."
 
 
 def _settings(settings: Mapping[str, Any]) -> str:

@@ -21,20 +21,21 @@ def intents(
     test: Annotated[Path, typer.Option(help="CSV to classify, header text,label.")],
     out: Annotated[Path, typer.Option(help="Folder for results.json, pictures and logs.")],
     oos: Annotated[Optional[Path], typer.Option(help="CSV whose rows are all out of scope.")] = None,
-    systems: Annotated[str, typer.Option(help="Which to compare, with commas.")] = ALL,
+    systems: Annotated[str, typer.Option(help="Which to compare, with commas; switchboard:NAME is a recipe.")] = ALL,
     recipe: Annotated[
-        str, typer.Option(help="How our component is trained; see components/bert/README.md.")
+        str, typer.Option(help="How our component is trained; see components/bert/README.md. NAME, or NAME+head=mlp.")
     ] = "default",
     seeds: Annotated[int, typer.Option(min=1, help="Trainings a system; figures become means.")] = 1,
     diet_epochs: Annotated[int, typer.Option(min=1, help="Epochs of DIET; Rasa's default is 100.")] = 100,
     drop_overlap: Annotated[bool, typer.Option(help="Leave out of --test what --train has too.")] = False,
+    add: Annotated[bool, typer.Option("--add", help="Keep what --out has of other systems.")] = False,
 ) -> None:
     """Compare intent classifiers on the same work in one run. Example:
     switchboard bench intents --train a.csv --test b.csv --systems switchboard,tfidf --out results/ab"""
     from bench.intents.command import compare
     from bench.intents.run import Options
 
-    options = Options(_names(systems), recipe, seeds, diet_epochs)
+    options = Options(_names(systems), recipe, seeds, diet_epochs, add)
     raise typer.Exit(compare(train, test, oos, options, out, _typed(), console, drop_overlap=drop_overlap))
 
 

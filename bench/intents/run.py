@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,15 +20,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from bench.errors import BenchmarkError
 from bench.intents.data import Task, texts
 from bench.intents.metrics import classification_metrics, mean_and_deviation, out_of_scope_metrics
+from bench.intents.recipe import settings_of
 from bench.intents.systems import SYSTEMS
 from bench.intents.worker import JOB, PREDICTIONS, RESULT
 from bench.machine import machine
-from components.bert.config import CHOICES
 from switchboard.processes import child, orderly_signals
 
 FIRST_SEED = 13
 """The seed of the product's own configuration."""
 RESULTS_FILE = "results.json"
+OURS = "switchboard"
 PERCENT = re.compile(rb"(\d+)%\|")
 DIGITS = 4
 
@@ -36,6 +37,13 @@ DIGITS = 4
 @dataclass(frozen=True)
 class Options:
     """What to run.
+
+    Attributes:
+        systems: keys of `SYSTEMS`; ``switchboard:RECIPE`` is our component with another recipe than ``recipe``.
+        recipe: how our component is trained, as `settings_of` reads it.
+        seeds: trainings a system.
+        diet_epochs: of Rasa's own classifier.
+        add: whether systems that earlier results have, and ``systems`` does not, stay in them.
 
     Raises:
         BenchmarkError: a name is unknown.
@@ -45,11 +53,18 @@ class Options:
     recipe: str = "default"
     seeds: int = 1
     diet_epochs: int = 100
+    add: bool = False
 
     def __post_init__(self) -> None:
         for name in self.systems:
-            _require(name in SYSTEMS, "--systems", name, SYSTEMS)
-        _require(self.recipe in CHOICES["recipe"], "--recipe", self.recipe, CHOICES["recipe"])
+            system, colon, _ = name.partition(":")
+            if system not in SYSTEMS or (colon and system != OURS):
+                raise BenchmarkError(f"--systems {name!r}; allowed: {', '.join(SYSTEMS)}, {OURS}:RECIPE")
+            settings_of(self.recipe_of(name))
+
+    def recipe_of(self, name: str) -> str:
+        """The recipe that a system is trained with, where it has one."""
+        return name.partition(":")[2] or self.recipe
 
     @property
     def all_seeds(self) -> range:
@@ -104,7 +119,13 @@ def run_systems(task: Task, options: Options, out: Path, command: str, console: 
         out: folder of the results; ``logs`` in it receives what the systems print.
         command: what was typed, for the results.
         console: where the progress bar is drawn.
+
+    Raises:
+        BenchmarkError: the earlier results that are to stay are of other files.
     """
+    earlier: dict[str, Any] = (
+        _earlier(out / RESULTS_FILE, task) if options.add else {"systems": {}, "command": "", "seeds": []}
+    )
     runs = _Runs(task, options, out)
     outcomes: dict[str, Outcome] = {}
     with _bar(console, len(options.systems) * options.seeds) as bar, orderly_signals():
@@ -116,11 +137,11 @@ def run_systems(task: Task, options: Options, out: Path, command: str, console: 
                     runs.run(name, seed, outcome, bar)
                 bar.done()
             document = {
-                "systems": {name: outcome.summary() for name, outcome in outcomes.items()},
-                "command": command,
+                "systems": earlier["systems"] | {name: outcome.summary() for name, outcome in outcomes.items()},
+                "command": f"{earlier['command']}\n{command}".strip(),
                 "machine": machine(),
                 "data": task.files,
-                "seeds": list(options.all_seeds),
+                "seeds": max(earlier["seeds"], list(options.all_seeds), key=len),
             }
             text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
             (out / RESULTS_FILE).write_text(text, encoding="utf-8")
@@ -131,9 +152,8 @@ class _Runs:
     """Starts the processes that do the work."""
 
     def __init__(self, task: Task, options: Options, out: Path) -> None:
-        self._out, self._classes = out, task.classes
+        self._out, self._classes, self._options = out, task.classes, options
         self._job = {
-            "options": {"recipe": options.recipe, "diet_epochs": options.diet_epochs},
             "train": {"texts": texts(task.train), "labels": [example.label for example in task.train]},
             "test": texts(task.test),
             "oos": texts(task.oos),
@@ -145,7 +165,8 @@ class _Runs:
         log.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as scratch:
             folder = Path(scratch)
-            job = {"system": name, "seed": seed, **self._job}
+            told = {"recipe": self._options.recipe_of(name), "diet_epochs": self._options.diet_epochs}
+            job = {"system": name.partition(":")[0], "seed": seed, "options": told, **self._job}
             (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
             with child(["-m", "bench.intents.worker", scratch], _environment(), log=log) as process:
                 while process.poll() is None:
@@ -169,6 +190,18 @@ class _Runs:
             outcome.probabilities, outcome.losses = predictions["test"], result["losses"]
         outcome.figures.append(figures | result["figures"])
         outcome.settings = result["settings"]
+
+
+def _earlier(path: Path, task: Task) -> dict[str, Any]:
+    """Results that are there, of the same files."""
+    try:
+        document = dict(json.loads(path.read_text(encoding="utf-8")))
+        same = document["data"] == task.files
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BenchmarkError(f"--add: {path} holds no results to add to ({error!r}); leave --add out") from error
+    if not same:
+        raise BenchmarkError(f"--add: {path} holds results of other files; give another --out, or leave --add out")
+    return document
 
 
 def _result(folder: Path, status: int) -> dict[str, Any]:
@@ -223,8 +256,3 @@ def _bar(console: Console, runs: int) -> Iterator[_Bar]:
     )
     with Progress(*columns, console=console) as progress:
         yield _Bar(progress, runs)
-
-
-def _require(ok: bool, option: str, found: str, allowed: Sequence[str] | dict[str, str]) -> None:
-    if not ok:
-        raise BenchmarkError(f"{option} {found!r}; allowed: {', '.join(allowed)}")

@@ -55,7 +55,15 @@ def test_means_stand_with_their_deviations(write: Write, tmp_path: Path) -> None
     systems = {"tfidf": {**FOUND, "deviation": {"accuracy": 0.0123}}}
     write("bench/results/intents/small/results.json", document(systems=systems, seeds=[13, 14]))
     text = report_text(tmp_path)
-    assert "| accuracy, % | 87.6 ± 1.2 |" in text and "Mean ± standard deviation over the seeds 13, 14." in text
+    assert "| accuracy, % | 87.6 ± 1.2 |" in text and "mean ± standard deviation over 13, 14." in text
+
+
+def test_many_systems_have_a_row_each(write: Write, tmp_path: Path) -> None:
+    systems = {f"switchboard:{at}": FOUND for at in range(7)}
+    write("bench/results/intents/small/results.json", document(systems=systems))
+    lines = report_text(tmp_path).splitlines()
+    assert "|  | accuracy, % | calibration error, % | training, s |" in lines
+    assert "| switchboard:6 | 87.6 | 1.5 | 61.2 |" in lines
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"systems": {}}', document(data={})])

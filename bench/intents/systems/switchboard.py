@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.intents.recipe import settings_of
 from bench.intents.systems.base import System
 from components.bert.artifacts import MODEL, TOKENIZER
 from components.bert.config import IntentConfig
@@ -21,7 +22,7 @@ class Switchboard(System):
 
     def train(self, texts: Sequence[str], labels: Sequence[str], folder: Path) -> None:
         """Fit with the recipe's settings."""
-        config = resolve(IntentConfig(recipe=self.options["recipe"], seed=self.seed), labels)
+        config = resolve(IntentConfig.from_dict({**settings_of(self.options["recipe"]), "seed": self.seed}), labels)
         self._folder = folder
         self._runtime = fit(texts, labels, config, folder, self.losses.append)
         # Cross-validation for the temperature comes first; the model that is served is trained last.

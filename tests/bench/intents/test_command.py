@@ -88,6 +88,34 @@ def test_several_seeds_give_means_and_deviations(bench: Bench) -> None:
     assert set(found["deviation"]) == FIGURES - {"oos_auroc", "oos_recall"} and "±" in out
 
 
+@pytest.mark.slow
+def test_recipes_stand_side_by_side(bench: Bench) -> None:
+    status, out, _ = bench.run("--systems", "switchboard:frozen,switchboard:frozen+pooled_layers=1+precision=fp32")
+    frozen, full = bench.results["systems"].values()
+    assert status == 0 and "switchboard:frozen+pooled_layers=1" in out
+    assert (frozen["settings"]["precision"], full["settings"]["precision"]) == ("int8", "fp32")
+    assert frozen["model_mb"] < full["model_mb"]
+
+
+def test_systems_are_added_to_earlier_results_of_the_same_files(bench: Bench, files: Path) -> None:
+    assert bench.run("--systems", "tfidf", "--seeds", "2")[0] == 0
+    earlier = bench.results
+    assert bench.run("--systems", "frozen", "--add")[0] == 0
+    results = bench.results
+    assert list(results["systems"]) == ["tfidf", "frozen"] and results["seeds"] == earlier["seeds"] == [13, 14]
+    assert (
+        results["systems"]["tfidf"] == earlier["systems"]["tfidf"] and "deviation" not in results["systems"]["frozen"]
+    )
+    assert [line.split()[0] for line in results["command"].splitlines()] == ["switchboard", "switchboard"]
+    status, _, err = bench.run("--systems", "tfidf", "--add", "--oos", str(files / "oos.csv"))
+    assert status == 1 and "holds results of other files" in err and bench.results == results
+
+
+def test_there_must_be_results_to_add_to(bench: Bench) -> None:
+    status, _, err = bench.run("--systems", "tfidf", "--add")
+    assert status == 1 and "holds no results to add to" in err
+
+
 @pytest.mark.parametrize(
     ("breakage", "told"),
     [
@@ -114,7 +142,9 @@ def test_a_system_that_fails_leaves_the_others_their_results(
     [
         (("--systems", "switchboard,rasa"), "--systems 'rasa'; allowed: switchboard, diet, tfidf, setfit, frozen"),
         (("--systems", ""), "--systems ''; allowed: switchboard"),
-        (("--recipe", "alchemy"), "--recipe 'alchemy'; allowed: default, frozen, finetune"),
+        (("--recipe", "alchemy"), "--recipe 'alchemy': setting 'recipe' is 'alchemy'; allowed: one of default, frozen"),
+        (("--systems", "switchboard:rdrop+hat=1"), "--recipe 'rdrop+hat=1': unknown setting 'hat'"),
+        (("--systems", "tfidf:rdrop"), "--systems 'tfidf:rdrop'; allowed: switchboard"),
         (("--oos", "nowhere.csv"), "nowhere.csv cannot be read"),
     ],
 )
