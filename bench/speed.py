@@ -89,7 +89,7 @@ def _variants(folder: Path) -> dict[str, Classify]:
                 "config": config.to_dict(),
             },
         )
-        variants[f"ONNX Runtime {precision}"] = IntentRuntime(served, threads=1).classify
+        variants[f"ONNX Runtime {precision}"] = IntentRuntime(served, threads=1, batch_size=BATCH).classify
     return variants
 
 

@@ -44,10 +44,10 @@ def export(model: IntentModel, tokenizer: Tokenizer, config: IntentConfig, folde
 
 
 def _to_onnx(model: IntentModel, tokenizer: Tokenizer, path: Path, vectors: bool) -> None:
-    """Trace the network for one message without a mask: the server never pads, and half of the graph falls away."""
+    """Trace the network without a mask: messages that run together are of one length, and half of the graph falls away."""
     model = copy.deepcopy(model)
     model.encoder.simplify()
-    example = torch.from_numpy(tokenizer(EXAMPLE)).unsqueeze(0)
+    example = torch.from_numpy(tokenizer(EXAMPLE)).repeat(2, *[1] * tokenizer(EXAMPLE).ndim)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of shape checks inside transformers
         torch.onnx.export(
@@ -58,7 +58,8 @@ def _to_onnx(model: IntentModel, tokenizer: Tokenizer, path: Path, vectors: bool
             dynamo=False,
             input_names=["input_ids"],
             output_names=["logits", "vector"] if vectors else ["logits"],
-            dynamic_axes={"input_ids": {axis: f"length_{axis}" for axis in range(1, example.dim())}},
+            dynamic_axes={"input_ids": {axis: f"size_{axis}" for axis in range(example.dim())}},
+            custom_opsets={"com.microsoft": 1},
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,19 +21,21 @@ CHARACTERS_A_TOKEN = 40
 class ServedNetwork:
     """``model.onnx`` with its tokenizer.
 
-    Messages run through the network one by one: int8 activations are scaled by what a run contains, so a batch
-    would let neighbours and padding change an answer. One after the other costs the same on a CPU.
+    By itself it runs messages one by one: int8 activations are scaled by what a run contains, so that neighbours change
+    an answer, if little. In batches it takes messages of one length together, which need no padding.
 
     Args:
         folder: what :func:`components.bert.export.export` wrote.
         max_length: tokens a message is cut to.
         threads: threads a run may use.
+        batch_size: messages a run takes at most.
 
     Raises:
         ArtifactError: a file cannot be read.
     """
 
-    def __init__(self, folder: Path, *, max_length: int, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, max_length: int, threads: int = 1, batch_size: int = 1) -> None:
+        self._batch_size = batch_size
         self._max_characters = CHARACTERS_A_TOKEN * max_length
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -57,16 +60,21 @@ class ServedNetwork:
 
         A text without a word gets zeros: there is nothing to tell an intent by, so all are equally likely.
         """
-        rows = [self._run(text) for text in texts]
-        joined = [
-            np.concatenate([row[at] for row in rows]) if rows else np.zeros((0, width), dtype=np.float32)
-            for at, width in enumerate(self._widths)
-        ]
-        return joined[0], joined[1] if len(joined) > 1 else None
+        found = [np.zeros((len(texts), width), dtype=np.float32) for width in self._widths]
+        for rows, ids in self._batches(texts):
+            for values, of_batch in zip(found, self._session.run(None, {"input_ids": ids}), strict=True):
+                values[rows] = of_batch
+        return found[0], found[1] if len(found) > 1 else None
 
-    def _run(self, text: str) -> list[np.ndarray]:
-        text = spell_emoji(text[: self._max_characters])
-        if not any(map(str.isalnum, text)):
-            return [np.zeros((1, width), dtype=np.float32) for width in self._widths]
-        results: list[np.ndarray] = self._session.run(None, {"input_ids": self._tokenizer(text)[None]})
-        return results
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], np.ndarray]]:
+        """Which texts run together, and their ids: those of one size."""
+        by_size: dict[tuple[int, ...], list[tuple[int, np.ndarray]]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            text = spell_emoji(text[: self._max_characters])
+            if any(map(str.isalnum, text)):
+                ids = self._tokenizer(text)
+                by_size[ids.shape].append((row, ids))
+        for alike in by_size.values():
+            for at in range(0, len(alike), self._batch_size):
+                rows, ids_of_rows = zip(*alike[at : at + self._batch_size], strict=True)
+                yield list(rows), np.stack(ids_of_rows)

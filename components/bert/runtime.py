@@ -33,6 +33,8 @@ class IntentRuntime:
     Args:
         folder: what :func:`components.bert.fit.fit` wrote.
         threads: threads a prediction may use.
+        batch_size: messages of one length that are classified together; more than 1 is quicker for many, and lets
+            neighbours change the last digits of a confidence.
 
     Attributes:
         labels: the intents.
@@ -43,12 +45,13 @@ class IntentRuntime:
         ArtifactError: a file is missing, altered, or does not fit the others.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, batch_size: int = 1) -> None:
         self.manifest = read_manifest(folder)
         self.labels: tuple[str, ...] = tuple(self.manifest["labels"])
         self.temperature = float(self.manifest["temperature"])
         self.threshold = float(self.manifest["out_of_scope"]["threshold"])
-        self._network = ServedNetwork(folder, max_length=int(self.manifest["config"]["max_length"]), threads=threads)
+        length = int(self.manifest["config"]["max_length"])
+        self._network = ServedNetwork(folder, max_length=length, threads=threads, batch_size=batch_size)
         if self._network.labels != len(self.labels):
             raise ArtifactError(f"{folder / MODEL} and its manifest differ in the number of intents: train it again")
         self._detector = Detector.load(self.manifest["out_of_scope"]["score"], self.labels, folder / OUT_OF_SCOPE)

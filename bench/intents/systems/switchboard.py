@@ -14,7 +14,10 @@ from components.bert.config import IntentConfig
 from components.bert.fit import fit
 from components.bert.model import device
 from components.bert.recipes import resolve
+from components.bert.runtime import IntentRuntime
 from components.bert.training import steps_for
+
+BATCH = 64
 
 
 class Switchboard(System):
@@ -24,7 +27,8 @@ class Switchboard(System):
         """Fit with the recipe's settings."""
         config = resolve(IntentConfig.from_dict({**settings_of(self.options["recipe"]), "seed": self.seed}), labels)
         self._folder = folder
-        self._runtime = fit(texts, labels, config, folder, self.losses.append)
+        fit(texts, labels, config, folder, self.losses.append)
+        self._runtime = IntentRuntime(folder, batch_size=BATCH)
         # Cross-validation for the temperature comes first; the model that is served is trained last.
         self.losses = self.losses[-steps_for(len(texts), config) :]
         self.settings = {"recipe": config.recipe, "precision": config.precision, "device": device().type}

@@ -43,3 +43,4 @@ def test_fp32_export_computes_what_torch_computes(architecture: str, settings: d
         with torch.no_grad():
             expected = model(torch.from_numpy(ids)).numpy()
         np.testing.assert_allclose(session.run(None, {"input_ids": ids})[0], expected, atol=1e-4)
+        np.testing.assert_allclose(session.run(None, {"input_ids": ids.repeat(3, 0)})[0][2:], expected, atol=1e-4)

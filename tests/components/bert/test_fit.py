@@ -105,7 +105,7 @@ def test_each_head_learns_its_examples_and_serves_them_in_int8(
     head: str, tiny_config: IntentConfig, tmp_path: Path
 ) -> None:
     texts, labels = examples()
-    runtime = fit(texts, labels, replace(tiny_config, head=head), tmp_path)
+    runtime = fit(texts, labels, replace(tiny_config, head=head, epochs=60), tmp_path)
     assert [prediction.intents[0] for prediction in runtime.classify(texts)] == labels
 
 

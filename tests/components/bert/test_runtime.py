@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from components.bert.runtime import IntentRuntime
@@ -13,6 +14,18 @@ from components.bert.runtime import IntentRuntime
 def test_without_a_word_no_intent_is_likelier_than_another(tiny_model: Path, text: str) -> None:
     (prediction,) = IntentRuntime(tiny_model).classify([text])
     assert max(prediction.confidences) == pytest.approx(1 / 3)
+
+
+def test_batches_give_what_single_messages_give_but_for_the_last_digits(tiny_model: Path) -> None:
+    texts = ["hi", "?", "send 20 to ben", "pay rent", "", "hello you", "money please", "hi there you"] * 3
+    alone, together = IntentRuntime(tiny_model), IntentRuntime(tiny_model, batch_size=4)
+    np.testing.assert_allclose(alone.logits(texts), together.logits(texts), atol=0.1)
+    for one, other in zip(alone.classify(texts), together.classify(texts), strict=True):
+        assert one.intents == other.intents and one.confidences == pytest.approx(other.confidences, abs=0.02)
+
+
+def test_without_messages_there_is_no_prediction(tiny_model: Path) -> None:
+    assert IntentRuntime(tiny_model, batch_size=4).classify([]) == []
 
 
 def test_an_emoji_is_a_word(tiny_model: Path) -> None:
