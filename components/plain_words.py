@@ -57,6 +57,8 @@ WORDS = (
     _words("praise", r"^\W*(?:(?:lol|haha+|omg) )*(?:ur|you're|you are|u r) (?:(?:so|really|very|pretty) )*(?:funny|hilarious|sweet|cute|the best)\W*$"),
     _words("give_feedback", r"\b(?:like|want) to (?:praise|compliment|commend) (?:the|your|a|an|one of)\b"),
     _words("complain", r"\b(?:want|like|wanna|need) (?:to )?(?:complain|make a complaint|file a complaint)\W*$"),
+    # Outrage, by itself or at "you people"; with anything else there may be a request in it.
+    _words("complain", r"^\W*(?:this|that|it)(?:'s| is) (?:(?:just|so|absolutely|really) )*(?:outrageous|scandalous|disgraceful|shameful|an outrage|a scandal|a disgrace)\W*(?:(?:you|u) (?:people|guys|lot)\b[^?]*)?$"),
 )  # fmt: skip
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")
 _WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
@@ -125,7 +127,7 @@ class PlainWordsClassifier(GraphComponent):
         for message in messages:
             found = message.get(INTENT) or {}
             intent = meant(str(message.get(TEXT) or ""), float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
-            if intent is None or intent == found.get(INTENT_NAME_KEY):
+            if intent is None:
                 continue
             certain = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}
             message.set(INTENT, certain, add_to_output=True)

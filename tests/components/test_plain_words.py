@@ -25,6 +25,8 @@ from components.plain_words import PlainWordsClassifier, meant
         ("who am i?", "log_in"),
         ("id like to praise the downtown team", "give_feedback"),
         ("yes i want to complain", "complain"),
+        ("this is absolutely outrageous!!", "complain"),
+        ("that's a scandal. you people sleep all day", "complain"),
         ("Wie ist mein Kontostand?", "change_language"),
         ("¿Cuánto dinero tengo?", "change_language"),
         ("combien j'ai sur mon compte", "change_language"),
@@ -40,6 +42,7 @@ def test_the_intent(said: str, intent: str) -> None:
     "said",
     [
         *("send 5 to Maria de la Cruz", "pay Ольга Иванова", "the atm i am standing next to", "is the firehouse branch open"),
+        *("this is outrageous, i want my 40 dollars back", "that fee is a scandal", "is it a scandal?"),
         *("what does call me back mean", "/affirm", "", "can i have an account for my son", "mi", "donde", "how much is on my konto"),
     ],
 )  # fmt: skip
@@ -47,8 +50,9 @@ def test_no_doubt_is_none(said: str) -> None:
     assert meant(said, 0.95) is None
 
 
-def test_the_intent_is_set_for_certain() -> None:
-    doubtful = {"name": "out_of_scope", "confidence": 0.6}
+@pytest.mark.parametrize("guess", ["out_of_scope", "report_emergency"])
+def test_the_intent_is_set_for_certain(guess: str) -> None:
+    doubtful = {"name": guess, "confidence": 0.3}
     message = Message({"text": "my house is on fire", "intent": doubtful, "intent_ranking": [doubtful]})
     PlainWordsClassifier().process([message])
     assert message.get("intent") == {"name": "report_emergency", "confidence": 1.0}
