@@ -47,7 +47,7 @@ def _to_onnx(model: IntentModel, tokenizer: Tokenizer, path: Path, vectors: bool
     """Trace the network without a mask: messages that run together are of one length, and half of the graph falls away."""
     model = copy.deepcopy(model)
     model.encoder.simplify()
-    example = torch.from_numpy(tokenizer(EXAMPLE)).repeat(2, *[1] * tokenizer(EXAMPLE).ndim)
+    example = torch.stack([torch.from_numpy(tokenizer(EXAMPLE))] * 2)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of shape checks inside transformers
         torch.onnx.export(

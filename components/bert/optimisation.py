@@ -11,6 +11,7 @@ from torch import nn
 
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig
+from components.bert.dropout import hasten_dropout
 from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
 from components.bert.losses import Loss
@@ -30,7 +31,7 @@ def optimise(
     """Make a loss of a network's outputs small, by AdamW (Loshchilov & Hutter 2019, algorithm 2).
 
     Args:
-        network: takes what `Batches.epoch` yields.
+        network: takes what `Batches.epoch` yields; its dropout is replaced by one that costs less.
         encoder: the part of it that learns at ``learning_rate``; the rest learns at ``head_learning_rate``.
         loss_of: sees as many dropout views of each example as it asks for.
         batches: the examples.
@@ -42,6 +43,7 @@ def optimise(
     Raises:
         TrainingDataError: the loss is not a number.
     """
+    hasten_dropout(network)
     where = next(network.parameters()).device
     optimizer = torch.optim.AdamW(parameter_groups(network, encoder, config), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate_factor(epochs * batches.steps, config))

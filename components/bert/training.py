@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from components.bert.batching import Batches
 from components.bert.config import IntentConfig, epochs_for
 from components.bert.distillation import depths, distil, make_student
-from components.bert.dropout import hasten_dropout
 from components.bert.encoders import load_encoder
 from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
@@ -76,7 +75,6 @@ def train(
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         _begin_anew(encoder, config.reinit_layers)
         model = IntentModel(encoder, classes, config).to(device())
-        hasten_dropout(model)
         frozen = _freeze(encoder, config)
         batches = _batches(tokenizer, texts, labels, config)
         # The pooling must still see as many layers as it joins.
