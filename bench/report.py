@@ -33,6 +33,7 @@ FIGURES = (
     ("oos_auroc", "out-of-scope AUROC", 1, 3),
     ("oos_recall", "out-of-scope recall at 5 % false alarms, %", 100, 1),
     ("train_seconds", "training, s", 1, 1),
+    ("train_cpu_seconds", "training, CPU s", 1, 1),
     ("p50_ms", "one message, p50, ms", 1, 2),
     ("p95_ms", "one message, p95, ms", 1, 2),
     ("per_second", "messages a second, batches of 64", 1, 0),

@@ -16,7 +16,7 @@ from tests.shell import Shell
 
 FIGURES = {
     *("accuracy", "macro_f1", "ece", "nll", "oos_auroc", "oos_recall"),
-    *("train_seconds", "p50_ms", "p95_ms", "per_second", "model_mb", "rss_mb"),
+    *("train_seconds", "train_cpu_seconds", "p50_ms", "p95_ms", "per_second", "model_mb", "rss_mb"),
 }
 PICTURES = {"accuracy.png", "reliability.png", "losses.png"}
 PNG = b"\x89PNG"
