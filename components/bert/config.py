@@ -14,7 +14,7 @@ PHASES = ("contrast", "tune", "head", "distil")
 CHOICES = {
     "recipe": (
         *(DEFAULT_RECIPE, "frozen", "finetune", "warmup", "reinit", "warmup_reinit", "supcon", "simclr", "rdrop"),
-        *("top_layers", "few_shot", "layer_mix"),
+        *("top_layers", "top_half", "few_shot", "layer_mix"),
     ),
     "pooling": ("mean", "cls"),
     "joining": ("concatenation", "mix"),

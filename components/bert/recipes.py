@@ -94,11 +94,14 @@ RECIPES: dict[str, dict[str, Any]] = {
     },
     # Only the top layers, at a high rate, on states of the lower ones that are computed once.
     "top_layers": {"frozen_layers": 4},
-    # As `frozen`, after the top layers were tuned and taken half of the way back (Wortsman et al. 2022): what the
-    # encoder knew is worth more than what few examples teach it.
+    # One layer and one pass more, for those who have the examples and the time.
+    "top_half": {"frozen_layers": 3, "epochs": 5},
+    # As `frozen`, after the top layers were tuned, so that two dropout views agree, and taken half of the way back
+    # (Wortsman et al. 2022): what the encoder knew is worth more than what few examples teach it.
     "few_shot": {
         "phases": ["tune", "head"],
         **_JOINED,
+        "loss": "rdrop",
         "frozen_layers": 3,
         "learning_rate": 1.5e-4,
         "head_learning_rate": 1e-3,
@@ -109,8 +112,8 @@ RECIPES: dict[str, dict[str, Any]] = {
     "layer_mix": {"pooled_layers": 13, "joining": "mix"},
 }
 
-FEW = 16
-"""Examples an intent, on average, below which `few_shot` is the default."""
+DEFAULTS = {135: "top_half", 16: "top_layers", 0: "few_shot"}
+"""The default from so many examples an intent on, on average."""
 
 
 def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
@@ -145,4 +148,5 @@ def learns(config: IntentConfig) -> bool:
 
 def default_recipe(labels: Sequence[object]) -> str:
     """The recipe that wins for so many examples an intent; the comparison is in this folder's README."""
-    return "few_shot" if len(labels) < FEW * len(set(labels)) else "top_layers"
+    intents = len(set(labels))
+    return next(name for least, name in DEFAULTS.items() if len(labels) >= least * intents)

@@ -55,9 +55,12 @@ def test_the_settings_allow_the_recipes_that_there_are() -> None:
         IntentConfig(recipe="rdorp")
 
 
-def test_the_default_looks_at_the_number_of_examples() -> None:
-    assert resolve(IntentConfig(), FEW).recipe == "few_shot"
-    assert resolve(IntentConfig(), MANY).recipe == "top_layers"
+@pytest.mark.parametrize(
+    ("examples", "expected"),
+    [(2, "few_shot"), (15, "few_shot"), (16, "top_layers"), (134, "top_layers"), (135, "top_half")],
+)
+def test_the_default_looks_at_the_number_of_examples(examples: int, expected: str) -> None:
+    assert resolve(IntentConfig(), ["a", "b"] * examples).recipe == expected
 
 
 def test_a_head_that_pools_cannot_be_fitted_alone() -> None:
