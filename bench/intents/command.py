@@ -7,7 +7,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from bench.errors import BenchmarkError
 from bench.intents.data import read_task
 from bench.intents.plots import draw
 from bench.intents.run import RESULTS_FILE, Options, run_systems
@@ -47,14 +46,10 @@ def compare(
     if task.overlap:
         done = "left out" if drop_overlap else "kept; --drop-overlap leaves them out"
         console.print(f"{task.overlap} messages of {test} stand in {train} too: {done}.", markup=False)
-    try:
-        (out / "logs").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BenchmarkError(f"--out {out} cannot be made ({error.strerror})") from error
     outcomes = run_systems(task, options, out, command, console)
     draw(outcomes, task.classes, task.labels, out)
     console.print(table({name: outcome.summary() for name, outcome in outcomes.items()}))
-    failed = {name: outcome.error for name, outcome in outcomes.items() if outcome.error}
+    failed = {name: why for name in options.systems if (why := outcomes[name].error)}
     for name, why in failed.items():
         console.print(f"[red]{name} failed:[/red] {escape(why)} (log: {out}/logs)", highlight=False)
     console.print(f"Results: {out / RESULTS_FILE}", highlight=False)

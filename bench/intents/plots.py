@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter
 
 from bench.intents.metrics import confusions, mean_and_deviation, reliability
-from bench.intents.run import Outcome
+from bench.intents.outcome import Outcome
 
 WORST_PAIRS = 20
+MOST_SYSTEMS = 6
 PICTURES = {
     "accuracy.png": "accuracy against training time",
     "reliability.png": "reliability diagram",
@@ -25,6 +26,8 @@ PICTURES = {
 def draw(outcomes: Mapping[str, Outcome], labels: np.ndarray, names: Sequence[str], folder: Path) -> None:
     """Write the pictures of `PICTURES`; those that have nothing to show are left out.
 
+    Of more than six systems only the first of them is drawn: the others would not be legible.
+
     Args:
         outcomes: by system; failed ones are left out.
         labels: index of each test message's label.
@@ -32,11 +35,12 @@ def draw(outcomes: Mapping[str, Outcome], labels: np.ndarray, names: Sequence[st
         folder: receives the files.
     """
     done = {system: outcome for system, outcome in outcomes.items() if not outcome.error}
+    few = done if len(done) <= MOST_SYSTEMS else {}
     figures = {
         "accuracy.png": _accuracy(done),
-        "reliability.png": _reliability(done, labels),
-        "confusions.png": _confusions(done, labels, names),
-        "losses.png": _losses(done),
+        "reliability.png": _reliability(few, labels),
+        "confusions.png": _confusions(few, labels, names),
+        "losses.png": _losses(few),
     }
     for name, figure in figures.items():
         (folder / name).unlink(missing_ok=True)

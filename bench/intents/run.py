@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import TimeoutExpired
 from typing import Any
@@ -19,7 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from bench.errors import BenchmarkError
 from bench.intents.data import Task, texts
-from bench.intents.metrics import classification_metrics, mean_and_deviation, out_of_scope_metrics
+from bench.intents.metrics import classification_metrics, out_of_scope_metrics
+from bench.intents.outcome import Outcome
 from bench.intents.recipe import settings_of
 from bench.intents.systems import SYSTEMS
 from bench.intents.worker import JOB, PREDICTIONS, RESULT
@@ -31,7 +32,6 @@ FIRST_SEED = 13
 RESULTS_FILE = "results.json"
 OURS = "switchboard"
 PERCENT = re.compile(rb"(\d+)%\|")
-DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -72,42 +72,6 @@ class Options:
         return range(FIRST_SEED, FIRST_SEED + self.seeds)
 
 
-@dataclass
-class Outcome:
-    """What became of one system.
-
-    Attributes:
-        figures: one dictionary a seed.
-        settings: what its training was made of.
-        losses: of the first seed's training.
-        probabilities: of the test messages by the first seed, (messages, labels).
-        error: why there are no figures.
-    """
-
-    figures: list[dict[str, Any]] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    losses: list[float] = field(default_factory=list)
-    probabilities: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
-    error: str | None = None
-
-    def summary(self) -> dict[str, Any]:
-        """The system's entry in ``results.json``: means over the seeds, and deviations where there are several."""
-        if self.error:
-            return {"error": self.error}
-        found: dict[str, Any] = {}
-        deviations: dict[str, float] = {}
-        for name in self.figures[0]:
-            values = [figures[name] for figures in self.figures]
-            if None in values:  # nothing was out of scope
-                found[name] = None
-                continue
-            mean, deviation = mean_and_deviation(values)
-            found[name] = round(mean, DIGITS)
-            if deviation is not None:
-                deviations[name] = round(deviation, DIGITS)
-        return found | ({"deviation": deviations} if deviations else {}) | {"settings": self.settings}
-
-
 def run_systems(task: Task, options: Options, out: Path, command: str, console: Console) -> dict[str, Outcome]:
     """Train and measure each system, each seed in a child process of its own, and write ``results.json``.
 
@@ -116,18 +80,23 @@ def run_systems(task: Task, options: Options, out: Path, command: str, console: 
     Args:
         task: the messages.
         options: which systems, and how.
-        out: folder of the results; ``logs`` in it receives what the systems print.
+        out: folder of the results, made where it is missing; ``logs`` in it receives what the systems print.
         command: what was typed, for the results.
         console: where the progress bar is drawn.
 
+    Returns:
+        What became of each system; of those of earlier results too, where their files are still in ``logs``.
+
     Raises:
-        BenchmarkError: the earlier results that are to stay are of other files.
+        BenchmarkError: the earlier results that are to stay are of other files, or the folder cannot be written to.
     """
     earlier: dict[str, Any] = (
         _earlier(out / RESULTS_FILE, task) if options.add else {"systems": {}, "command": "", "seeds": []}
     )
+    _make(out / "logs")
     runs = _Runs(task, options, out)
-    outcomes: dict[str, Outcome] = {}
+    kept = {name: Outcome.load(runs.log(name, ".npz")) for name in earlier["systems"] if name not in options.systems}
+    outcomes = {name: outcome for name, outcome in kept.items() if outcome}
     with _bar(console, len(options.systems) * options.seeds) as bar, orderly_signals():
         for name in options.systems:
             outcome = outcomes[name] = Outcome()
@@ -136,6 +105,7 @@ def run_systems(task: Task, options: Options, out: Path, command: str, console: 
                 if not outcome.error:
                     runs.run(name, seed, outcome, bar)
                 bar.done()
+            outcome.save(runs.log(name, ".npz"))
             document = {
                 "systems": earlier["systems"] | {name: outcome.summary() for name, outcome in outcomes.items()},
                 "command": f"{earlier['command']}\n{command}".strip(),
@@ -159,9 +129,13 @@ class _Runs:
             "oos": texts(task.oos),
         }
 
+    def log(self, name: str, suffix: str) -> Path:
+        """A file about a system."""
+        return self._out / "logs" / f"{name.replace('/', '_')}{suffix}"
+
     def run(self, name: str, seed: int, outcome: Outcome, bar: _Bar) -> None:
         """Train and measure a system once, and add what comes of it to its outcome."""
-        log = self._out / "logs" / f"{name}-{seed}.log"
+        log = self.log(name, f"-{seed}.log")
         log.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as scratch:
             folder = Path(scratch)
@@ -204,6 +178,13 @@ def _earlier(path: Path, task: Task) -> dict[str, Any]:
     return document
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BenchmarkError(f"--out {folder.parent} cannot be made ({error.strerror})") from error
+
+
 def _result(folder: Path, status: int) -> dict[str, Any]:
     path = folder / RESULT
     if path.is_file():
@@ -212,14 +193,14 @@ def _result(folder: Path, status: int) -> dict[str, Any]:
 
 
 def _environment() -> dict[str, str]:
-    """Of the children: nothing is looked up in the network, and threads that wait leave the cores to others."""
+    """Of the children: nothing is looked up in the network, and threads that wait soon leave the cores to others."""
     return {
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
-        "OMP_WAIT_POLICY": "PASSIVE",
+        "GOMP_SPINCOUNT": "1000",
         "PYTHONWARNINGS": "ignore",
     }
 
