@@ -11,7 +11,7 @@ from typing import Any
 from rich.table import Table
 
 from bench.errors import BenchmarkError
-from bench.intents.plots import PICTURES
+from bench.intents.plots import MOST_SYSTEMS, PICTURES
 from bench.intents.run import RESULTS_FILE
 
 RESULTS = Path("bench/results/intents")
@@ -23,7 +23,6 @@ INTRODUCTION = """\
 Written by `switchboard bench report` from the JSON files under `bench/results/`; what the figures mean and how they
 are measured stands in [README.md](README.md). Machines differ and are shared: compare times within one table only.
 """
-MOST_COLUMNS = 6
 # Name in results.json, heading, factor, decimals.
 FIGURES = (
     ("accuracy", "accuracy, %", 100, 1),
@@ -87,7 +86,7 @@ def rows(systems: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
     for name, heading, factor, decimals in FIGURES:
         if any(found.get(name) is not None for found in systems.values()):
             table.append([heading, *(_cell(found, name, factor, decimals) for found in systems.values())])
-    return table if len(systems) <= MOST_COLUMNS else [list(row) for row in zip(*table, strict=True)]
+    return table if len(systems) <= MOST_SYSTEMS else [list(row) for row in zip(*table, strict=True)]
 
 
 def _cell(found: Mapping[str, Any], name: str, factor: float, decimals: int) -> str:

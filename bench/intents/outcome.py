@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -56,9 +57,10 @@ class Outcome:
 
     @classmethod
     def load(cls, path: Path) -> Outcome | None:
-        """Read what `save` wrote; none where there is no such file."""
-        if not path.is_file():
+        """Read what `save` wrote; none where there is no such file, or half of one after an interruption."""
+        try:
+            with np.load(path) as file:
+                told = json.loads(file["told"].item())
+                return cls(losses=file["losses"].tolist(), probabilities=file["probabilities"], **told)
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             return None
-        with np.load(path) as file:
-            told = json.loads(file["told"].item())
-            return cls(losses=file["losses"].tolist(), probabilities=file["probabilities"], **told)

@@ -26,7 +26,7 @@ PICTURES = {
 def draw(outcomes: Mapping[str, Outcome], labels: np.ndarray, names: Sequence[str], folder: Path) -> None:
     """Write the pictures of `PICTURES`; those that have nothing to show are left out.
 
-    Of more than six systems only the first of them is drawn: the others would not be legible.
+    Of more than `MOST_SYSTEMS` only accuracy against time is drawn: the other pictures would not be legible.
 
     Args:
         outcomes: by system; failed ones are left out.

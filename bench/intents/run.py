@@ -85,7 +85,7 @@ def run_systems(task: Task, options: Options, out: Path, command: str, console: 
         console: where the progress bar is drawn.
 
     Returns:
-        What became of each system; of those of earlier results too, where their files are still in ``logs``.
+        What became of each system; of those of earlier results too, where ``logs`` still has what belongs to them.
 
     Raises:
         BenchmarkError: the earlier results that are to stay are of other files, or the folder cannot be written to.
@@ -95,8 +95,11 @@ def run_systems(task: Task, options: Options, out: Path, command: str, console: 
     )
     _make(out / "logs")
     runs = _Runs(task, options, out)
-    kept = {name: Outcome.load(runs.log(name, ".npz")) for name in earlier["systems"] if name not in options.systems}
-    outcomes = {name: outcome for name, outcome in kept.items() if outcome}
+    outcomes: dict[str, Outcome] = {}
+    for name, found in earlier["systems"].items():
+        kept = Outcome.load(runs.log(name, ".npz"))
+        if kept and kept.summary() == found:  # and not of another run, if the results were copied here
+            outcomes[name] = kept
     with _bar(console, len(options.systems) * options.seeds) as bar, orderly_signals():
         for name in options.systems:
             outcome = outcomes[name] = Outcome()
@@ -193,14 +196,13 @@ def _result(folder: Path, status: int) -> dict[str, Any]:
 
 
 def _environment() -> dict[str, str]:
-    """Of the children: nothing is looked up in the network, and threads that wait soon leave the cores to others."""
+    """Of the children: nothing is looked up in the network."""
     return {
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
-        "GOMP_SPINCOUNT": "1000",
         "PYTHONWARNINGS": "ignore",
     }
 

@@ -110,6 +110,10 @@ def test_systems_are_added_to_earlier_results_of_the_same_files(bench: Bench, fi
         results["systems"]["tfidf"] == earlier["systems"]["tfidf"] and "deviation" not in results["systems"]["frozen"]
     )
     assert [line.split()[0] for line in results["command"].splitlines()] == ["switchboard", "switchboard"]
+    (bench.out / "logs" / "tfidf.npz").write_bytes(b"PK half a file")
+    status, out, _ = bench.run("--systems", "frozen", "--add")
+    assert status == 0 and "tfidf" not in out and bench.results["systems"]["tfidf"] == earlier["systems"]["tfidf"]
+    results = bench.results
     status, _, err = bench.run("--systems", "tfidf", "--add", "--oos", str(files / "oos.csv"))
     assert status == 1 and "holds results of other files" in err and bench.results == results
 
