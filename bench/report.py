@@ -15,6 +15,7 @@ from bench.intents.plots import MOST_SYSTEMS, PICTURES
 from bench.intents.run import RESULTS_FILE
 
 RESULTS = Path("bench/results/intents")
+SCORES = Path("bench/results/scores")
 SPEED = Path("bench/results/speed/results.json")
 REPORT = Path("bench/RESULTS.md")
 INTRODUCTION = """\
@@ -62,6 +63,9 @@ def report_text(root: Path) -> str:
     if not files:
         raise BenchmarkError(f"{root / RESULTS} has no */{RESULTS_FILE}: run `switchboard bench intents` first")
     sections = [_section(path, partial(_intents, path.parent, root / REPORT.parent)) for path in files]
+    sections += [
+        _section(path, partial(_scores, path.parent)) for path in sorted((root / SCORES).glob(f"*/{RESULTS_FILE}"))
+    ]
     speed = root / SPEED
     return "\n".join([INTRODUCTION, *sections, *([_section(speed, _speed)] if speed.is_file() else [])])
 
@@ -114,6 +118,15 @@ def _intents(folder: Path, home: Path, document: dict[str, Any]) -> list[str]:
     paragraphs = [failures, [f"Settings: {'; '.join(settings)}."] if settings else [], pictures]
     lines = _headed(f"Intents: {folder.name}", about, document)
     return lines + [line for paragraph in paragraphs if paragraph for line in [*paragraph, ""]]
+
+
+def _scores(folder: Path, document: dict[str, Any]) -> list[str]:
+    about = _about(document["data"], document["machine"], document["seeds"])
+    return [
+        *_headed(f"Out-of-scope scores: {folder.name}", about, document),
+        f"Settings: {_settings(document['settings'])}.",
+        "",
+    ]
 
 
 def _speed(document: dict[str, Any]) -> list[str]:

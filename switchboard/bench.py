@@ -40,6 +40,22 @@ def intents(
 
 
 @app.command()
+def scores(
+    train: Annotated[Path, typer.Option(help="CSV to learn from, header text,label.")],
+    test: Annotated[Path, typer.Option(help="CSV of messages in scope, header text,label.")],
+    oos: Annotated[Path, typer.Option(help="CSV whose rows are all out of scope.")],
+    out: Annotated[Path, typer.Option(help="Folder for results.json.")],
+    recipe: Annotated[str, typer.Option(help="How our component is trained: NAME, or NAME+head=cosine.")] = "default",
+) -> None:
+    """Compare the scores that tell a message out of scope, after one training. Example:
+    switchboard bench scores --train a.csv --test b.csv --oos c.csv --out results/scores"""
+    from bench.report import table
+    from bench.scores import compare_scores
+
+    console.print(table(compare_scores(train, test, oos, recipe, out, _typed(), console)["systems"]))
+
+
+@app.command()
 def speed(
     out: Annotated[Path, typer.Option(help="File of the result.")] = Path("bench/results/speed/results.json"),
 ) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from components.bert.encoders.loading import bundled_path
-from tests.bench.conftest import Write
-from tests.bench.intents.conftest import OUT_OF_SCOPE, TEST
+from tests.bench.conftest import OUT_OF_SCOPE, TEST, Write
 from tests.shell import Shell
 
 FIGURES = {
