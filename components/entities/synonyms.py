@@ -46,17 +46,24 @@ class ClosedValues:
         seen: dict[str, Counter[tuple[str, str]]] = {}
         for entity, text, value in annotations:
             seen.setdefault(entity, Counter())[text.lower(), str(value)] += 1
+        everywhere = Counter(pair for found in seen.values() for pair in found)
         closed = {entity for entity, found in seen.items() if any(text != value.lower() for text, value in found)}
         result: dict[str, dict[str, str]] = {}
         for entity in sorted((closed | set(lookups)) - never):
             forms: dict[str, str] = {}
+            annotated = seen.get(entity, Counter())
+            # Rasa makes a synonym of each annotation with a value, and forgets its type: "credit card" is "card" as a way
+            # to pay, and an account's type of its own. What was annotated as another type alone says nothing here.
+            known = {
+                form: value for form, value in lowered.items() if annotated[form, value] or not everywhere[form, value]
+            }
             for form in lookups.get(entity, ()):
-                forms[form.lower()] = lowered.get(form.lower(), form.lower())
-            for (text, value), _ in sorted(seen.get(entity, Counter()).items(), key=lambda item: (item[1], item[0])):
+                forms[form.lower()] = known.get(form.lower(), form.lower())
+            for (text, value), _ in sorted(annotated.items(), key=lambda item: (item[1], item[0])):
                 # An annotation without a value of its own does not overrule a synonym.
-                forms[text] = lowered.get(text, text) if value.lower() == text else value
+                forms[text] = known.get(text, text) if value.lower() == text else value
             canonical = set(forms.values())
-            for form, value in lowered.items():
+            for form, value in known.items():
                 if value in canonical:
                     forms.setdefault(form, value)
             forms.update({value.lower(): value for value in canonical})

@@ -114,6 +114,23 @@ def test_closed_values() -> None:
     assert closed.canonical("account_type", "cell") == "cell"
 
 
+def test_a_value_is_of_its_own_type_whatever_another_pack_calls_the_same_words() -> None:
+    """Rasa's synonyms know no types, and the last annotation of a word wins."""
+    closed = ClosedValues.learn(
+        [
+            *[("account_type", "credit card", "credit card"), ("account_type", "checking account", "checking")],
+            *[("payment_method", "credit card", "card"), ("payment_method", "checking account", "bank account")],
+        ],
+        {"account_type": ["credit card", "checking account"]},
+        {"credit card": "card", "checking account": "bank account"},
+        free=[],
+    )
+    assert closed.canonical("account_type", "credit card") == "credit card"
+    assert closed.canonical("account_type", "Checking account") == "checking"
+    assert closed.canonical("payment_method", "credit card") == "card"
+    assert closed.canonical("payment_method", "checking account") == "bank account"
+
+
 @given(st.text("abcdef", min_size=6, max_size=9), st.data())
 def test_speller_mends_one_edit(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 1))
