@@ -11,16 +11,31 @@ import pytest
 from filelock import FileLock
 from rich.console import Console
 
+from components.packs import ENVIRONMENT, active_packs, pack_names
 from switchboard.project import Project
 from switchboard.training import train
 from tests.shell import Shell
 
+ALL_PACKS = "all"
+"""Parameter of `project`: not the active packs alone."""
+
 
 @pytest.fixture(scope="session")
-def project(pytestconfig: pytest.Config) -> Project:
-    """This project with its active packs; servers and training want to be started in its folder."""
-    assert Path.cwd() == pytestconfig.rootpath, f"run pytest in {pytestconfig.rootpath}"
-    return Project.here()
+def project(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Project:
+    """This project with its active packs, or with all that there are; its folder is where servers are to be started."""
+    root = pytestconfig.rootpath
+    assert Path.cwd() == root, f"run pytest in {root}"
+    return everything(root) if getattr(request, "param", None) == ALL_PACKS else Project.here()
+
+
+def everything(root: Path) -> Project:
+    """The project with every pack active."""
+    return Project(root, tuple(active_packs(root, {ENVIRONMENT: ",".join(pack_names(root))})))
+
+
+def packs_with(pack: str) -> str | None:
+    """The parameter of `project` for tests of a pack, active or not."""
+    return None if pack in Project.here().pack_names else ALL_PACKS
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,12 @@ from rich.console import Console
 
 from switchboard.project import Project
 from switchboard.suites import run_suites
+from tests.conftest import ALL_PACKS
 
 pytestmark = pytest.mark.slow
 
 
-def test_all_conversations_of_the_active_packs_go_as_written(project: Project, model: Path) -> None:
+@pytest.mark.parametrize("project", [None, ALL_PACKS], ids=["active packs", "all packs"], indirect=True)
+def test_all_conversations_go_as_written(project: Project, model: Path) -> None:
     console = Console(record=True, width=120)
     assert run_suites(project, [], console) == 0, console.export_text()

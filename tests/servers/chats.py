@@ -57,6 +57,11 @@ class Chat:
     turns: list[dict[str, Any]]
     changes: dict[str, Any]
 
+    @property
+    def pack(self) -> str:
+        """The pack whose conversation it is."""
+        return self.path.parents[1].name
+
 
 def chats_of(folder: Path) -> Iterator[Chat]:
     """All chats below a pack's folder of conversations.

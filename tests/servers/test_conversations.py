@@ -1,4 +1,7 @@
-"""The written conversations of all active packs, each over the demo records as they were loaded."""
+"""The written conversations of all packs, each over the demo records as they were loaded.
+
+Those of the active packs are had with these alone; those of the others with all packs together.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from actions.database import Database
-from switchboard.project import Project
+from tests.conftest import packs_with
 from tests.servers.chats import Chat, chats_of, play
 from tests.servers.conversation import Conversation
 from tests.servers.records import Records
@@ -39,8 +42,10 @@ def untouched(records: Records, demo_records: Path) -> Iterator[Records]:
     yield records
 
 
-@pytest.mark.parametrize("chat", CHATS, ids=[f"{chat.path.parent.parent.name}: {chat.name}" for chat in CHATS])
-def test_chat(chat: Chat, project: Project, conversation: Conversation, untouched: Records) -> None:
-    if chat.path.parent.parent.name not in project.pack_names:
-        pytest.skip(f"the pack of {chat.path} is not active")
+@pytest.mark.parametrize(
+    ("project", "chat"),
+    [pytest.param(packs_with(chat.pack), chat, id=f"{chat.pack}: {chat.name}") for chat in CHATS],
+    indirect=["project"],
+)
+def test_chat(chat: Chat, conversation: Conversation, untouched: Records) -> None:
     play(chat, conversation, untouched)

@@ -1,4 +1,4 @@
-"""Every form of the active packs bends and does not break; forms are found, so a new pack's are tested here too."""
+"""Every form of all packs bends and does not break; forms are found, so a new pack's are tested here too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from actions.forms import Field, Form
 from actions.forms.form import all_forms
 from actions.registry import make_executor
 from switchboard.project import Project
+from tests.conftest import packs_with
 from tests.servers.conversation import Conversation
 
 pytestmark = pytest.mark.slow
@@ -19,12 +20,11 @@ ELSEWHERE = {"core_contact_form": "send money"}
 """What opens another form; from any other than the contact form, the wish to change contact details does."""
 
 
-@pytest.fixture(params=sorted(FORMS))
-def form(request: pytest.FixtureRequest, project: Project) -> Form:
-    found = FORMS[request.param]
-    if found.name.partition("_")[0] not in project.pack_names:
-        pytest.skip(f"the pack of {found.name} is not active")
-    return found
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each form with the active packs, or with all of them where its pack is none of these."""
+    if "form" in metafunc.fixturenames:
+        forms = [pytest.param(packs_with(name.partition("_")[0]), FORMS[name], id=name) for name in sorted(FORMS)]
+        metafunc.parametrize(("project", "form"), forms, indirect=["project"])
 
 
 def wish(form: Form, project: Project) -> str:
