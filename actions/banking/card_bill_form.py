@@ -11,7 +11,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
-from actions.banking import parties, sums
+from actions.banking import parties
 from actions.banking.accounts import NoSuchAccount, balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE, CardBillService, Due
 from actions.banking.models import CREDIT_CARD
@@ -22,7 +22,7 @@ from actions.banking.payments import Booking
 from actions.banking.transfer_form import PAY_IT, transfer_service
 from actions.banking.transfers import TransferPlan, TransferService
 from actions.context import ActionRequest, Event
-from actions.forms import Field, FormTurn
+from actions.forms import Field, FormTurn, sums
 
 AMOUNT, SOURCE, CONFIRMED = BILL_AMOUNT, BILL_SOURCE, "banking_card_bill_confirmed"
 PAYMENT_ID = "banking_card_bill_payment_id"
