@@ -110,7 +110,7 @@ class AccidentReport(Base):
 
 
 class RoadsideHelp(Base):
-    """A kind of help on the road: what it costs those whose plan does not include it, and how long it usually takes.
+    """A kind of help on the road: what it costs, which a plan pays in part or whole, and how long it usually takes.
 
     `words` are what customers call it, with `;` between.
     """
@@ -123,6 +123,15 @@ class RoadsideHelp(Base):
     fee = Column(Money, nullable=False)
     includes = Column(String(160), nullable=False)
     words = Column(String(300), nullable=False)
+
+
+class RoadsideAllowance(Base):
+    """How many calls a year a plan pays for; one without a row pays for each."""
+
+    __tablename__ = "insurance_roadside_allowances"
+
+    plan_id = Column(ForeignKey("insurance_plans.id"), primary_key=True)
+    calls = Column(Integer, nullable=False)
 
 
 class RoadsideDispatch(Base):
