@@ -9,18 +9,15 @@ from decimal import Decimal
 from sqlalchemy import desc, select
 from sqlalchemy.orm import Session
 
-from actions.clock import Clock
 from actions.columns import CENT
 from actions.core.models import CustomerId
-from actions.core.repositories import AuditLog
-from actions.database import insert_unless_there
 from actions.deadlines import business_days_after
 from actions.errors import Refusal
-from actions.insurance.billing_models import BOOKED, CARD, PROCESSING, PaymentMethod, PremiumCredit, PremiumPayment
-from actions.insurance.models import Policy
+from actions.insurance.billing_models import BOOKED, CARD, PROCESSING, PaymentMethod, PremiumPayment
 from actions.insurance.payment_methods import PaymentMethodService
-from actions.insurance.premiums import NOTHING, Balance, PremiumService
-from actions.periods import DateRange, add_months
+from actions.insurance.policies import PolicyGone, PolicyRepository, PolicyService
+from actions.insurance.premiums import Balance, PremiumService
+from actions.periods import DateRange
 from actions.references import add_once, refuse_twice
 
 TRANSFER_DAYS = 2
@@ -37,10 +34,6 @@ class MoreThanPayable(Refusal):
     def __init__(self, balance: Balance) -> None:
         super().__init__("more than is payable")
         self.balance = balance
-
-
-class PolicyGone(Refusal):
-    """The policy is none of the customer's, or does not run any more."""
 
 
 class MethodGone(Refusal):
@@ -75,20 +68,16 @@ class PremiumPaymentService:
     """One customer's payments.
 
     Args:
-        session: a session; `pay` needs one that may write.
-        customer_id: whose payments.
-        clock: what time it is.
-        audit: where payments are noted.
+        policies: the customer's policies; `pay` needs their session to be one that may write.
     """
 
-    def __init__(self, session: Session, customer_id: CustomerId, clock: Clock, audit: AuditLog) -> None:
-        self._session = session
-        self._customer_id = customer_id
-        self._clock = clock
-        self._audit = audit
-        self._payments = PremiumPaymentRepository(session, customer_id)
-        self.methods = PaymentMethodService(session, customer_id, clock, audit)
-        self.premiums = PremiumService(session, customer_id, clock)
+    def __init__(self, policies: PolicyService) -> None:
+        self._session, self._customer_id = policies.session, policies.customer_id
+        self._clock, self._audit = policies.clock, policies.audit
+        self._payments = PremiumPaymentRepository(self._session, self._customer_id)
+        self._locks = PolicyRepository(self._session, self._customer_id, self._clock.today())
+        self.methods = PaymentMethodService(self._session, self._customer_id, self._clock, self._audit)
+        self.premiums = PremiumService(policies)
 
     def find(self, wanted: PaymentFilter | None = None) -> list[PremiumPayment]:
         """The payments that fit, the newest first."""
@@ -115,14 +104,12 @@ class PremiumPaymentService:
     def pay(self, policy_number: str, amount: Decimal, method_id: str, reference: str) -> PremiumPayment:
         """Pay for a policy, in the caller's one transaction and on its locked row.
 
-        Whole instalments that are paid move the day until which the policy is paid; the rest counts towards the next.
-
         Raises:
             AlreadyDone: it was paid under that reference before.
             Refusal: PolicyGone, MethodGone, NotAnAmount or MoreThanPayable.
         """
         refuse_twice(self._session, PremiumPayment, self._customer_id, reference)
-        policy = self.premiums.books.lock(policy_number)
+        policy = self._locks.lock(policy_number)
         if policy is None:
             raise PolicyGone(policy_number)
         method = next((one for one in self.methods.usable() if one.id == method_id), None)
@@ -142,22 +129,9 @@ class PremiumPaymentService:
             booked_on=self.arrives(method),
         )
         add_once(self._session, payment, reference)
-        self._count(policy, balance, amount)
+        self.premiums.credit(balance, amount)
         self._audit.note("pay_premium", payment=reference, policy=policy.number, amount=str(amount))
         return payment
-
-    def _count(self, policy: Policy, balance: Balance, amount: Decimal) -> None:
-        """Count a payment towards the instalments, the oldest first."""
-        left, months = balance.credit + amount, self.premiums.books.terms()[policy.billing_frequency].months
-        upcoming = [*balance.billed, *([balance.following] if balance.following else [])]
-        paid = 0
-        while paid < len(upcoming) and left >= upcoming[paid].amount:
-            left, paid = left - upcoming[paid].amount, paid + 1
-        policy.paid_until = add_months(policy.paid_until, months * paid)
-        insert_unless_there(self._session, PremiumCredit.__table__, policy_number=policy.number, amount=NOTHING)
-        credit = self.premiums.books.credit(policy.number)
-        assert credit is not None
-        credit.amount = left
 
 
 def _fits(payment: PremiumPayment, wanted: PaymentFilter) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.clock import Clock
-from actions.columns import CENT
 from actions.core.models import CustomerId
+from actions.database import insert_unless_there
 from actions.insurance.billing_models import PremiumCredit
-from actions.insurance.models import ACTIVE, Policy
-from actions.insurance.rating_models import BillingTerms
+from actions.insurance.catalog import instalment
+from actions.insurance.models import Policy
+from actions.insurance.policies import PolicyService
 from actions.periods import add_months
 
 BILLED_AHEAD = timedelta(days=30)
@@ -74,32 +74,12 @@ class Balance:
         return max(self.following.amount - self.credit, NOTHING)
 
 
-def instalment_of(premium: Decimal, terms: BillingTerms) -> Decimal:
-    """What is paid at a time for a monthly premium, with the fee for instalments and the discount."""
-    share = 1 - terms.discount_percent / 100
-    return (premium * terms.months * share).quantize(CENT, rounding=ROUND_HALF_UP) + terms.fee
-
-
 class PremiumRepository:
-    """The customer's policies as what is paid for, and the terms that hold for everybody."""
+    """What was paid for the customer's policies beyond whole instalments."""
 
     def __init__(self, session: Session, customer_id: CustomerId) -> None:
         self._session = session
         self._customer_id = customer_id
-
-    def policies(self) -> list[Policy]:
-        """Those that run, in the order of their numbers."""
-        query = select(Policy).where(Policy.customer_id == self._customer_id, Policy.status == ACTIVE)
-        return list(self._session.execute(query.order_by(Policy.number)).scalars())
-
-    def lock(self, number: str) -> Policy | None:
-        """The policy that runs under a number as the database has it now, locked until the transaction ends."""
-        query = select(Policy).where(
-            Policy.customer_id == self._customer_id, Policy.status == ACTIVE, Policy.number == number
-        )
-        query = query.with_for_update().execution_options(populate_existing=True)
-        found: Policy | None = self._session.execute(query).scalar_one_or_none()
-        return found
 
     def credit(self, number: str) -> PremiumCredit | None:
         """What was paid towards a policy's next instalment."""
@@ -110,39 +90,54 @@ class PremiumRepository:
         ).scalar_one_or_none()
         return found
 
-    def terms(self) -> dict[str, BillingTerms]:
-        """How premiums can be paid, by frequency, the most often first."""
-        found = self._session.execute(select(BillingTerms).order_by(BillingTerms.months)).scalars()
-        return {str(terms.frequency): terms for terms in found}
+    def set_credit(self, number: str, amount: Decimal) -> None:
+        """Store what counts towards the next instalment of a locked policy of the customer's."""
+        insert_unless_there(self._session, PremiumCredit.__table__, policy_number=number, amount=NOTHING)
+        credit = self.credit(number)
+        if credit is not None:
+            credit.amount = amount
 
 
 class PremiumService:
     """What one customer has to pay.
 
     Args:
-        session: an open session.
-        customer_id: whose policies.
-        clock: what time it is.
+        policies: the customer's policies.
     """
 
-    def __init__(self, session: Session, customer_id: CustomerId, clock: Clock) -> None:
-        self._clock = clock
-        self.books = PremiumRepository(session, customer_id)
+    def __init__(self, policies: PolicyService) -> None:
+        self._policies = policies
+        self._books = PremiumRepository(policies.session, policies.customer_id)
 
     def balances(self) -> list[Balance]:
-        """What is to be paid for each policy."""
-        return [self.balance(policy) for policy in self.books.policies()]
+        """What is to be paid for each policy that is active."""
+        return [self.balance(policy) for policy in self._policies.active()]
 
     def balance(self, policy: Policy) -> Balance:
         """What is to be paid for one of the customer's policies."""
-        terms, today, credit = self.books.terms()[policy.billing_frequency], self._clock.today(), None
-        amount, due_on, billed = instalment_of(policy.premium, terms), policy.paid_until, []
+        terms = self._policies.catalog.terms(str(policy.billing_frequency))
+        today, amount = self._policies.clock.today(), instalment(terms, policy.premium)
+        due_on: date = policy.paid_until
+        billed: list[Instalment] = []
         while due_on <= today + BILLED_AHEAD and not _ended(policy, due_on):
             billed.append(Instalment(due_on, amount))
             due_on = add_months(policy.paid_until, terms.months * len(billed))
         following = None if _ended(policy, due_on) else Instalment(due_on, amount)
-        credit = self.books.credit(policy.number)
+        credit = self._books.credit(str(policy.number))
         return Balance(policy, tuple(billed), following, NOTHING if credit is None else credit.amount, today)
+
+    def credit(self, balance: Balance, amount: Decimal) -> None:
+        """Count a payment towards the instalments of a locked policy, the oldest first.
+
+        Whole instalments move the day until which the policy is paid; the rest counts towards the next.
+        """
+        policy, left, paid = balance.policy, balance.credit + amount, 0
+        upcoming = [*balance.billed, *([balance.following] if balance.following else [])]
+        while paid < len(upcoming) and left >= upcoming[paid].amount:
+            left, paid = left - upcoming[paid].amount, paid + 1
+        months = self._policies.catalog.terms(str(policy.billing_frequency)).months
+        policy.paid_until = add_months(policy.paid_until, months * paid)
+        self._books.set_credit(str(policy.number), left)
 
 
 def _ended(policy: Policy, day: date) -> bool:

@@ -76,9 +76,7 @@ class RoadsideRepository:
 
     def pays(self, policy: Policy) -> Decimal | None:
         """What the plan pays of a call at most; None where all of it."""
-        query = select(PlanCoverage).where(
-            PlanCoverage.plan_id == policy.plan_id, PlanCoverage.coverage_id == COVERAGE
-        )
+        query = select(PlanCoverage).where(PlanCoverage.plan_id == policy.plan_id, PlanCoverage.coverage_id == COVERAGE)
         limit: Decimal | None = self._session.execute(query).scalar_one().cover_limit
         return limit
 
