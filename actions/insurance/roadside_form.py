@@ -65,7 +65,7 @@ class RoadsideForm(PolicyForm, OnceForm):
             PHONE,
             "At which phone number does the driver reach you?",
             "The driver calls when they are close.",
-            entities=("phone", "number"),
+            entities=("phone",),
             names=("phone", "phone number", "number"),
             example="404-555-0142",
             shape=r"[\d().+\s-]{7,20}",
@@ -225,13 +225,13 @@ def _costs(offer: Offer) -> str:
             if offer.calls_left == 0
             else "your plan pays the rest"
         )
-        return f"It costs {formatting.money(offer.price)} ({why}), which is added to your next bill."
+        return f"It costs {formatting.money(offer.price)} ({why}), which the driver takes by card on the spot."
     left = "" if offer.calls_left is None else f", one of {formatting.plural(offer.calls_left, 'call')} left this year"
     return f"Your plan pays for it{left}."
 
 
 def _paid(offer: Offer) -> str:
-    return f"{formatting.money(offer.price)} is added to your next bill." if offer.price else "You pay nothing."
+    return f"The driver takes {formatting.money(offer.price)} by card." if offer.price else "You pay nothing."
 
 
 def _prices(request: ActionRequest) -> str:
