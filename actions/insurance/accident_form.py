@@ -12,7 +12,7 @@ from actions.forms.phrases import is_no
 from actions.insurance.accidents import Accident, AccidentService
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claims import ClaimPlan, NotInsuredThen, TooLateToFile
-from actions.insurance.file_claim_form import next_steps, why_not
+from actions.insurance.file_claim_form import next_steps, papers_for, why_not
 from actions.insurance.incidents import checked_day, hear_day
 from actions.insurance.models import AUTO
 from actions.insurance.policies import label, policy_service
@@ -192,17 +192,15 @@ class AccidentForm(PolicyForm, OnceForm):
         accident = Accident(str(request.slot(INJURIES)), str(request.slot(PLACE)), str(request.slot(OTHER)))
         service = AccidentService(policy_service(request), claim_service(request))
         story = f"Accident at {accident.place}. Also involved: {accident.other_party}"[: stories.LONGEST]
+        plan = ClaimPlan(policy, "car accident", story, _day(request))
         try:
-            claim = service.report(accident, ClaimPlan(policy, "car accident", story, _day(request)), reference)
+            claim = service.report(accident, plan, reference)
         except (NotInsuredThen, TooLateToFile) as error:
             request.say(f"{why_not(error, policy)} {self.nothing_done}")
             return []
         lines = [f"Done. Your accident is reported (reference {reference}), and claim {claim.number} is open."]
-        lines += next_steps(request, claim.number)
-        lines.append(
-            "If the car can't be driven, say \"I need a tow\". Keep the police report's number, photos and receipts; add them with "
-            '"update my claim".'
-        )
+        lines += [*next_steps(request, claim.number), *papers_for(request, plan)]
+        lines.append('If the car can\'t be driven, say "I need a tow".')
         request.say("\n".join(lines))
         return []
 

@@ -130,7 +130,7 @@ class AppealForm(ClaimForm):
                 f"Done. Your appeal is {appeal.id}. A reviewer who had no part in the decision looks at it, and you have the "
                 f"answer by {formatting.day(appeal.decided_by)}, by letter and e-mail.\n"
                 "What speaks for you and we have not seen, such as photos, a second estimate or a doctor's letter, goes to "
-                f"appeals@switchboard-insurance.example with {appeal.id} in the subject. If we don't change the decision, "
+                f"documents@switchboard-insurance.example with {appeal.id} in the subject. If we don't change the decision, "
                 "your state's insurance department can look at it, free of charge."
             )
         return []

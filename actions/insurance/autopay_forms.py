@@ -74,7 +74,14 @@ class AutopayForm(PolicyForm, OnceForm):
         if turn.ended:
             return
         values[METHOD] = check_method(turn, METHOD, self.nothing_done)
-        if turn.ended or policy is None or values[METHOD] is None or not policy.autopay:
+        if turn.ended or policy is None or not policy.autopay:
+            return
+        if values[METHOD] is None:
+            if turn.activating or POLICY in turn.heard:
+                request.say(
+                    f"Your {label(policy)} is paid by itself from your {policy.payment_label} already; it can be taken from something "
+                    "else."
+                )
             return
         chosen = {str(method.id): method.label for method in method_service(request).usable()}
         if chosen[values[METHOD]] == policy.payment_label:
@@ -146,13 +153,16 @@ class EndAutopayForm(PolicyForm, OnceForm):
 
     def check(self, turn: FormTurn) -> None:
         """Find the policy; one that is not on autopay needs nothing."""
-        if turn.activating and turn.values[END_POLICY] is None:
-            every = policy_service(turn.request).active()
-            found = MeantPolicies(turn.request, every).among(every)
+        request, values = turn.request, turn.values
+        if turn.activating or END_POLICY in turn.heard:
+            every = policy_service(request).active()
+            found = MeantPolicies(request, every).among(every)
             if found and not any(policy.autopay for policy in found):
-                turn.request.say(f"Your {label(found[0])} is not on autopay, so nothing has to end.")
-                turn.end()
-                return
+                request.say(f"Your {label(found[0])} is not on autopay, so nothing has to end.")
+                if turn.activating:
+                    turn.end()
+                    return
+                values[END_POLICY] = None
         self.check_policy(turn)
 
     def summary(self, request: ActionRequest) -> str:

@@ -13,7 +13,7 @@ from actions.insurance.billing_models import BOOKED, FAILED, METHODS, PROCESSING
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
 from actions.insurance.premium_payments import PaymentFilter, PremiumPaymentService
-from actions.insurance.premiums import GRACE, NOTHING, Balance, PremiumService
+from actions.insurance.premiums import BILLED_AHEAD, GRACE, NOTHING, Balance, PremiumService
 from actions.periods import resolve
 
 PAYMENT_ENTITY = "premium_payment"
@@ -96,8 +96,8 @@ def _total(balances: list[Balance]) -> str:
     late = sum((balance.overdue for balance in balances), NOTHING)
     if not due:
         return "Nothing is due now."
-    overdue = f", of which {formatting.money(late)} is overdue" if late else " in the next 30 days"
-    return f"You owe {formatting.money(due)} in all{overdue}:"
+    overdue = f", of which {formatting.money(late)} is overdue" if late else ""
+    return f"You owe {formatting.money(due)} in the next {BILLED_AHEAD.days} days{overdue}:"
 
 
 def _how_to_pay(balance: Balance) -> str:
@@ -138,7 +138,7 @@ class PaymentStatus(SwitchboardAction):
         if len(found) == 1:
             request.say(_sentence(request, found[0]))
             return []
-        self._list(request, found[:MOST_LISTED])
+        self._list(request, found)
         return []
 
     def _wanted(self, request: ActionRequest) -> PaymentFilter:
@@ -154,11 +154,14 @@ class PaymentStatus(SwitchboardAction):
             method=method if method in METHODS else None,
         )
 
-    def _list(self, request: ActionRequest, payments: list[PremiumPayment]) -> None:
+    def _list(self, request: ActionRequest, found: list[PremiumPayment]) -> None:
+        offset = request.offset if request.offset < len(found) else 0
+        payments = found[offset : offset + MOST_LISTED]
+        shown = offset + len(payments)
         lines = ["Here are your payments, the latest first:"]
-        lines += [
-            f"{place}. {payment_line(payment)}: {_state(payment)}" for place, payment in enumerate(payments, start=1)
-        ]
+        lines += [f"{place}. {payment_line(one)}: {_state(one)}" for place, one in enumerate(payments, start=1)]
+        if left := len(found) - shown:
+            lines.append(f'... and {left} more. Say "show more" to see them.')
         failed = [payment for payment in payments if payment.status == FAILED]
         lines.append(
             'A payment that failed can be made again: say "pay my premium".'
@@ -172,7 +175,7 @@ class PaymentStatus(SwitchboardAction):
         columns = ["Date", "Policy", "Amount", "Paid by", "Status"]
         request.say("\n".join(lines), table={"columns": columns, "rows": rows})
         items = [{"entity": PAYMENT_ENTITY, "value": str(payment.id)} for payment in payments]
-        request.lists(items=items, item_action=self.action_name)
+        request.lists(shown=shown, more=left > 0, items=items, item_action=self.action_name)
 
 
 def payment_line(payment: PremiumPayment) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rasa_sdk.events import SlotSet
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
@@ -18,10 +20,11 @@ from actions.insurance.policies import policy_service
 from actions.insurance.policy_choice import MeantPolicies
 from actions.periods import resolve
 
-CHARGE, PROBLEM, CONFIRMED = (
+CHARGE, PROBLEM, CONFIRMED, LISTED = (
     "insurance_billing_issue_charge",
     "insurance_billing_issue_problem",
     "insurance_billing_issue_confirmed",
+    "insurance_billing_issue_listed",
 )
 _TWICE = re.compile(r"\b(?:twice|double|doubled|duplicate\w*|two times|2 times|2x|both)\b", re.IGNORECASE)
 _WHY = re.compile(
@@ -70,6 +73,7 @@ class BillingIssueForm(Form):
     confirmation = CONFIRMED
     submit_action = "action_insurance_report_billing_issue"
     nothing_done = "Nothing was reported."
+    own_slots = (LISTED,)
     answers = (
         Answer(
             MONEY_BACK, f"What was taken wrongly goes back to where it came from within {ANSWER_DAYS} business days."
@@ -179,9 +183,11 @@ class BillingIssueForm(Form):
             return place
         fitting = _fitting(request, charges)
         if fitting is not None and not fitting:
+            turn.events.append(SlotSet(LISTED, None))
             if not turn.activating:
                 request.say("I find no such charge. These are your latest ones.")
             return None
+        turn.events.append(SlotSet(LISTED, None if fitting is None else [str(one.id) for one in fitting]))
         fitting = fitting if fitting is not None else charges
         twins = [one for one in fitting if service.twins(one)]
         if _TWICE.search(request.text) and len(twins) == 2 and len({one.paid_on for one in twins}) == 1:
@@ -222,10 +228,10 @@ def _fitting(request: ActionRequest, charges: list[PremiumPayment]) -> list[Prem
 
 
 def _listed(request: ActionRequest) -> list[PremiumPayment]:
-    """What the question lists: the charges that the message leaves open, or else the newest."""
-    charges = case_service(request).charges()
-    fitting = _fitting(request, charges) if request.requested_slot in (None, CHARGE) else None
-    return (fitting or charges)[: len(PLACES)]
+    """What the question lists: the charges that were found before, or else the newest."""
+    charges, ids = case_service(request).charges(), request.slot(LISTED)
+    found = [one for one in charges if isinstance(ids, list) and one.id in ids]
+    return (found or charges)[: len(PLACES)]
 
 
 def _shown_before(request: ActionRequest) -> str | None:

@@ -14,7 +14,9 @@ from actions.insurance.policies import policy_service
 _NUMBER = re.compile(r"(?<![\w-])c[\s-]?(\d{5})(?!\w)", re.IGNORECASE | re.ASCII)
 _DIGITS = re.compile(r"(?<![\w$.,-])(\d{5})(?![\w,]|\.\d)", re.ASCII)
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|a|an|on)\s+)*[\w-]+", re.IGNORECASE)
-_COMMON = frozenset({"damage", "claim", "from", "with", "stolen", "that", "this", "after"})
+_COMMON = frozenset(
+    {"the", "and", "for", "damage", "claim", "from", "with", "stolen", "that", "this", "after", "was", "car", "my"}
+)
 
 
 def claim_number(text: str) -> str | None:
@@ -40,7 +42,7 @@ class MeantClaims:
         self.number = claim_number(text) or claim_number(said) or next((one for one in bare if one in known), None)
         if self.number is None and said and bare:
             self.number = bare[-1]
-        words = set(re.findall(r"[a-z]{4,}", text.lower()))
+        words = set(re.findall(r"[a-z]{3,}", text.lower()))
         self._told = [claim.number for claim in claims if words & _words_of(claim)]
         self._type = read_type(text) if text != request.text else type_of(request)
         self._types = {str(policy.number): str(policy.insurance_type) for policy in policy_service(request).all()}
@@ -78,4 +80,4 @@ def label(claim: Claim) -> str:
 
 def _words_of(claim: Claim) -> set[str]:
     """The words of what happened: "kitchen"."""
-    return set(re.findall(r"[a-z]{4,}", str(claim.subject).lower())) - _COMMON
+    return set(re.findall(r"[a-z]{3,}", str(claim.subject).lower())) - _COMMON

@@ -91,10 +91,10 @@ class ClaimForm(Form):
             return None
         numbers, value = [str(claim.number) for claim in claims], turn.values[slot]
         if value not in numbers:
-            named = slot in turn.heard and value is not None
-            turn.values[slot] = self._found(turn, claims) if named or (value is None and turn.activating) else None
-            if turn.values[slot] is None and len(claims) == 1 and not named:
-                turn.values[slot] = numbers[0]
+            said = (slot in turn.heard and value is not None) or (value is None and turn.activating)
+            turn.values[slot] = self._found(turn, claims) if said else None
+            if turn.values[slot] is None and len(claims) == 1 and not request.dispatcher.messages:
+                turn.values[slot] = numbers[0]  # unless another was named, and refused
         elif turn.attempted and not turn.activating and slot not in turn.heard:
             self.hear_words(turn, {slot: self._named_again(request, claims)})
         return next((claim for claim in claims if claim.number == turn.values[slot]), None)

@@ -12,6 +12,8 @@ from actions.forms import Answer, Field, FormTurn, OnceForm, stories
 from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claims import CONTACT_DAYS, DECISION, ClaimPlan, NotInsuredThen, TooLateToFile
+from actions.insurance.coverages import CoverageService
+from actions.insurance.document_actions import SEND, papers
 from actions.insurance.estimates import UNKNOWN, checked_estimate, read_estimate
 from actions.insurance.incidents import checked_day, hear_day, told_in_wish
 from actions.insurance.models import Policy
@@ -124,7 +126,7 @@ class FileClaimForm(PolicyForm, OnceForm):
         estimate = "no estimate yet" if plan.estimate is None else f"about {formatting.money(plan.estimate)}"
         return (
             f'File a claim under your {label(plan.policy)}: "{plan.story}", on {formatting.day(plan.happened_on)}, '
-            f"{estimate}? {self.fields[-1].prompt}"
+            f"{estimate}? {_cover(request, plan)} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
@@ -139,7 +141,8 @@ class FileClaimForm(PolicyForm, OnceForm):
         except (NotInsuredThen, TooLateToFile) as error:
             request.say(f"{why_not(error, plan.policy)} {self.nothing_done}")
             return []
-        request.say("\n".join([f"Done. Your claim number is {claim.number}.", *next_steps(request, claim.number)]))
+        lines = [f"Done. Your claim number is {claim.number}.", *next_steps(request, claim.number)]
+        request.say("\n".join([*lines, *papers_for(request, plan)]))
         return []
 
     def _check_day(self, turn: FormTurn, policy: Policy) -> None:
@@ -169,6 +172,25 @@ def next_steps(request: ActionRequest, number: str) -> list[str]:
         f"you have a decision by {formatting.day(claim.expected_on)}.",
         'Ask me "how is my claim?" at any time, and "update my claim" to add to it.',
     ]
+
+
+def papers_for(request: ActionRequest, plan: ClaimPlan) -> list[str]:
+    """What has to be handed in for a claim, and where."""
+    needed = papers(request, "claim", str(plan.policy.insurance_type), plan.story)
+    return ["Please have ready:", *needed, SEND] if needed else []
+
+
+def _cover(request: ActionRequest, plan: ClaimPlan) -> str:
+    """Whether the policy pays for what was told, as far as its words name it, and what the customer pays first."""
+    service, policy = CoverageService(request.session), plan.policy
+    named, terms = service.asked(plan.story, str(policy.insurance_type)), service.of_policy(policy)
+    covered = [one for one in named if one.id in terms]
+    if covered:
+        words = terms[str(covered[0].id)].words()
+        return f"{covered[0].name} is covered{f', {words}' if words else ''}."
+    if named:
+        return f"{named[0].name} is not covered by this policy, so the claim will probably be denied; I can file it all the same."
+    return f"Your deductible is {formatting.money(policy.deductible)}." if policy.deductible else ""
 
 
 def _plan(form: FileClaimForm, request: ActionRequest) -> ClaimPlan | None:

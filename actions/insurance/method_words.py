@@ -44,8 +44,7 @@ def named_methods(request: ActionRequest, methods: Iterable[PaymentMethod]) -> l
     brand = _BRAND.search(text)
     if brand is not None:
         said = brand.group().lower().replace(" ", "")
-        if found := [one for one in every if said in str(one.label).lower().replace(" ", "")]:
-            return found
+        return [one for one in every if said in str(one.label).lower().replace(" ", "")]
     said_kind = str(request.entity("payment_method") or "")
     kind = said_kind if said_kind in METHODS else read_method(text)
     return [one for one in every if one.kind == kind]

@@ -11,11 +11,13 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm, stories, sums, yes_no
+from actions.forms.phrases import asks
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claim_choice import label
 from actions.insurance.claim_form import ClaimForm, claim_field
 from actions.insurance.claim_models import DENIED, Claim
 from actions.insurance.claims import OPEN, ClaimDecided, NoSuchClaim
+from actions.insurance.document_actions import SEND
 
 CLAIM, NOTE, CONFIRMED, ESTIMATE, REFERENCE = (
     "insurance_update_claim_claim",
@@ -34,6 +36,7 @@ _PAPERS = re.compile(
     r"\b(?:photos?|pictures?|pics|documents?|receipts?|police report|estimate|invoice|bill|letter|paperwork|papers?|video|pdf|file)\b",
     re.IGNORECASE,
 )
+_ADDS = re.compile(r"\b(?:also|add|forgot|too|as well|another|i have|i got|here (?:is|are)|actually)\b", re.IGNORECASE)
 # A wish to update that says nothing of what: "I need to update my claim C-20931".
 _BARE_WISH = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|can|could|you|i|i'd|we|need|want|would|like|have|to|do|some|something|a|an)\W+)*"
@@ -105,6 +108,16 @@ class UpdateClaimForm(ClaimForm, OnceForm):
         """A claim; the note as it was told."""
         return stories.told(turn.request) if field.slot == NOTE else super().read(field, turn)
 
+    def hear(self, turn: FormTurn) -> None:
+        """What is told below the summary is added to the note: "and the estimate is 5100 now", "I have photos too"."""
+        super().hear(turn)
+        request = turn.request
+        if turn.activating or request.requested_slot != CONFIRMED or CLAIM in turn.heard:
+            return
+        told = stories.told(request)
+        if told is not None and not asks(told) and (_ADDS.search(told) or _estimate(request) is not None):
+            turn.hear(NOTE, f"{request.slot(NOTE)}. {told}"[: stories.LONGEST])
+
     def check(self, turn: FormTurn) -> None:
         """Find the claim, and whether the note names another estimate."""
         request, values = turn.request, turn.values
@@ -114,14 +127,9 @@ class UpdateClaimForm(ClaimForm, OnceForm):
         if turn.activating and values[NOTE] is None and not _BARE_WISH.match(request.text):
             told = stories.told(request)
             values[NOTE] = told if told and len(told.split()) >= _FEWEST_WORDS else None
-        if turn.attempted and request.requested_slot == CONFIRMED and values[CONFIRMED] is None:
-            figure = _estimate(request, f"estimate {request.text}")  # "no, 2250" below the summary
-            if figure is not None:
-                values[NOTE] = f"{request.slot(NOTE)}. {stories.told(request) or ''}"[: stories.LONGEST]
-                turn.heard |= {NOTE}
-                turn.events.append(SlotSet(ESTIMATE, figure))
-        elif turn.attempted and values[NOTE] is not None and values[NOTE] != request.slot(NOTE):
-            turn.events.append(SlotSet(ESTIMATE, _estimate(request, str(values[NOTE]))))
+        if turn.attempted and values[NOTE] is not None and values[NOTE] != request.slot(NOTE):
+            known = request.slot(ESTIMATE) if request.requested_slot == CONFIRMED else None
+            turn.events.append(SlotSet(ESTIMATE, _estimate(request) or known))
 
     def summary(self, request: ActionRequest) -> str:
         """What is added."""
@@ -146,17 +154,14 @@ class UpdateClaimForm(ClaimForm, OnceForm):
             estimate = "" if claim.estimate is None else f" The estimate is {formatting.money(claim.estimate)} now."
             lines = [f"Done. It is in your {label(claim)}, and {adjuster.name} reads it.{estimate}"]
             if _PAPERS.search(note):
-                lines.append(
-                    f"Send photos and papers to claims@switchboard-insurance.example with {number} in the subject, or upload "
-                    "them in the app under Claims; up to 25 MB each."
-                )
+                lines.append(SEND)
             request.say("\n".join(lines))
         return []
 
 
-def _estimate(request: ActionRequest, note: str) -> str | None:
-    """The new estimate that a note names, as an amount."""
-    if _IS_ESTIMATE.search(note) is None:
+def _estimate(request: ActionRequest) -> str | None:
+    """The new estimate that a message names, as an amount; below the summary any sum is one."""
+    if _IS_ESTIMATE.search(request.text) is None and request.requested_slot != CONFIRMED:
         return None
     money = read_money(request.entity("money") or sums.read_figure_in(request.text))
     return None if money is None or money[1] != "USD" or money[0] <= 0 else f"{money[0]:.2f} USD"

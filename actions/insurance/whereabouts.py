@@ -8,8 +8,8 @@ from actions.context import ActionRequest
 
 LONGEST = 200
 _BEFORE = re.compile(
-    r"^\W*(?:(?:um+|uh+|ok|well|so|yes|yeah|it|that|this|we|i|i'm|im|we're|were|was|is|am|are|happened|stuck|currently|right|now|parked|"
-    r"standing|sitting|broken down|broke down|at|the place is|my location is|located)\b[\s,.:]*)+(?=\S)",
+    r"^\W*(?:(?:um+|uh+|ok|well|so|yes|yeah|(?:i|we|it|that)['’]?(?:m|re|s)?|this|were|was|is|am|are|happened|stuck|currently|right now|now"
+    r"|parked|standing|sitting|broken down|broke down|at|the place|my location|located)\b[\s,.:]*)+(?=\S)",
     re.IGNORECASE,
 )
 _NOWHERE = re.compile(
