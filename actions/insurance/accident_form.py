@@ -158,7 +158,7 @@ class AccidentForm(PolicyForm, OnceForm):
         request, values = turn.request, turn.values
         if turn.activating and request.resumed is None:
             self.hear_words(turn, {INJURIES: read_injuries(request.text, asked=False)})
-            if values[PLACE] is None:
+            if request.slot(INJURIES) is None and request.slot(PLACE) is None:  # not when it is taken up again
                 request.say(SAFETY)
         hear_day(self, turn, HAPPENED)
         values[HAPPENED] = checked_day(request, values[HAPPENED])

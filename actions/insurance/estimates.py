@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from actions.context import ActionRequest
 from actions.formatting import read_money
 from actions.forms import sums
 
 UNKNOWN = "unknown"
+_TIMES = {"k": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}
+_ROUNDED = re.compile(rf"(?<![\w.,])(\d{{1,4}}(?:\.\d)?)\s?({'|'.join(_TIMES)})\b", re.IGNORECASE)
 _NO_FIGURE = re.compile(
     r"\b(?:don'?t know|do not know|dunno|no idea|no clue|not sure|unsure|unknown|can'?t (?:say|tell)|hard to (?:say|tell)"
     r"|no estimate|not yet|none|nothing yet|haven'?t|skip|later|idk)\b|^\W*(?:no|nope|nah)\W*$",
@@ -18,6 +21,9 @@ _NO_FIGURE = re.compile(
 
 def read_estimate(request: ActionRequest) -> str | None:
     """ "1800", "two grand"; what is no figure says that none is known."""
+    rounded = _ROUNDED.search(request.text)
+    if rounded is not None:
+        return f"{Decimal(rounded[1].replace(',', '')) * _TIMES[rounded[2].lower()]:.2f} USD"
     figure = sums.read_figure(request.text) or sums.read_figure_in(request.text)
     if figure is not None:
         return figure

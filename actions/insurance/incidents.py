@@ -16,6 +16,10 @@ _WISH = re.compile(
     r"|policy|please)\b)*\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_WISH_AFTER = re.compile(
+    r"\W*\b(?:and |so |please )*(?:(?:i|we|i'd)\s+)?(?:want|need|would like|like|have)\s+to\s+(?:file|make|open|start|report)\b[^.;]{0,20}\bclaim\b\W*$",
+    re.IGNORECASE,
+)
 _HAPPENED = re.compile(
     r"\b(?:hit|hits|crash\w*|collid\w*|collision|rear[- ]?ended|stole|stolen|theft|robbed|burglar\w*|broke|broken|burst|flood\w*"
     r"|leak\w*|hail\w*|fire|burn\w*|smoke|damage\w*|fell|fallen|crack\w*|dent\w*|vandal\w*|keyed|smashed|shattered|storm"
@@ -37,7 +41,7 @@ def told_in_wish(request: ActionRequest) -> str | None:
     told = stories.told(request)
     if told is None or _HAPPENED.search(told) is None:
         return None
-    rest = _WISH.sub("", told).strip()
+    rest = _WISH_AFTER.sub("", _WISH.sub("", told)).strip()
     rest = rest if len(rest.split()) >= _FEWEST_WORDS and _HAPPENED.search(rest) else told
     return rest[:1].upper() + rest[1:]
 

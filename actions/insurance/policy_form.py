@@ -91,6 +91,8 @@ class PolicyForm(Form):
             return None
         numbers, value = [str(policy.number) for policy in policies], turn.values[slot]
         meant = MeantPolicies(request, policies)
+        if len(self.types) == 1 and not request.says("insurance_type"):
+            meant.type = None  # "a flat tire", "in front of my house": of one kind, no other can be meant
         if value not in numbers:
             said = (slot in turn.heard and value is not None) or (value is None and turn.activating)
             turn.values[slot] = self._found(turn, meant, policies) if said else None

@@ -142,7 +142,7 @@ class RoadsideForm(PolicyForm, OnceForm):
             return self.fields[-1].prompt  # the policy ended a moment ago; the yes says so
         phone = contact.show("phone", str(request.slot(PHONE)))
         return (
-            f"Send {offer.help.name} to {request.slot(PLACE)} for your {label(offer.policy)}, and have the driver call {phone}? "
+            f"Send {offer.help.name} for your {label(offer.policy)}? Place: {request.slot(PLACE)}. The driver calls {phone}. "
             f"{_costs(offer)} It takes about {formatting.plural(int(offer.help.minutes), 'minute')}. {self.fields[-1].prompt}"
         )
 
@@ -159,7 +159,7 @@ class RoadsideForm(PolicyForm, OnceForm):
         else:
             minutes = formatting.plural(int(offer.help.minutes), "minute")
             request.say(
-                f"Done. {_capital(str(offer.help.name))} is on its way to {place} (number {dispatch.number}) and is there in about "
+                f"Done. {_capital(str(offer.help.name))} is on its way (number {dispatch.number}) and is there in about "
                 f"{minutes}. {_capital(str(offer.help.includes))}. {_paid(offer)}\n"
                 f"The driver calls {contact.show('phone', phone)}. Stay with the car if that is safe. {DANGER}"
             )
@@ -255,7 +255,7 @@ def _on_its_way(request: ActionRequest, dispatch: RoadsideDispatch) -> str:
     left = max(int((expected - request.clock.now()).total_seconds() // 60), 0)
     when = f"should be there in about {formatting.plural(left, 'minute')}" if left else "should be there by now"
     return (
-        f"Help is on its way to {dispatch.place} already (number {dispatch.number}) and {when}. If it isn't, call 404-555-0139, day "
+        f"Help is on its way already (number {dispatch.number}; place: {dispatch.place}) and {when}. If it isn't, call 404-555-0139, day "
         "and night."
     )
 
