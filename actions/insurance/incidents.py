@@ -41,7 +41,8 @@ def told_in_wish(request: ActionRequest) -> str | None:
     told = stories.told(request)
     if told is None or _HAPPENED.search(told) is None:
         return None
-    rest = _WISH_AFTER.sub("", _WISH.sub("", told)).strip()
+    told = _WISH_AFTER.sub("", told).strip() or told
+    rest = _WISH.sub("", told).strip()
     rest = rest if len(rest.split()) >= _FEWEST_WORDS and _HAPPENED.search(rest) else told
     return rest[:1].upper() + rest[1:]
 
