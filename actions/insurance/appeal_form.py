@@ -15,6 +15,7 @@ from actions.insurance.claim_actions import appeal_service, claim_service
 from actions.insurance.claim_choice import label
 from actions.insurance.claim_form import ClaimForm, claim_field
 from actions.insurance.claim_models import DENIED, Claim
+from actions.insurance.wishes import answer_in_wish
 
 CLAIM, REASON, CONFIRMED = "insurance_appeal_claim", "insurance_appeal_reason", "insurance_appeal_confirmed"
 # What is only said to give a reason.
@@ -62,7 +63,7 @@ class AppealForm(ClaimForm):
     answers = (
         Answer(COSTS, "An appeal is free."),
         Answer(
-            HOW_LONG,
+            rf"{HOW_LONG}|\bdeadlines?\b",
             f"A decision can be appealed for {WINDOW.days} days, and an appeal is decided within {DECISION.days} days.",
         ),
         Answer(
@@ -101,6 +102,7 @@ class AppealForm(ClaimForm):
 
     def check(self, turn: FormTurn) -> None:
         """Find the claim; a reason may come along with the wish."""
+        answer_in_wish(self, turn)
         self.check_claim(turn)
         if not turn.ended and turn.activating and len(turn.request.text.split()) >= _FEWEST_WORDS:
             stories.hear_reason(self, turn, REASON, _WHY)

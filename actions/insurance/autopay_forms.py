@@ -14,6 +14,7 @@ from actions.insurance.policy_choice import MeantPolicies
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.premium_payments import MethodGone
 from actions.insurance.premiums import GRACE, Balance, PremiumService
+from actions.insurance.wishes import answer_in_wish, one_at_a_time
 
 POLICY, METHOD, CONFIRMED, REFERENCE = (
     "insurance_autopay_policy",
@@ -42,7 +43,7 @@ class AutopayForm(PolicyForm, OnceForm):
             METHOD,
             "What should it be taken from?",
             "I take it only from what you name.",
-            entities=("payment_method", "card_type"),
+            entities=("payment_method", "card_type", "account_number"),
             names=("payment method", "card", "account", "method"),
             example="the first one",
         ),
@@ -54,7 +55,8 @@ class AutopayForm(PolicyForm, OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     answers = (
-        Answer(COSTS, "Autopay is free."),
+        Answer(rf"{COSTS}|\bdiscounts?\b", "Autopay is free; there is no discount for it, but no bill is forgotten."),
+        Answer(r"\bam i on\b|\bdo i have\b", lambda request: _on_autopay(request)),
         Answer(r"\bwhen\b|\bwhat day\b|\bwhich day\b", _WHEN),
         Answer(r"\b(?:cancel|stop|end|turn it off|undo)\b", 'You can end it at any time: say "cancel autopay".'),
     )
@@ -73,6 +75,8 @@ class AutopayForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_in_wish(self, turn)
+        one_at_a_time(turn, POLICY)
         values[METHOD] = check_method(turn, METHOD, self.nothing_done)
         if turn.ended or policy is None or not policy.autopay:
             return
@@ -139,6 +143,12 @@ class EndAutopayForm(PolicyForm, OnceForm):
     )
     confirmation = END_CONFIRMED
     submit_action = "action_insurance_cancel_autopay"
+    answers = (
+        Answer(rf"{COSTS}|\bdiscounts?\b", "Ending autopay costs nothing, and no discount hangs on it."),
+        Answer(
+            r"\bpause\b|\bsuspend\b|\bback on\b", "Autopay can't be paused, but you can set it up again at any time."
+        ),
+    )
     nothing_done = "Autopay goes on."
     own_slots = (END_REFERENCE,)
     reference_slot = END_REFERENCE
@@ -164,6 +174,9 @@ class EndAutopayForm(PolicyForm, OnceForm):
                     return
                 values[END_POLICY] = None
         self.check_policy(turn)
+        if not turn.ended:
+            answer_in_wish(self, turn)
+            one_at_a_time(turn, END_POLICY)
 
     def summary(self, request: ActionRequest) -> str:
         """What has to be paid by hand then."""
@@ -195,6 +208,16 @@ class EndAutopayForm(PolicyForm, OnceForm):
         )
         request.say(f"Done. Autopay for your {label(policy)} has ended.{pay} The reference is {reference}.")
         return []
+
+
+def _on_autopay(request: ActionRequest) -> str:
+    """Which policies are paid by themselves."""
+    every = [label(policy) for policy in policy_service(request).active() if policy.autopay]
+    return (
+        f"Your {formatting.listing(every)} {'is' if len(every) == 1 else 'are'} on autopay."
+        if every
+        else "None of your policies is."
+    )
 
 
 def _balance(request: ActionRequest, policy: Policy) -> Balance:

@@ -93,8 +93,9 @@ class ClaimForm(Form):
         if value not in numbers:
             said = (slot in turn.heard and value is not None) or (value is None and turn.activating)
             turn.values[slot] = self._found(turn, claims) if said else None
-            if turn.values[slot] is None and len(claims) == 1 and not request.dispatcher.messages:
-                turn.values[slot] = numbers[0]  # unless another was named, and refused
+            if turn.values[slot] is None and len(claims) == 1:
+                another = said and MeantClaims(request, claim_service(request).all()).certain
+                turn.values[slot] = None if another else numbers[0]
         elif turn.attempted and not turn.activating and slot not in turn.heard:
             self.hear_words(turn, {slot: self._named_again(request, claims)})
         return next((claim for claim in claims if claim.number == turn.values[slot]), None)

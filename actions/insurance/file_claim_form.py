@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -16,9 +17,11 @@ from actions.insurance.coverages import CoverageService
 from actions.insurance.document_actions import SEND, papers
 from actions.insurance.estimates import UNKNOWN, checked_estimate, read_estimate
 from actions.insurance.incidents import checked_day, hear_day, told_in_wish
-from actions.insurance.models import Policy
+from actions.insurance.kinds import type_of
+from actions.insurance.models import AUTO, HEALTH, HOME, LIFE, RENTERS, Policy
 from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
+from actions.insurance.wishes import answer_in_wish
 
 POLICY, STORY, HAPPENED, ESTIMATE, CONFIRMED, REFERENCE = (
     "insurance_claim_policy",
@@ -29,6 +32,11 @@ POLICY, STORY, HAPPENED, ESTIMATE, CONFIRMED, REFERENCE = (
     "insurance_claim_reference",
 )
 _LONGEST_SUBJECT = 60
+_DEATH = re.compile(
+    r"\b(?:he|she|husband|wife|mom|mother|dad|father|uncle|aunt|grand\w+|brother|sister|son|daughter|parents?|spouse|partner|child|friend)"
+    r"\b[^.;]{0,15}\bdied\b|\bpassed away\b|\bdeceased\b|\bdeath (?:claim|benefit|certificate)\b|\b(?:her|his) death\b",
+    re.IGNORECASE,
+)
 
 
 class FileClaimForm(PolicyForm, OnceForm):
@@ -38,6 +46,7 @@ class FileClaimForm(PolicyForm, OnceForm):
     title = "your claim"
     intents = frozenset({"file_claim"})
     policy_slot = POLICY
+    types = (AUTO, HOME, RENTERS, HEALTH)
     fields = (
         policy_field(
             POLICY,
@@ -107,9 +116,14 @@ class FileClaimForm(PolicyForm, OnceForm):
     def check(self, turn: FormTurn) -> None:
         """Find the policy, and whether it ran on the day."""
         request, values = turn.request, turn.values
+        if turn.activating and (type_of(request) == LIFE or _DEATH.search(request.text)):
+            request.say("\n".join(_after_a_death(request)))
+            turn.end()
+            return
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_in_wish(self, turn)
         if turn.activating and values[STORY] is None:
             values[STORY] = told_in_wish(request)
         hear_day(self, turn, HAPPENED)
@@ -171,6 +185,17 @@ def next_steps(request: ActionRequest, number: str) -> list[str]:
         f"{adjuster.name} ({adjuster.phone}) looks after it and gets in touch by {formatting.day(service.contact_by())}; "
         f"you have a decision by {formatting.day(claim.expected_on)}.",
         'Ask me "how is my claim?" at any time, and "update my claim" to add to it.',
+    ]
+
+
+def _after_a_death(request: ActionRequest) -> list[str]:
+    """How life insurance is claimed: by those who are named on the policy, whose customer is gone."""
+    adjuster = claim_service(request).claims.adjuster(LIFE)
+    return [
+        "I'm sorry. Life insurance is claimed by those who are named on the policy, and they need not be customers of ours. "
+        f"{adjuster.name} ({adjuster.phone}, Monday to Friday from 8 to 8) opens the claim with them and answers within two days.",
+        "Please have ready:",
+        *papers(request, "claim", LIFE, ""),
     ]
 
 

@@ -13,12 +13,13 @@ from actions.forms import Answer, Field, FormTurn, OnceForm, sums, yes_no
 from actions.forms.answers import COSTS, HOW_LONG
 from actions.insurance.billing_actions import balance_words, payment_service
 from actions.insurance.billing_models import CARD
-from actions.insurance.method_choice import check_method, chosen_method, method_buttons, read_choice
+from actions.insurance.method_choice import BY_CHECK, check_method, chosen_method, method_buttons, read_choice
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.premium_payments import TRANSFER_DAYS, MethodGone, MoreThanPayable, NotAnAmount
 from actions.insurance.premiums import Balance, PremiumService
+from actions.insurance.wishes import answer_in_wish, one_at_a_time
 from actions.references import AlreadyDone
 
 POLICY, AMOUNT, METHOD, CONFIRMED, REFERENCE = (
@@ -32,6 +33,7 @@ _ALL_DUE = re.compile(
     r"\b(?:all|everything|whole|full|entire|total|due|owed?|balance|bill|in full|lot|it)\b|\bpay (?:it|that|my)\b",
     re.IGNORECASE,
 )
+_MINIMUM = re.compile(r"\b(?:minimum|least|smallest)\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:all of it|everything|the whole|in full|full amount|entire|total|what(?:'s| is| i)? (?:due|owed?)|amount due|all i owe|"
     r"the lot|due|whatever i owe|the balance|the bill)\b",
@@ -61,7 +63,7 @@ class PayPremiumForm(PolicyForm, OnceForm):
             METHOD,
             "How would you like to pay?",
             "I take it only from what you name.",
-            entities=("payment_method", "card_type"),
+            entities=("payment_method", "card_type", "account_number"),
             names=("payment method", "card", "account", "method"),
             example="the first one",
         ),
@@ -74,6 +76,10 @@ class PayPremiumForm(PolicyForm, OnceForm):
     reference_slot = REFERENCE
     answers = (
         Answer(COSTS, "Paying here is free, by card too."),
+        Answer(
+            r"\b(?:options?|ways?|apple pay|google pay|venmo|take)\b",
+            lambda request: f"I can take a card, a bank account or PayPal that is on file, right here. {BY_CHECK}",
+        ),
         Answer(HOW_LONG, f"A card is booked at once, a bank account or PayPal within {TRANSFER_DAYS} business days."),
         Answer(r"\bhow much\b.*\b(?:due|owe|left)\b|\bwhat(?:'s| is)? due\b", lambda request: _due(request)),
     )
@@ -111,6 +117,8 @@ class PayPremiumForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_in_wish(self, turn)
+        one_at_a_time(turn, POLICY)
         balance = None if policy is None else _balance(request, policy)
         if balance is not None and not balance.payable:
             request.say(f"{balance_words(balance).capitalize()} {self.nothing_done}")
@@ -160,6 +168,8 @@ class PayPremiumForm(PolicyForm, OnceForm):
             return
         asked = request.requested_slot == AMOUNT and turn.attempted
         said = (_ALL_DUE if asked else _WHOLE).search(request.text)
+        if balance is not None and _MINIMUM.search(request.text):
+            said, payable = _MINIMUM.search(request.text), balance.least
         if said and AMOUNT not in turn.heard and (asked or turn.activating):
             self.hear_words(turn, {AMOUNT: f"{payable:.2f} USD"})
 

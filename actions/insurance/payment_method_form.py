@@ -12,6 +12,7 @@ from actions.insurance.billing_models import BANK_ACCOUNT, CARD, CHECK, METHODS,
 from actions.insurance.method_choice import BY_CHECK, method_service
 from actions.insurance.method_words import last_four, read_method
 from actions.insurance.payment_methods import VALID, NewMethod, NoContact
+from actions.insurance.wishes import answer_in_wish
 
 KIND, DIGITS, SEND_TO, CONFIRMED, REFERENCE = (
     "insurance_method_kind",
@@ -55,6 +56,7 @@ class PaymentMethodForm(OnceForm):
             DIGITS,
             "What are its last four digits? Only those, please; you enter the whole number on a safe page.",
             "With four digits we both know which one is meant, and nobody else can use them.",
+            entities=("account_number",),
             names=("digits", "number"),
             example="4412",
             shape=r"\d{4}",
@@ -104,13 +106,20 @@ class PaymentMethodForm(OnceForm):
             return _digits(turn.request)
         return contact.link_kind_in(text)
 
+    def hear(self, turn: FormTurn) -> None:
+        """Keep no more than the last four digits of a number."""
+        if DIGITS in turn.heard:
+            turn.values[DIGITS] = _digits(turn.request)
+
     def check(self, turn: FormTurn) -> None:
         """Whether what is wanted can be entered behind a link, and where that can go."""
         request, values = turn.request, turn.values
         service = method_service(request)
         text = _wanted(request.text)
         if turn.activating:
-            self.hear_words(turn, {DIGITS: _digits(request), SEND_TO: contact.link_kind_in(request.text)})
+            answer_in_wish(self, turn)
+            heard = turn.values[DIGITS] if DIGITS in turn.heard else _digits(request)
+            self.hear_words(turn, {DIGITS: heard, SEND_TO: contact.link_kind_in(request.text)})
         self._hear_kind(turn, text)
         if values[KIND] == CHECK:
             request.say(

@@ -17,6 +17,7 @@ from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.roadside import AlreadySent, NoRoadsideCover, Offer, RoadsideService
 from actions.insurance.whereabouts import said_place
+from actions.insurance.wishes import answer_in_wish
 from actions.named_rows import named_in
 
 SERVICE, PLACE, PHONE, POLICY, CONFIRMED, REFERENCE = (
@@ -44,14 +45,6 @@ class RoadsideForm(PolicyForm, OnceForm):
     types = (AUTO,)
     fields = (
         Field(
-            SERVICE,
-            "What do you need: a tow, a tire change, a jump start, a locksmith or fuel?",
-            "Each comes with other tools, and a tow truck is not needed for a flat tire.",
-            entities=("roadside_service",),
-            names=("service", "help"),
-            example="a tow",
-        ),
-        Field(
             PLACE,
             "Where are you? A street, an exit or a mile marker is enough.",
             "The driver has to find you.",
@@ -60,6 +53,14 @@ class RoadsideForm(PolicyForm, OnceForm):
             example="Main Street and 5th Avenue",
             free_text=True,
             sounds_like=frozenset({"find_insurance_agent", "update_contact_details", "report_accident"}),
+        ),
+        Field(
+            SERVICE,
+            "What do you need: a tow, a tire change, a jump start, a locksmith or fuel?",
+            "Each comes with other tools, and a tow truck is not needed for a flat tire.",
+            entities=("roadside_service",),
+            names=("service", "help"),
+            example="a tow",
         ),
         Field(
             PHONE,
@@ -126,6 +127,7 @@ class RoadsideForm(PolicyForm, OnceForm):
             return
         if turn.activating:
             self.hear_words(turn, {SERVICE: read_service(request)})
+            answer_in_wish(self, turn)
         values[SERVICE] = self._service(request, values[SERVICE])
         if values[PHONE] is not None:
             values[PHONE] = self._checked_phone(request, values[PHONE])

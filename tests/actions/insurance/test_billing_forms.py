@@ -65,6 +65,13 @@ def test_a_part_and_a_correction(dana: Forms) -> None:
     assert turns.say("no", "deny") == "Okay. Nothing was paid." and not turns.rows(PAID)
 
 
+def test_the_least_that_keeps_the_policy(dana: Forms) -> None:
+    turns = dana(PayPremiumForm)
+    turns.wish("do the minimum so my corolla stays insured")
+    assert turns.slots["insurance_payment_amount"] == "67.17 USD"
+    assert "one policy at a time" in turns.wish("pay all my policies at once")
+
+
 @pytest.mark.parametrize(
     ("said", "method", "answer"),
     [
@@ -102,6 +109,21 @@ def test_how_often(sam: Forms) -> None:
     slots = dict(turns.slots)
     assert "From Nov 28, 2025 on you pay $1,500.24 a year" in turns.yes()
     assert "Nothing happened twice" in turns.yes_again(slots) and turns.rows(POLICY)[0][0] == "yearly"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("what would i save if i paid yearly for the honda?", "or $1,500.24 a year (5% off)"),
+        ("can i pay for all my policies yearly", "I do one policy at a time"),
+    ],
+)
+def test_a_question_about_how_often(sam: Forms, said: str, answer: str) -> None:
+    assert answer in sam(FrequencyForm).wish(said)
+
+
+def test_all_up_front_is_yearly(sam: Forms) -> None:
+    assert "yearly from" in sam(FrequencyForm).wish("let me pay for the honda all up front", insurance_type="auto")
 
 
 def test_what_is_overdue_comes_before_another_frequency(dana: Forms) -> None:
@@ -185,6 +207,10 @@ def test_charged_twice(sam: Forms) -> None:
     ((reference,),) = turns.rows("SELECT id FROM insurance_billing_cases")
     assert f"Your case is {reference}. I see two equal charges of that day" in done and "by Dec 4, 2025" in done
     assert "Nothing was reported twice" in turns.yes_again(slots)
+
+
+def test_a_pair_of_charges_is_found_by_its_sum(sam: Forms) -> None:
+    assert "on Oct 29, 2025" in sam(BillingIssueForm).wish("double payment this month", period="this_month")
 
 
 def test_a_charge_of_those_that_fit(dana: Forms) -> None:

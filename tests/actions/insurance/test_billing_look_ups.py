@@ -59,7 +59,7 @@ def test_more_payments(sam: Conversation) -> None:
     sam.say("did my payments go through", "check_payment_status").run(STATUS)
     sam.say("show more", "show_more").run(SHOW_MORE_ACTION)
     answer = sam.run(STATUS).text
-    assert "1. $2,808.32 for HE-412093" in answer or "Oct 1, 2025" in answer
+    assert answer.startswith("Here are your payments") and "$2,808.32 for HE-412093 on Oct 1, 2025" in answer
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_failed_payment_says_what_is_open(dana: Conversation) -> None:
 
 def test_claims_are_listed_and_picked(sam: Conversation) -> None:
     answer = sam.say("my claims", "check_claim_status").run(CLAIM).text
-    assert "1. C-20931, water damage in the kitchen, Oct 31, 2025: in review, $4,800.00 estimated" in answer
-    sam.say("the second one").run("action_core_inform")
+    assert "2. C-20931, water damage in the kitchen, Oct 31, 2025: in review, $4,800.00 estimated" in answer
+    sam.say("the third one").run("action_core_inform")
     picked = sam.run(CLAIM).text
     assert "C-20718 (hail damage), of Oct 18, 2025, is approved" in picked
     assert "$1,850.00 was approved on Nov 10, 2025; it is not paid yet" in picked

@@ -123,8 +123,9 @@ def test_what_the_wish_tells(said: str, told: str | None) -> None:
 
 
 def test_a_note_with_a_new_estimate(updating: FormTurns) -> None:
-    asked = updating.wish("i need to update my claim")
-    assert asked == UpdateClaimForm.fields[1].prompt, "only one is open"
+    asked = updating.wish("i need to add something to my claim")
+    assert "1. C-21117: physical therapy" in asked and asked.endswith(UpdateClaimForm.fields[0].prompt)
+    assert updating.say("the second one") == UpdateClaimForm.fields[1].prompt
     asked = updating.say("the contractor now says 5200 for the repair")
     assert "change the estimate from $4,800.00 to $5,200.00" in asked
     slots = dict(updating.slots)
@@ -146,6 +147,29 @@ def test_a_decided_claim_is_not_updated(updating: FormTurns) -> None:
     assert 'is denied already, so nothing can be added to it. If you disagree, say "appeal my claim".' in asked
     assert asked.endswith(UpdateClaimForm.fields[0].prompt)
     assert updating.say("the kitchen") == UpdateClaimForm.fields[1].prompt
+
+
+def test_the_wish_may_say_what_to_add(updating: FormTurns) -> None:
+    updating.wish("the kitchen claim: forgot to mention the dishwasher was damaged too")
+    assert "forgot to mention the dishwasher" in str(updating.slots["insurance_update_claim_note"])
+
+
+def test_the_only_open_claim_is_not_asked_for(other: Conversation, database: Database) -> None:
+    other.log_in("100002", "1470")
+    turns = FormTurns(other, UpdateClaimForm, database)
+    assert turns.wish("made a mistake in the claim i filed, need to fix it") == UpdateClaimForm.fields[1].prompt
+
+
+def test_life_insurance_is_claimed_by_those_who_are_named(filing: FormTurns) -> None:
+    answer = filing.wish("my aunt passed away and i'm named on her policy")
+    assert "Ruth Adeyemi (404-555-0134" in answer and "a certified copy of the death certificate" in answer
+    assert filing.conversation.form_name is None
+    assert filing.wish("our freezer died in the outage").endswith(POLICY)
+
+
+def test_a_question_in_the_wish_is_answered(appealing: FormTurns) -> None:
+    asked = appealing.wish("what's the deadline to appeal?")
+    assert asked.startswith("A decision can be appealed for 180 days") and asked.endswith(AppealForm.fields[0].prompt)
 
 
 def test_an_appeal(appealing: FormTurns) -> None:

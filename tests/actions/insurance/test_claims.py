@@ -57,7 +57,7 @@ def test_two_yes_at_once_are_one_claim(database: Database, clock: FixedClock) ->
 
     assert at_once(database, *[file] * 4) == ["AlreadyDone"] * 3 + ["done"]
     with database.session() as session:
-        assert session.execute(text("SELECT count(*) FROM insurance_claims WHERE status = 'received'")).scalar() == 2
+        assert session.execute(text("SELECT count(*) FROM insurance_claims WHERE status = 'received'")).scalar() == 3
 
 
 def test_the_policy_has_to_run_on_that_day(session: Session, clock: FixedClock) -> None:
