@@ -44,8 +44,11 @@ _FORMS = {
     "insurance_add_beneficiary_form": "beneficiary",
     "insurance_cancel_form": "cancel",
     "insurance_proof_form": "proof",
+    "insurance_claim_form": "claim",
+    "insurance_accident_form": "claim",
+    "insurance_appeal_form": "appeal",
 }
-_SEND = (
+SEND = (
     "Photos of papers will do. Send them to documents@switchboard-insurance.example with your policy or claim number."
 )
 
@@ -77,7 +80,7 @@ class RequiredDocuments(SwitchboardAction):
         for one in [kind] if kind is not None else TYPES:
             own = _lines([row for row in rows if row.insurance_type == one], said)
             lines += [f"For {one} insurance also:", *own] if own else []
-        request.say("\n".join([*lines, _SEND] if topic not in ("cancel", "proof") else lines))
+        request.say("\n".join([*lines, SEND] if topic not in ("cancel", "proof") else lines))
         return []
 
     def _topic(self, request: ActionRequest) -> str | None:
@@ -87,6 +90,21 @@ class RequiredDocuments(SwitchboardAction):
         last = request.last_look_up
         earlier = last.value(TOPIC_ENTITY) if last is not None and last.action == self.action_name else None
         return said or _FORMS.get(request.active_form or "") or earlier
+
+
+def papers(request: ActionRequest, topic: str, insurance_type: str, said: str) -> list[str]:
+    """The papers for a topic and a kind of insurance, one a line; those for special cases only where they are named.
+
+    Args:
+        request: the request.
+        topic: such as `claim`.
+        insurance_type: the kind of insurance.
+        said: what names the special cases, such as the story of a claim.
+    """
+    query = select(RequiredDocument).where(RequiredDocument.topic == topic).order_by(RequiredDocument.id)
+    rows = [one for one in request.session.execute(query).scalars() if one.insurance_type in (None, insurance_type)]
+    named = named_in(said, [row for row in rows if row.words])
+    return [f"- {row.document}" for row in rows if not row.words or row in named]
 
 
 def _lines(rows: Sequence[RequiredDocument], said: str) -> list[str]:

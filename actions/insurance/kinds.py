@@ -9,7 +9,7 @@ from actions.insurance.models import AUTO, BASIC, HEALTH, HOME, LIFE, PLANS, PRE
 
 # The more telling words first: a rented apartment is no home of one's own.
 _TYPES = {
-    RENTERS: r"rent(?:er'?s?|ers|ing|al)(?! car)|tenants?|apartment|flat|belongings",
+    RENTERS: r"rent(?:er'?s?|ers|ing|al)(?! car)|tenants?|apartment|flat(?! ti?y?re)|belongings",
     HEALTH: r"health|medical|doctors?|hospital|dental|healthcare",
     LIFE: r"life(?! event)|death benefit|beneficiar(?:y|ies)",
     HOME: r"home ?owners?|home|house|condo|property",

@@ -50,12 +50,12 @@ class PolicyForm(Form):
         return f'You have no active {kinds}policy with us. {self.nothing_done} To get one, say "sign me up".'
 
     def ask(self, field: Field, request: ActionRequest) -> None:
-        """Ask; for a policy, with those that may be meant."""
+        """Ask; for a policy, below those that may be meant."""
         if field.slot != self.policy_slot:
             super().ask(field, request)
             return
         lines = [f"- {label(policy)}" for policy in self._open_to(request)]
-        request.say("\n".join([field.prompt, *lines]), buttons=self.choices(field, request))
+        request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The policies."""
@@ -91,6 +91,8 @@ class PolicyForm(Form):
             return None
         numbers, value = [str(policy.number) for policy in policies], turn.values[slot]
         meant = MeantPolicies(request, policies)
+        if len(self.types) == 1 and not request.says("insurance_type"):
+            meant.type = None  # "a flat tire", "in front of my house": of one kind, no other can be meant
         if value not in numbers:
             said = (slot in turn.heard and value is not None) or (value is None and turn.activating)
             turn.values[slot] = self._found(turn, meant, policies) if said else None
