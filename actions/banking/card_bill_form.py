@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
+from actions import formatting, sums
 from actions.banking import parties
 from actions.banking.accounts import NoSuchAccount, balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE, CardBillService, Due
@@ -22,7 +22,7 @@ from actions.banking.payments import Booking
 from actions.banking.transfer_form import PAY_IT, transfer_service
 from actions.banking.transfers import TransferPlan, TransferService
 from actions.context import ActionRequest, Event
-from actions.forms import Field, FormTurn, sums
+from actions.forms import Field, FormTurn
 
 AMOUNT, SOURCE, CONFIRMED = BILL_AMOUNT, BILL_SOURCE, "banking_card_bill_confirmed"
 PAYMENT_ID = "banking_card_bill_payment_id"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
+from actions import formatting, stories
 from actions.banking.claim_models import Dispute
 from actions.banking.dispute_choice import (
     CHARGE,
@@ -32,7 +32,7 @@ from actions.banking.disputes import (
 from actions.banking.repositories import Filter
 from actions.banking.wanted import named_in
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, Form, FormTurn, stories
+from actions.forms import Answer, Field, Form, FormTurn
 from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.forms.picking import PLACES, picked
 

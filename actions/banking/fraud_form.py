@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
+from actions import formatting, stories
 from actions.banking.card_choice import Meant
 from actions.banking.card_form import ALL, CARD_ENTITIES, CardForm, card_service
 from actions.banking.card_models import ACTIVE, INACTIVE, Card
@@ -17,7 +17,7 @@ from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.tickets import TicketService
-from actions.forms import YES_NO, Answer, Field, FormTurn, stories
+from actions.forms import YES_NO, Answer, Field, FormTurn
 from actions.forms.answers import MONEY_BACK
 from actions.forms.message import HEARD_SOONER
 from actions.forms.phrases import asks, is_question

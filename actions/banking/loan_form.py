@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from decimal import Decimal
 
-from actions import formatting
+from actions import formatting, stories, sums
 from actions.banking.loan_bounds import checked_amount, checked_money, checked_months
 from actions.banking.loan_words import (
     is_figures,
@@ -22,7 +22,7 @@ from actions.banking.loan_words import (
 from actions.banking.loans import RECEIVED, SHARE, LoanService, NoLoans, Offer
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Answer, Field, FormTurn, OnceForm, stories, sums, yes_no
+from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG
 from actions.forms.phrases import corrects
 

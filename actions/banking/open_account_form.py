@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import partial
 
-from actions import formatting
+from actions import formatting, sums
 from actions.banking import fees, parties
 from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
 from actions.banking.accounts import balance_line, label
@@ -17,7 +17,7 @@ from actions.banking.payments import PaymentRefused
 from actions.banking.rates import InterestService
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Field, FormTurn, OnceForm, sums, yes_no
+from actions.forms import Field, FormTurn, OnceForm, yes_no
 
 TYPE, DEPOSIT, SOURCE, CONFIRMED, REFERENCE = (
     "banking_open_account_type",

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from actions import sums
 from actions.banking.models import Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.standing_orders import RunningOrder
 from actions.context import ActionRequest
 from actions.formatting import read_money
-from actions.forms import sums
 from actions.frequencies import read_frequency
 
 # "Not the rent, the weekly one".

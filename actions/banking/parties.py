@@ -13,9 +13,9 @@ from actions.banking.payment_answers import no_such_account
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
-from actions.forms.sums import BESIDE
 from actions.forms.waiting import LAST_ANSWERS_SLOT, wait_too
 from actions.memory import LOOK_UP_SLOT
+from actions.sums import BESIDE
 
 _FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
 _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"

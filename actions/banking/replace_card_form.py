@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from actions import formatting
+from actions import formatting, stories
 from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
 from actions.banking.card_models import ACTIVE, BLOCKED, Card
 from actions.banking.cards import NEW_CARD_DAYS, AlreadyOrdered, CardRefused, label
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, stories
+from actions.forms import Answer, Field, FormTurn
 from actions.forms.answers import COSTS, HOW_LONG
 from actions.forms.waiting import may_choose_again
 

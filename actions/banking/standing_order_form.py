@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import formatting
+from actions import formatting, sums
 from actions.banking import parties, transfer_form
 from actions.banking.accounts import label
 from actions.banking.payment_answers import explain, name_of, read_amount
@@ -16,7 +16,7 @@ from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, ch
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import REQUESTED_SLOT, Field, FormTurn, OnceForm, sums, yes_no
+from actions.forms import REQUESTED_SLOT, Field, FormTurn, OnceForm, yes_no
 from actions.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
 from actions.periods import resolve
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import formatting
+from actions import formatting, sums
 from actions.banking import parties
 from actions.banking.accounts import balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE
@@ -21,7 +21,7 @@ from actions.banking.payment_models import Transfer
 from actions.banking.payments import Booking
 from actions.banking.transfers import PAYEE, TransferPlan, TransferService
 from actions.context import ActionRequest
-from actions.forms import Field, FormTurn, sums, yes_no
+from actions.forms import Field, FormTurn, yes_no
 from actions.forms.phrases import corrects
 from actions.forms.waiting import done_last, share
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from actions import formatting
+from actions import formatting, sums
 from actions.banking import parties
 from actions.banking.accounts import balance_line, label
 from actions.banking.bank_numbers import (
@@ -31,7 +31,7 @@ from actions.banking.payments import Booking, InsufficientFunds, OverDailyLimit
 from actions.banking.wires import NotOffered, WirePlan, WireService
 from actions.context import ActionRequest
 from actions.errors import Refusal
-from actions.forms import Answer, Field, FormTurn, sums, yes_no
+from actions.forms import Answer, Field, FormTurn, yes_no
 from actions.forms.answers import COSTS, HOW_LONG
 from actions.forms.consent import consents
 from actions.forms.phrases import is_no

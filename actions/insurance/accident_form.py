@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from actions import formatting
+from actions import formatting, stories
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, OnceForm, stories
+from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.phrases import is_no
 from actions.insurance.accidents import Accident, AccidentService
 from actions.insurance.claim_actions import claim_service

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from actions import formatting
+from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
-from actions.forms import Answer, Field, FormTurn, stories
+from actions.forms import Answer, Field, FormTurn
 from actions.forms.answers import COSTS, HOW_LONG
 from actions.insurance.appeals import DECISION, WINDOW, AlreadyAppealed, AppealTooLate, NotDecided
 from actions.insurance.claim_actions import appeal_service, claim_service

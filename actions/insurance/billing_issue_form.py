@@ -6,19 +6,19 @@ import re
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
+from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Answer, Field, Form, FormTurn, stories
+from actions.forms import Answer, Field, Form, FormTurn
 from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.forms.picking import PLACES, picked
-from actions.forms.sums import read_figure_in
 from actions.insurance.billing_actions import PAYMENT_ENTITY, payment_line
 from actions.insurance.billing_cases import ANSWER_DAYS, AlreadyReported, BillingCaseService, NoSuchCharge
 from actions.insurance.billing_models import BillingCase, PremiumPayment
 from actions.insurance.policies import policy_service
 from actions.insurance.policy_choice import MeantPolicies
 from actions.periods import resolve
+from actions.sums import read_figure_in
 
 CHARGE, PROBLEM, CONFIRMED, LISTED = (
     "insurance_billing_issue_charge",

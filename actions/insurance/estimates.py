@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from actions import sums
 from actions.context import ActionRequest
 from actions.formatting import read_money
-from actions.forms import sums
 
 UNKNOWN = "unknown"
 _TIMES = {"k": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}

@@ -6,10 +6,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from actions import formatting
+from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Answer, Field, FormTurn, OnceForm, stories
+from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claims import CONTACT_DAYS, DECISION, ClaimPlan, NotInsuredThen, TooLateToFile

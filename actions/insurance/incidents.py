@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from actions import formatting
+from actions import formatting, stories
 from actions.context import ActionRequest
-from actions.forms import Form, FormTurn, stories
+from actions.forms import Form, FormTurn
 from actions.periods import resolve
 
 _WISH = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from actions import formatting
+from actions import formatting, sums
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
-from actions.forms import Answer, Field, FormTurn, OnceForm, sums, yes_no
+from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, HOW_LONG
 from actions.insurance.billing_actions import balance_words, payment_service
 from actions.insurance.billing_models import CARD

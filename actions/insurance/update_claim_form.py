@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
+from actions import formatting, stories, sums
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Field, FormTurn, OnceForm, stories, sums, yes_no
+from actions.forms import Field, FormTurn, OnceForm, yes_no
 from actions.forms.phrases import asks
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claim_choice import label

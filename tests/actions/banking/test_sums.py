@@ -11,7 +11,7 @@ from actions.banking.card_bill_form import AMOUNT as BILL_AMOUNT
 from actions.banking.card_bill_form import CardBillForm
 from actions.banking.transfer_form import AMOUNT, DESTINATION, SOURCE, TransferForm
 from actions.database import Database
-from actions.forms.sums import read_figure, relative
+from actions.sums import read_figure, relative
 from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
