@@ -73,7 +73,7 @@ class AppealForm(ClaimForm):
         ),
     )
 
-    def claims(self, request: ActionRequest) -> list[Claim]:
+    def choosable(self, request: ActionRequest) -> list[Claim]:
         """Those whose decision can be appealed now."""
         appeals = appeal_service(request)
         return [claim for claim in claim_service(request).all() if appeals.possible(claim)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
@@ -133,7 +135,10 @@ class EndAutopayForm(PolicyForm, OnceForm):
     intents = frozenset({"cancel_autopay"})
     policy_slot = END_POLICY
     fields = (
-        policy_field(END_POLICY, "Which autopay should end?", "I end only the one that you name."),
+        replace(
+            policy_field(END_POLICY, "Which autopay should end?", "I end only the one that you name."),
+            example="the home one",
+        ),
         Field(
             END_CONFIRMED,
             "Shall I end it?",

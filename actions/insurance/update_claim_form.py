@@ -96,7 +96,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
     own_slots = (ESTIMATE, REFERENCE)
     reference_slot = REFERENCE
 
-    def claims(self, request: ActionRequest) -> list[Claim]:
+    def choosable(self, request: ActionRequest) -> list[Claim]:
         """Those that are not decided."""
         return claim_service(request).all(*OPEN)
 
