@@ -59,7 +59,7 @@ class AutopayForm(PolicyForm, OnceForm):
     answers = (
         Answer(rf"{COSTS}|\bdiscounts?\b", "Autopay is free; there is no discount for it, but no bill is forgotten."),
         Answer(r"\bam i on\b|\bdo i have\b", lambda request: _on_autopay(request)),
-        Answer(r"\bwhen\b|\bwhat day\b|\bwhich day\b", _WHEN),
+        Answer(r"\bwhen\b|\b(?:what|which) (?:day|date)\b", _WHEN),
         Answer(r"\b(?:cancel|stop|end|turn it off|undo)\b", 'You can end it at any time: say "cancel autopay".'),
     )
 

@@ -127,7 +127,7 @@ class FileClaimForm(PolicyForm, OnceForm):
         if turn.activating and values[STORY] is None:
             values[STORY] = told_in_wish(request)
         hear_day(self, turn, HAPPENED)
-        values[HAPPENED] = checked_day(request, values[HAPPENED])
+        values[HAPPENED] = checked_day(turn, HAPPENED)
         values[ESTIMATE] = checked_estimate(request, values[ESTIMATE])
         if policy is not None and values[HAPPENED] is not None:
             self._check_day(turn, policy)
@@ -212,9 +212,9 @@ def _cover(request: ActionRequest, plan: ClaimPlan) -> str:
     covered = [one for one in named if one.id in terms]
     if covered:
         words = terms[str(covered[0].id)].words()
-        return f"{covered[0].name} is covered{f', {words}' if words else ''}."
+        return f"{covered[0].name}: covered{f', {words}' if words else ''}."
     if named:
-        return f"{named[0].name} is not covered by this policy, so the claim will probably be denied; I can file it all the same."
+        return f"{named[0].name}: not covered by this policy, so the claim will probably be denied; I can file it all the same."
     return f"Your deductible is {formatting.money(policy.deductible)}." if policy.deductible else ""
 
 

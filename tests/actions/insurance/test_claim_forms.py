@@ -46,7 +46,7 @@ def test_a_claim_step_by_step(filing: FormTurns) -> None:
     assert filing.say("last night") == ESTIMATE
     asked = filing.say("no idea")
     assert '"hail dented the whole roof", on Nov 19, 2025, no estimate yet' in asked
-    assert "Comprehensive is covered, after a deductible of $500.00" in asked
+    assert "Comprehensive: covered, after a deductible of $500.00" in asked
     slots = dict(filing.slots)
     done = filing.yes()
     ((number, policy, *_),) = filing.rows(CLAIMS)
@@ -84,11 +84,16 @@ def test_a_day_that_cannot_be(filing: FormTurns, said: str, period: str, answer:
     assert answer in asked and asked.endswith(DAY)
 
 
+def test_a_vague_day_in_the_wish_is_asked_for(filing: FormTurns) -> None:
+    asked = filing.wish("a branch fell on my honda a few days ago", period="a few days ago")
+    assert asked == DAY
+
+
 def test_what_is_not_covered_is_said_before_the_yes(filing: FormTurns) -> None:
     filing.wish("claim for my house", insurance_type="home")
     filing.say("the river flooded the basement")
     filing.say("today", period="today")
-    assert "Flood is not covered by this policy, so the claim will probably be denied" in filing.say("3000")
+    assert "Flood: not covered by this policy, so the claim will probably be denied" in filing.say("3000")
 
 
 def test_a_claim_of_the_same_day_is_named(filing: FormTurns) -> None:
