@@ -86,13 +86,13 @@ class CheckCoverage(SwitchboardAction):
 
     def _overview(self, request: ActionRequest, service: CoverageService, policy: Policy, *, brief: bool) -> str:
         plan = Catalog(request.session).plan_of_id(str(policy.plan_id))
-        head = f"Your {label(policy)}, {plan.plan.capitalize()} plan"
-        deductible = f" Deductible: {formatting.money(policy.deductible)}." if policy.deductible else ""
-        if brief:
-            return f"{head}: {plan.summary}.{deductible}"
+        deductible = f" (deductible {formatting.money(policy.deductible)})" if policy.deductible else ""
+        head = f"Your {label(policy)}, {plan.plan.capitalize()} plan{deductible}"
         terms = service.of_policy(policy)
         rows = [one for one in service.all(str(policy.insurance_type)) if one.id in terms]
-        return "\n".join([f"{head}:{deductible}", *(f"- {one.name}{_after(terms[one.id].words())}" for one in rows)])
+        if brief:
+            return f"{head}: {formatting.listing([str(one.name).lower() for one in rows])}."
+        return "\n".join([f"{head}:", *(f"- {one.name}{_after(terms[one.id].words())}" for one in rows)])
 
     def _general(
         self,
