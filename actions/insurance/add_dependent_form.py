@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import HOW_LONG
+from actions.forms.answers import HOW_LONG, answer_opening
 from actions.insurance.days import checked_day, read_day
 from actions.insurance.members import WITH_DEPENDENTS, DependentService, NotInsurable, OnPolicyAlready
 from actions.insurance.models import Policy
@@ -80,7 +80,7 @@ class AddDependentForm(PolicyForm, OnceForm):
             names=("day", "date", "start"),
             example="today",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I add them?"),
     )
     policy_slot = POLICY
     types = WITH_DEPENDENTS
@@ -89,7 +89,15 @@ class AddDependentForm(PolicyForm, OnceForm):
     nothing_done = "Nobody was added."
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
-    answers = (Answer(HOW_LONG, "It counts from the day that you choose, today at the earliest."),)
+    answers = (
+        Answer(r"\bwho (?:can|may|all)\b|\bhow much\b|\bcosts?\b|\bextra\b|\bprice\b", lambda request: _rates(request)),
+        Answer(
+            r"\bby when\b|\bdeadline\b|\blatest\b|\btoo late\b|\bstill\b",
+            "A newborn, a newly adopted child and somebody you married can join a health policy within 60 days, and an auto "
+            "policy at any time.",
+        ),
+        Answer(HOW_LONG, "It counts from the day that you choose, today at the earliest."),
+    )
 
     def hear(self, turn: FormTurn) -> None:
         """ "My daughter mia" answers two questions."""
@@ -109,6 +117,7 @@ class AddDependentForm(PolicyForm, OnceForm):
         """Whether such a policy can cover that person, from that day on."""
         request, values = turn.request, turn.values
         policy = self.check_policy(turn)
+        answer_opening(self, turn)
         if turn.ended:
             return
         values[PERSON] = values[PERSON] and proper(str(values[PERSON]))
@@ -141,13 +150,13 @@ class AddDependentForm(PolicyForm, OnceForm):
         """Who is added, and what the policy costs then."""
         policy = self.chosen(request)
         if policy is None:
-            return "Shall I add them?"  # it ended a moment ago; the yes says so
+            return self.fields[-1].prompt  # it ended a moment ago; the yes says so
         relationship = str(request.slot(RELATIONSHIP))
         monthly = DependentService(policy_service(request)).premium(policy, plus=relationship)
         return (
             f"{request.slot(PERSON)} (your {relationship}) would be on your {label(policy)} from "
             f"{formatting.day(date.fromisoformat(str(request.slot(START))))} on. The premium would be "
-            f"{formatting.money(monthly)} a month instead of {formatting.money(policy.premium)}. Shall I add them?"
+            f"{formatting.money(monthly)} a month instead of {formatting.money(policy.premium)}. {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
@@ -167,6 +176,19 @@ class AddDependentForm(PolicyForm, OnceForm):
                 f'reference is {reference}. For the papers that we need, ask "which documents to add a dependent?".'
             )
         return []
+
+
+def _rates(request: ActionRequest) -> str:
+    """Who can be on the policies, and what each of them adds to the premium."""
+    service = DependentService(policy_service(request))
+    lines = []
+    for policy in service.policies.active(*WITH_DEPENDENTS):
+        more = [
+            f"{relationship} {formatting.money(service.premium(policy, plus=relationship) - policy.premium)}"
+            for relationship in service.possible(str(policy.insurance_type))
+        ]
+        lines.append(f"More a month on your {label(policy)}: {formatting.listing(more)}.")
+    return "\n".join(lines)
 
 
 def latest_day(request: ActionRequest, policy: Policy | None) -> date:

@@ -42,7 +42,6 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
     title = "adding a beneficiary"
     intents = frozenset({"add_beneficiary"})
     fields = (
-        policy_field(POLICY, "Which life policy is it for?", "Each policy has beneficiaries of its own."),
         person_field(PERSON, "Who should get a share? Please tell me the name.", "The money is paid to whom you name."),
         relationship_field(RELATIONSHIP),
         Field(
@@ -53,7 +52,8 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
             names=("share", "percent", "percentage"),
             example="20 percent",
         ),
-        yes_no(CONFIRMED),
+        policy_field(POLICY, "Which life policy is it for?", "Each policy has beneficiaries of its own."),
+        yes_no(CONFIRMED, "Shall I add them?"),
     )
     policy_slot = POLICY
     types = (LIFE,)
@@ -128,15 +128,15 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
         """Who gets what, and what the others get then."""
         policy = self.chosen(request)
         if policy is None:
-            return "Shall I add them?"  # it ended a moment ago; the yes says so
+            return self.fields[-1].prompt  # it ended a moment ago; the yes says so
         name, share = str(request.slot(PERSON)), int(str(request.slot(SHARE)))
         try:
             shares = BeneficiaryService(policy_service(request)).with_one_more(policy, name, share)
         except (IsBeneficiary, ShareImpossible):
-            return "Shall I add them?"  # the others changed a moment ago; the yes says so
+            return self.fields[-1].prompt  # the others changed a moment ago; the yes says so
         return (
             f"{name} (your {request.slot(RELATIONSHIP)}) would get {share}%{_of_sum(policy)} of your {label(policy)}."
-            f"{_others(shares)} Shall I add them?"
+            f"{_others(shares)} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
@@ -175,7 +175,7 @@ class RemoveBeneficiaryForm(MemberForm):
             names=("person", "beneficiary", "name"),
             example="the first one",
         ),
-        yes_no(LEAVING_CONFIRMED),
+        yes_no(LEAVING_CONFIRMED, "Shall I remove them?"),
     )
     confirmation = LEAVING_CONFIRMED
     submit_action = "action_insurance_remove_beneficiary"
@@ -204,11 +204,11 @@ class RemoveBeneficiaryForm(MemberForm):
         """Who gets nothing any more, and what the others get then."""
         found = self.chosen(request)
         if found is None:
-            return "Shall I remove them?"  # they were removed a moment ago; the yes says so
+            return self.fields[-1].prompt  # they were removed a moment ago; the yes says so
         member, policy = found
         shares = BeneficiaryService(policy_service(request)).without(policy, str(member.id))
         rest = _others(shares) or " Nobody would be left; the money would go to your estate, which takes longer."
-        return f"{self.member_words(member, policy)}, would get nothing any more.{rest} Shall I remove them?"
+        return f"{self.member_words(member, policy)}, would get nothing any more.{rest} {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Remove whom was confirmed."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import COSTS, HOW_LONG, MONEY_BACK
+from actions.forms.answers import COSTS, HOW_LONG, MONEY_BACK, answer_opening
 from actions.forms.phrases import ends_it
 from actions.insurance.coverages import CoverageService
 from actions.insurance.days import checked_day, read_day
@@ -95,6 +95,7 @@ class CancelForm(PolicyForm, OnceForm):
         """Find the policy, and a day of its term that is not past."""
         request, values = turn.request, turn.values
         policy = self.check_policy(turn)
+        answer_opening(self, turn)
         if turn.ended:
             return
         if turn.activating:
@@ -106,7 +107,7 @@ class CancelForm(PolicyForm, OnceForm):
         """When it ends, what is covered no more, and what goes back."""
         ending = self._ending(request)
         if ending is None:
-            return "Shall I end it?"  # it ended a moment ago; the yes says so
+            return self.fields[-1].prompt  # it ended a moment ago; the yes says so
         policy = ending.policy
         coverages = CoverageService(request.session)
         terms = coverages.of_policy(policy)
@@ -114,7 +115,7 @@ class CancelForm(PolicyForm, OnceForm):
         note = policy_service(request).catalog.kind(str(policy.insurance_type)).cancel_note
         return (
             f"Your {label(policy)} would end on {formatting.day(ending.end)}. After that day nothing of this is covered: "
-            f"{formatting.listing(lost)}. {_balance(ending)} {note} Shall I end it?"
+            f"{formatting.listing(lost)}. {_balance(ending)} {note} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.coverages import CoverageService
 from actions.insurance.kinds import plan_beside, read_plan
 from actions.insurance.models import PLANS, Policy
@@ -39,7 +39,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
             names=("plan",),
             example="premier",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I change it?"),
     )
     policy_slot = POLICY
     confirmation = CONFIRMED
@@ -47,7 +47,10 @@ class ChangePlanForm(PolicyForm, OnceForm):
     nothing_done = "Your plan stays as it is."
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
-    answers = (Answer(HOW_LONG, "A change of plan counts from the moment you say yes."),)
+    answers = (
+        Answer(HOW_LONG, "A change of plan counts from the moment you say yes."),
+        Answer(COSTS, "Changing the plan is free. You see the new price before anything changes."),
+    )
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Ask; for a plan, with what the others cost and cover."""
@@ -88,6 +91,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
         """Find policy and plan; a plan that the policy has is none to change to."""
         request, values = turn.request, turn.values
         policy = self.check_policy(turn)
+        answer_opening(self, turn)
         if turn.ended:
             return
         if policy is not None and policy.ends_on is not None:
@@ -110,7 +114,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
         """What it costs, and what is covered then that is not now, or the other way round."""
         change = self._change(request)
         if change is None:
-            return "Shall I change the plan?"  # it ended a moment ago; the yes says so
+            return self.fields[-1].prompt  # it ended a moment ago; the yes says so
         new, policy = change.new, change.policy
         difference = change.premium - policy.premium
         more = "more" if difference > 0 else "less"
@@ -128,7 +132,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
         return (
             f"Your {label(policy)} would have the {new.plan.capitalize()} plan from today on, for "
             f"{formatting.money(change.premium)} a month, {formatting.money(abs(difference))} {more} than now."
-            f"{_covers(request, change)}{deductible}{ahead} Shall I change it?"
+            f"{_covers(request, change)}{deductible}{ahead} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:

@@ -11,7 +11,7 @@ from actions.context import ActionRequest, Event
 from actions.insurance.catalog import Catalog
 from actions.insurance.coverages import CoverageService
 from actions.insurance.kinds import read_plan, type_of
-from actions.insurance.models import Coverage, Plan, Policy
+from actions.insurance.models import PLANS, Coverage, Plan, Policy
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_choice import MeantPolicies, policy_number
 from actions.memory import WORDS
@@ -37,9 +37,9 @@ class CheckCoverage(SwitchboardAction):
         if request.was_led_here and not known and not _DEDUCTIBLE.search(request.text):
             request.say(response="utter_core_inform")
             return []
-        plan = self._plan_asked(request)
+        plans = self._plans_asked(request)
         own = policy_number(request.text) is not None or _OWN.search(request.text) is not None
-        if plan is None and (own or request.optional_customer_id is not None):
+        if not plans and (own or request.optional_customer_id is not None):
             policies = policy_service(request).active()
             meant = MeantPolicies(request, policies)
             found = meant.among(policies) if meant else policies
@@ -48,13 +48,13 @@ class CheckCoverage(SwitchboardAction):
                 return []
             if meant.number:
                 request.say(f"I find no active policy {meant.number} of yours.")
-        self._general(request, service, asked, kind, plan, named)
+        self._general(request, service, asked, kind, plans or PLANS, named)
         return []
 
-    def _plan_asked(self, request: ActionRequest) -> str | None:
-        """The plan that is asked about; "my basic policy" asks about the own one."""
-        said = request.entity("plan")
-        return None if said is None or _OWN.search(request.text) else read_plan(said)
+    def _plans_asked(self, request: ActionRequest) -> tuple[str, ...]:
+        """The plans that are asked about; "my basic policy" asks about the own one."""
+        said = [read_plan(str(e.get("value"))) for e in request.entities if e.get("entity") == "plan"]
+        return () if _OWN.search(request.text) else tuple(plan for plan in PLANS if plan in said)
 
     def _own(
         self,
@@ -75,7 +75,7 @@ class CheckCoverage(SwitchboardAction):
             lines = [_own_line(request, service, policy, one) for policy, one in of_these]
             if not lines:
                 request.say("None of your policies is for that, but this is what we offer:")
-                self._general(request, service, asked, None, None, named)
+                self._general(request, service, asked, None, PLANS, named)
                 return
         elif named:
             lines.append(f"I find nothing about {named} in our list of what is covered. This is what there is:")
@@ -86,13 +86,13 @@ class CheckCoverage(SwitchboardAction):
 
     def _overview(self, request: ActionRequest, service: CoverageService, policy: Policy, *, brief: bool) -> str:
         plan = Catalog(request.session).plan_of_id(str(policy.plan_id))
-        head = f"Your {label(policy)}, {plan.plan.capitalize()} plan"
-        deductible = f" Deductible: {formatting.money(policy.deductible)}." if policy.deductible else ""
-        if brief:
-            return f"{head}: {plan.summary}.{deductible}"
+        deductible = f" (deductible {formatting.money(policy.deductible)})" if policy.deductible else ""
+        head = f"Your {label(policy)}, {plan.plan.capitalize()} plan{deductible}"
         terms = service.of_policy(policy)
         rows = [one for one in service.all(str(policy.insurance_type)) if one.id in terms]
-        return "\n".join([f"{head}:{deductible}", *(f"- {one.name}{_after(terms[one.id].words())}" for one in rows)])
+        if brief:
+            return f"{head}: {formatting.listing([str(one.name).lower() for one in rows])}."
+        return "\n".join([f"{head}:", *(f"- {one.name}{_after(terms[one.id].words())}" for one in rows)])
 
     def _general(
         self,
@@ -100,19 +100,19 @@ class CheckCoverage(SwitchboardAction):
         service: CoverageService,
         asked: Sequence[Coverage],
         kind: str | None,
-        plan: str | None,
+        wanted: Sequence[str],
         named: str,
     ) -> None:
         catalog = Catalog(request.session)
         if asked:
-            lines = [_general_line(service, catalog.plans(str(one.insurance_type)), one, plan) for one in asked]
+            lines = [_general_line(service, catalog.plans(str(one.insurance_type)), one, wanted) for one in asked]
             request.say("\n".join(lines))
             return
         unknown = [f"I find nothing about {named} in our list of what is covered. "] if named else []
         kinds = [kind] if kind is not None else [str(one.type) for one in catalog.kinds()]
         lines = []
         for one in kinds:
-            plans = [found for found in catalog.plans(one) if plan in (None, found.plan)]
+            plans = [found for found in catalog.plans(one) if found.plan in wanted]
             lines.append(f"{catalog.kind(one).name.capitalize()}:")
             lines += [f"- {found.plan.capitalize()}: {found.summary}{_deductible(found)}" for found in plans]
         request.say("".join(unknown) + "This is what our plans cover:\n" + "\n".join(lines))
@@ -138,11 +138,11 @@ def _own_line(request: ActionRequest, service: CoverageService, policy: Policy, 
     return answer
 
 
-def _general_line(service: CoverageService, plans: Sequence[Plan], coverage: Coverage, asked: str | None) -> str:
+def _general_line(service: CoverageService, plans: Sequence[Plan], coverage: Coverage, asked: Sequence[str]) -> str:
     """What each plan, or the one that is asked about, has of one thing."""
     parts = []
     for plan in plans:
-        if asked in (None, plan.plan):
+        if plan.plan in asked:
             terms = service.of_plan(plan).get(str(coverage.id))
             said = "not covered" if terms is None else f"covered{_comma(terms.words())}"
             parts.append(f"{plan.plan.capitalize()}: {said}")

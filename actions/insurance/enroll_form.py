@@ -8,7 +8,7 @@ from datetime import date
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.frequencies import read_frequency
 from actions.insurance.catalog import EVERY, instalment, instalment_words
 from actions.insurance.days import checked_day, read_day, within
@@ -57,7 +57,7 @@ class EnrollForm(RatedForm, OnceForm):
             names=("start", "day", "date", "start date"),
             example="tomorrow",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I sign you up?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_enroll"
@@ -65,6 +65,11 @@ class EnrollForm(RatedForm, OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     answers = (
+        Answer(
+            r"\bopen enrol\w+\b",
+            "Health insurance can be bought in open enrollment, from November 1 to January 15, and within 60 days of a life "
+            "event such as a wedding, a birth, a move or the loss of another plan. All else can be bought at any time.",
+        ),
         Answer(COSTS, lambda request: _price_so_far(request)),
         Answer(HOW_LONG, "You are covered from the day that you choose; your policy is there as soon as you say yes."),
     )
@@ -74,13 +79,12 @@ class EnrollForm(RatedForm, OnceForm):
         price = _price(request) if field.slot == FREQUENCY else None
         if price is not None:
             terms = [instalment_words(one, price.premium) for one in policy_service(request).catalog.all_terms()]
-            request.say(
-                f"{field.prompt} {_upper(formatting.listing(terms, 'or'))}.", buttons=self.choices(field, request)
-            )
+            said = f"You can pay {formatting.listing(terms, 'or')}. {field.prompt}"
+            request.say(said, buttons=self.choices(field, request))
         elif field.slot == self.slot(PLAN) and request.slot(self.slot(KIND)):
             plans = policy_service(request).catalog.plans(self.kind(request))
             lines = [f"- {str(plan.plan).capitalize()}: {plan.summary}" for plan in plans]
-            request.say("\n".join([field.prompt, *lines]), buttons=self.choices(field, request))
+            request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
         else:
             super().ask(field, request)
 
@@ -105,6 +109,7 @@ class EnrollForm(RatedForm, OnceForm):
         """Check everything; what a quote of the customer's knows is not asked for."""
         request, values = turn.request, turn.values
         service = EnrollmentService(policy_service(request))
+        answer_opening(self, turn)
         self._use_quote(turn)
         self.check_facts(turn)
         kind = values[self.slot(KIND)]
@@ -150,7 +155,7 @@ class EnrollForm(RatedForm, OnceForm):
         return (
             f"{_upper(name)}, {price.plan.plan.capitalize()} plan{_of_what(self, request)}, for {formatting.money(price.premium)} "
             f"a month: {price.plan.summary}.{deductible} It starts on {formatting.day(start, weekday=True)}, and you pay "
-            f"{instalment_words(terms, price.premium)}, first on that day. Shall I sign you up?"
+            f"{instalment_words(terms, price.premium)}, first on that day. {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:

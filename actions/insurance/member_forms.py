@@ -46,7 +46,7 @@ class MemberForm(OnceForm):
             super().ask(field, request)
             return
         lines = [f"{place}. {self.member_words(*one)}" for place, one in enumerate(self._open_to(request), start=1)]
-        request.say("\n".join([field.prompt, *lines]), buttons=self.choices(field, request))
+        request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The people."""

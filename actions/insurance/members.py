@@ -55,17 +55,22 @@ class DependentService:
         policies = self.policies.active(*WITH_DEPENDENTS)
         return [(dependent, policy) for policy in policies for dependent in self.of(policy)]
 
+    def possible(self, insurance_type: str) -> dict[str, Decimal]:
+        """Who can be on a policy of a kind, and what each adds to it, as a share of the plan's base premium."""
+        query = select(DependentRate).where(DependentRate.insurance_type == insurance_type)
+        rates = self._session.execute(query.order_by(DependentRate.relationship)).scalars()
+        return {str(rate.relationship): Decimal(rate.share) for rate in rates}
+
     def share(self, insurance_type: str, relationship: str) -> Decimal:
         """What a person adds to the premium, as a share of the plan's base premium.
 
         Raises:
             NotInsurable: such a policy covers nobody in that relationship.
         """
-        query = select(DependentRate).where(DependentRate.insurance_type == insurance_type)
-        rates = {str(rate.relationship): rate.share for rate in self._session.execute(query).scalars()}
+        rates = self.possible(insurance_type)
         if relationship not in rates:
-            raise NotInsurable(sorted(rates))
-        return Decimal(rates[relationship])
+            raise NotInsurable(list(rates))
+        return rates[relationship]
 
     def premium(
         self, policy: Policy, *, plan: Plan | None = None, plus: str | None = None, minus: str | None = None

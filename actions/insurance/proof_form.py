@@ -6,7 +6,7 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.core.repositories import CustomerRepository
 from actions.forms import Answer, FormTurn
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance import proofs
 from actions.insurance.coverages import CoverageService
 from actions.insurance.members import DependentService
@@ -36,6 +36,7 @@ class ProofForm(PolicyForm):
         policy_field(POLICY, "For which policy do you need proof?", "Each document is for one policy."),
     )  # fmt: skip
     policy_slot = POLICY
+    can_wait = False
     submit_action = "action_insurance_issue_proof"
     nothing_done = "I issued no document."
     answers = (
@@ -46,6 +47,7 @@ class ProofForm(PolicyForm):
     def check(self, turn: FormTurn) -> None:
         """Find the policy."""
         self.check_policy(turn)
+        answer_opening(self, turn)
 
     def submit(self, request: ActionRequest) -> list[Event]:
         """Issue the document and say what stands in it."""

@@ -29,10 +29,8 @@ KIND, PLAN = "kind", "plan"
 # What a slot holds for a fact that the kind of insurance does not need.
 NOT_NEEDED = "-"
 _PROMPTS = {
-    (AUTO, AGE): "How old is the driver?",
     (LIFE, AGE): "How old are you?",
     (HEALTH, AGE): "How old are you?",
-    (AUTO, PLACE): "What is the ZIP code where the car is parked at night?",
     (HOME, PLACE): "What is the ZIP code of the home?",
     (RENTERS, PLACE): "What is your ZIP code?",
     (HEALTH, PLACE): "What is your ZIP code?",
@@ -64,7 +62,7 @@ def rating_fields(prefix: str) -> tuple[Field, ...]:
         ),
         Field(
             f"{prefix}_{AGE}",
-            "How old are you?",
+            "How old is the driver?",
             "How often something happens depends on the age, and so does the price.",
             entities=("number",),
             names=("age",),
@@ -72,7 +70,7 @@ def rating_fields(prefix: str) -> tuple[Field, ...]:
         ),
         Field(
             f"{prefix}_{PLACE}",
-            "What is your ZIP code?",
+            "What is the ZIP code where the car is parked at night?",
             "Storms, traffic and prices of repairs differ from place to place.",
             entities=("location",),
             names=("zip code", "zip", "place", "state"),
@@ -167,15 +165,22 @@ class RatedForm(Form):
             if value is None:
                 continue
             for other in FACTS:
-                slot = self.slot(other)
-                if other != fact and slot in turn.heard and _figure(turn.values[slot]) == _figure(value):
-                    turn.values[slot] = request.slot(slot)
-                    turn.heard -= {slot}
+                if other != fact and _figure(turn.values[self.slot(other)]) == _figure(value):
+                    self._forget(turn, other)
+        if found[AGE] is None and asked not in (self.slot(AGE), self.confirmation):
+            self._forget(turn, AGE)  # "two cars", "a family of four": a number is an age where one was asked for
         for fact, value in found.items():
             if value is not None and not (fact == VALUE and self.slot(VALUE) in turn.heard):
                 turn.hear(self.slot(fact), value)
         if turn.activating:
             self.hear_words(turn, {self.slot(KIND): type_of(request), self.slot(PLAN): read_plan(text)})
+
+    def _forget(self, turn: FormTurn, fact: str) -> None:
+        """Take back what this message gave to a fact."""
+        slot = self.slot(fact)
+        if slot in turn.heard:
+            turn.values[slot] = None if turn.activating else turn.request.slot(slot)
+            turn.heard -= {slot}
 
     def check_facts(self, turn: FormTurn) -> None:
         """Check kind, plan and the facts that the kind needs; what it does not need is never asked for."""
@@ -196,10 +201,10 @@ class RatedForm(Form):
             if not needed:
                 values[slot] = NOT_NEEDED
             else:
-                values[slot] = None if value is None else _checked(request, rating, kind, fact, str(value))
+                values[slot] = None if value is None else _checked(turn, rating, kind, fact, str(value))
 
 
-def _checked(request: ActionRequest, rating: RatingService, kind: str, fact: str, value: str) -> str | None:
+def _checked(turn: FormTurn, rating: RatingService, kind: str, fact: str, value: str) -> str | None:
     """A fact in canonical form; None with a reason where there is no price for it."""
     canonical = _canonical(fact, value)
     try:
@@ -208,7 +213,10 @@ def _checked(request: ActionRequest, rating: RatingService, kind: str, fact: str
             return canonical
     except NoRate:
         pass
-    request.say(_why_not(rating, kind, fact))
+    money = read_money(canonical) if fact == VALUE else None
+    if not (turn.activating and money is not None and money[0] < rating.bounds(kind, VALUE)[0]):
+        # In the wish itself a small sum is what somebody else charges.
+        turn.request.say(_why_not(rating, kind, fact))
     return None
 
 

@@ -47,7 +47,7 @@ class RemoveDependentForm(MemberForm):
             names=("day", "date"),
             example="today",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I take them off?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_remove_dependent"
@@ -85,7 +85,7 @@ class RemoveDependentForm(MemberForm):
         """Who leaves, and what the policy costs then."""
         found = self.chosen(request)
         if found is None:
-            return "Shall I take them off?"  # they left a moment ago; the yes says so
+            return self.fields[-1].prompt  # they left a moment ago; the yes says so
         member, policy = found
         monthly = DependentService(policy_service(request)).premium(policy, minus=str(member.id))
         note = ""
@@ -94,7 +94,7 @@ class RemoveDependentForm(MemberForm):
         return (
             f"{self.member_words(member, policy)} would be covered until "
             f"{formatting.day(date.fromisoformat(str(request.slot(END))))} and no longer. The premium would be "
-            f"{formatting.money(monthly)} a month instead of {formatting.money(policy.premium)}.{note} Shall I take them off?"
+            f"{formatting.money(monthly)} a month instead of {formatting.money(policy.premium)}.{note} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:

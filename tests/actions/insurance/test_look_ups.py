@@ -41,7 +41,7 @@ def test_what_was_agreed_beside_the_plan(customer: Conversation) -> None:
 
 def test_the_whole_policy_and_its_deductible(customer: Conversation) -> None:
     answer = covered(customer, "what does my auto policy cover", insurance_type="auto")
-    assert "Standard plan: Deductible: $500.00." in answer and "- Rental car: up to $40.00 a day" in answer
+    assert "Standard plan (deductible $500.00):" in answer and "- Rental car: up to $40.00 a day" in answer
     every = covered(customer, "what are my deductibles")
     assert "HO-220815" in every and "HE-412093" in every and "RE-509917" not in every
 

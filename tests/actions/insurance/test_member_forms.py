@@ -94,7 +94,7 @@ def test_taking_somebody_off(customer: Conversation, database: Database) -> None
 
 def test_somebody_on_two_policies_is_asked_about(customer: Conversation) -> None:
     asked = tell(customer, REMOVE, "remove my wife", "remove_dependent", relationship="spouse")
-    assert asked.splitlines()[1].startswith("1. Elena Reyes (your spouse) on your auto") and "Daniel" not in asked
+    assert asked.splitlines()[0].startswith("1. Elena Reyes (your spouse) on your auto") and "Daniel" not in asked
     assert "on your auto policy" in tell(customer, REMOVE, "from the car", insurance_type="auto")
     assert "on your health policy" in tell(customer, REMOVE, "no, the health one", "deny", insurance_type="health")
 

@@ -42,8 +42,11 @@ def test_the_document_says_what_is_needed(customer: Conversation, database: Data
 
 def test_which_policy(customer: Conversation) -> None:
     asked = ask(customer, "i need proof of insurance")
-    assert asked.startswith("- auto policy AU-104471") and asked.endswith("For which policy do you need proof?")
-    assert "RE-509917" not in asked
+    assert (
+        asked.startswith("- auto policy AU-104471")
+        and asked.endswith("For which policy do you need proof?")
+        and "RE-509917" not in asked
+    )
     answer = tell(customer, FORM, "the health one")
     assert "Insured: Sam Reyes, Daniel Reyes and Elena Reyes" in answer
 
