@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import formatting
-from actions.banking import places
+from actions import formatting, places
 from actions.banking.models import Atm, CashDepositTerms
 
 ATM, BRANCH = "atm", "branch"

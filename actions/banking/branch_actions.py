@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import formatting, opening_hours
-from actions.banking import places
+from actions import formatting, opening_hours, places
 from actions.banking.atm_actions import FindAtm
 from actions.banking.branches import BranchService
 from actions.banking.models import Branch

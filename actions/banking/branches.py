@@ -8,7 +8,7 @@ from datetime import time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.banking import places
+from actions import places
 from actions.banking.models import Branch, BranchHours
 from actions.opening_hours import Hours
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
-from actions.banking import parties, sums
+from actions import formatting, sums
+from actions.banking import parties
 from actions.banking.accounts import NoSuchAccount, balance_line, label
 from actions.banking.card_bills import BILL_AMOUNT, BILL_FORM, BILL_SOURCE, CardBillService, Due
 from actions.banking.models import CREDIT_CARD

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from actions import formatting
 from actions.banking.card_models import ACTIVE, BLOCKED, INACTIVE, ORDERED, Card, CardBlock, CardOrder, PinLetter
-from actions.banking.deadlines import business_days_after
 from actions.banking.fees import FeeService
 from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
+from actions.deadlines import business_days_after
 from actions.errors import Refusal
 from actions.references import new_reference
 

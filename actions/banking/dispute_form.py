@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
-from actions.banking import stories
+from actions import formatting, stories
 from actions.banking.claim_models import Dispute
 from actions.banking.dispute_choice import (
     CHARGE,

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.banking.claim_models import Dispute
-from actions.banking.deadlines import business_days_after
 from actions.banking.models import Account, Transaction
 from actions.banking.repositories import Filter, TransactionRepository
 from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.database import insert_unless_there
+from actions.deadlines import business_days_after
 from actions.errors import Refusal
 from actions.periods import DateRange
 from actions.references import new_reference

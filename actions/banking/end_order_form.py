@@ -17,6 +17,7 @@ from actions.banking.standing_order_actions import (
 from actions.banking.standing_orders import OrderGone, RunningOrder, StandingOrderService
 from actions.context import ActionRequest, Event
 from actions.forms import Field, Form, FormTurn
+from actions.forms.phrases import ends_it
 from actions.forms.picking import PLACES, picked
 
 ORDER, CONFIRMED = "banking_end_order", "banking_end_order_confirmed"
@@ -30,13 +31,6 @@ _CHANGES = re.compile(
     r"|pause|pausing|suspend|skip|postpone|delay|on hold|hold off|freeze|(?:another|different) (?:day|date|amount|account)"
     r"|make (?:it|that|my|the)(?! (?:stop|end))|go(?:es)? (?:up|down|out on))\b",
     re.IGNORECASE,
-)
-# To "shall I end it?" these say yes, although elsewhere they stop a form; a bare "cancel it" may mean either, so it stops.
-_YES, _IT = r"(?:ok|okay|yes|yeah|yep|sure|go ahead)", r"(?:it|that|this|(?:that|this) one)"
-_AROUND = rf"(?:(?:{_YES}|then|please|pls|just|so|well|and)\W+)*"
-_END_IT = (
-    rf"(?i:(?:{_AROUND}(?:end|delete|remove)\s+{_IT}|{_AROUND}(?:end|cancel|stop|delete|remove)\s+the standing order"
-    rf"|{_YES}\W+{_AROUND}(?:cancel|stop)\s+{_IT})(?:\W+(?:then|please|pls|now|thanks))*\W*)"
 )
 _ALL = re.compile(
     r"\b(?:all|every one|both|each) (?:of )?(?:them|em|my|the|standing|automatic|recurring)\b|\bevery (?:single|last) one\b"
@@ -67,7 +61,12 @@ class EndOrderForm(Form):
             names=("order", "standing order"),
             example="the first one",
         ),
-        Field(CONFIRMED, "Shall I end it?", "A payment that you count on must not stop by mistake.", means_yes=_END_IT),
+        Field(
+            CONFIRMED,
+            "Shall I end it?",
+            "A payment that you count on must not stop by mistake.",
+            means_yes=ends_it("standing order"),
+        ),
     )
     confirmation = CONFIRMED
     submit_action = "action_banking_end_standing_order"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import formatting
 from actions.banking.models import Fee
-from actions.banking.named_rows import named_in
+from actions.named_rows import named_in
 
 _EVERY = {"weekly": " a week", "monthly": " a month", "quarterly": " a quarter", "yearly": " a year"}
 

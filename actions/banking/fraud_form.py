@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions import formatting
-from actions.banking import stories
+from actions import formatting, stories
 from actions.banking.card_choice import Meant
 from actions.banking.card_form import ALL, CARD_ENTITIES, CardForm, card_service
 from actions.banking.card_models import ACTIVE, INACTIVE, Card

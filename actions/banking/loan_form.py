@@ -6,8 +6,7 @@ import re
 from contextlib import suppress
 from decimal import Decimal
 
-from actions import formatting
-from actions.banking import stories, sums
+from actions import formatting, stories, sums
 from actions.banking.loan_bounds import checked_amount, checked_money, checked_months
 from actions.banking.loan_words import (
     is_figures,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from actions.banking.named_rows import named_in
 from actions.banking.order_models import LoanTerms
 from actions.columns import CENT
 from actions.memory import SMALL_WORDS
+from actions.named_rows import named_in
 
 _NUMBERS = {word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven"), start=1)}
 _TERM = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)})[\s-]*(years?|yrs?|months?|mos?)\b", re.IGNORECASE)

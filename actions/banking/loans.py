@@ -21,13 +21,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.banking.models import InterestRate
-from actions.banking.named_rows import named_in
 from actions.banking.order_models import LoanApplication, LoanTerms
 from actions.clock import Clock
 from actions.columns import CENT
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
+from actions.named_rows import named_in
 from actions.references import add_once, refuse_twice
 
 SHARE = Decimal("0.30")

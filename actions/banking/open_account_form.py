@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from functools import partial
 
-from actions import formatting
-from actions.banking import fees, parties, sums
+from actions import formatting, sums
+from actions.banking import fees, parties
 from actions.banking.account_opening import AccountOpeningService, HasOneAlready, NotOpenedHere
 from actions.banking.accounts import balance_line, label
 from actions.banking.fees import FeeService

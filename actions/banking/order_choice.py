@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from actions.banking import sums
-from actions.banking.frequencies import read_frequency
+from actions import sums
 from actions.banking.models import Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.standing_orders import RunningOrder
 from actions.context import ActionRequest
 from actions.formatting import read_money
+from actions.frequencies import read_frequency
 
 # "Not the rent, the weekly one".
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|that)\s+)+\w+", re.IGNORECASE)

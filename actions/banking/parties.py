@@ -10,12 +10,12 @@ from actions.banking.accounts import AccountService, NoSuchAccount
 from actions.banking.models import CREDIT_CARD, Account
 from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.payment_answers import no_such_account
-from actions.banking.sums import BESIDE
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
 from actions.forms.waiting import LAST_ANSWERS_SLOT, wait_too
 from actions.memory import LOOK_UP_SLOT
+from actions.sums import BESIDE
 
 _FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
 _CREDIT = r"(?:credit(?:\s*card)?|visa|mastercard)"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import formatting
 from actions.banking.models import InterestRate
-from actions.banking.named_rows import named_in
+from actions.named_rows import named_in
 
 PAID_BY_CUSTOMER = "APR"
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import formatting
-from actions.banking import stories
+from actions import formatting, stories
 from actions.banking.card_form import CARD_ENTITIES, CardForm, card_service, status_line
 from actions.banking.card_models import ACTIVE, BLOCKED, Card
 from actions.banking.cards import NEW_CARD_DAYS, AlreadyOrdered, CardRefused, label

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from actions import formatting
 from actions.banking.accounts import label
-from actions.banking.frequencies import EVERY
 from actions.banking.order_choice import MeantOrders
 from actions.banking.payment_answers import name_of
 from actions.banking.standing_orders import RunningOrder, StandingOrderService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.frequencies import EVERY
 
 ORDER_ENTITY = "standing_order"
 """What a listed order is remembered as; its value is the order's reference."""

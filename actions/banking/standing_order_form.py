@@ -8,16 +8,16 @@ from decimal import Decimal
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions import formatting
-from actions.banking import parties, sums, transfer_form
+from actions import formatting, sums
+from actions.banking import parties, transfer_form
 from actions.banking.accounts import label
-from actions.banking.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
 from actions.banking.payment_answers import explain, name_of, read_amount
 from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, check_dollars
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import REQUESTED_SLOT, Field, FormTurn, OnceForm, yes_no
+from actions.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
 from actions.periods import resolve
 
 AMOUNT, DESTINATION, FREQUENCY, FIRST, SOURCE, CONFIRMED, REFERENCE = (

@@ -8,8 +8,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from actions import formatting
-from actions.banking import parties, sums
+from actions import formatting, sums
+from actions.banking import parties
 from actions.banking.accounts import balance_line, label
 from actions.banking.bank_numbers import (
     DOMESTIC,

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from actions.banking.bank_numbers import is_account, kind_of
-from actions.banking.deadlines import is_business_day
 from actions.banking.fees import FeeService
 from actions.banking.models import BANK
 from actions.banking.payment_models import Wire, WireTerms
 from actions.banking.payments import Booking, PaymentGone, PaymentService, Plan
+from actions.deadlines import is_business_day
 from actions.errors import Refusal
 
 

@@ -18,6 +18,10 @@ Field = Literal["phone", "email", "address"]
 FIELDS: tuple[Field, ...] = ("phone", "email", "address")
 LABELS: dict[Field, str] = {"phone": "phone number", "email": "email", "address": "address"}
 
+LINK_KINDS: tuple[Field, ...] = ("email", "phone")
+"""What a link can be sent to."""
+_LINK_WORDS: dict[Field, str] = {"email": r"e-?mail", "phone": r"phone|text|sms|mobile|cell"}
+
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 _PHONE = re.compile(r"\+?\(?\d[\d ().-]{5,24}\d")
 _STREET = re.compile(
@@ -66,6 +70,12 @@ def named_in(text: str) -> Field | None:
     found: list[Field] = [field for field in ("phone", "address") if _NAMES[field].search(rest)]
     found += ["email"] if email else []
     return found[0] if len(found) == 1 else None
+
+
+def link_kind_in(text: str) -> Field | None:
+    """The one contact detail that a message names for a link: "by text" is the phone; None when it names none or both."""
+    said = [kind for kind in LINK_KINDS if re.search(rf"\b(?:{_LINK_WORDS[kind]})", text, re.IGNORECASE)]
+    return said[0] if len(said) == 1 else None
 
 
 def all_named_in(text: str) -> list[Field]:

@@ -16,9 +16,6 @@ QUESTION, SEND_TO, CONFIRMED, REFERENCE = (
     "core_security_question_confirmed",
     "core_security_question_reference",
 )
-KINDS: tuple[contact.Field, ...] = ("email", "phone")
-_SAID: dict[contact.Field, str] = {"email": r"e-?mail", "phone": r"phone|text|sms|mobile|cell"}
-
 _ASKS_WHICH = re.compile(
     r"\b(?:what(?:'?s| is| was)|which is|tell me|show me) my (?:current |old )?security question\b", re.IGNORECASE
 )
@@ -60,7 +57,7 @@ class SecurityQuestionForm(OnceForm):
         if field.slot == QUESTION:
             return [{"title": question, "payload": word} for word, question in QUESTIONS.items()]
         service = _service(request)
-        kinds = [kind for kind in KINDS if service.contact(kind)]
+        kinds = [kind for kind in contact.LINK_KINDS if service.contact(kind)]
         return [{"title": contact.show(kind, service.contact(kind)), "payload": kind} for kind in kinds]
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
@@ -71,7 +68,7 @@ class SecurityQuestionForm(OnceForm):
                 offered = formatting.listing([f'"{question}"' for question in QUESTIONS.values()], "or")
                 turn.request.say(f"The questions that I can offer are: {offered}")
             return word
-        return _send_to(text)
+        return contact.link_kind_in(text)
 
     def check(self, turn: FormTurn) -> None:
         """Whether there is a contact detail that the link can go to."""
@@ -84,15 +81,15 @@ class SecurityQuestionForm(OnceForm):
             turn.end()
             return
         said = (request.text if request.resumed is None else request.resumed.text).lower()
-        self.hear_words(turn, {QUESTION: _question(said), SEND_TO: _send_to(said)})
-        if not any(service.contact(kind) for kind in KINDS):
+        self.hear_words(turn, {QUESTION: _question(said), SEND_TO: contact.link_kind_in(said)})
+        if not any(service.contact(kind) for kind in contact.LINK_KINDS):
             request.say(f'I have no email or phone number of yours. {self.nothing_done} Say "change my email" first.')
             turn.end()
             return
         if values[QUESTION] not in QUESTIONS:
             values[QUESTION] = None
         kind = values[SEND_TO]
-        if kind is not None and (kind not in KINDS or not service.contact(kind)):
+        if kind is not None and (kind not in contact.LINK_KINDS or not service.contact(kind)):
             request.say(f"I can't send a link to your {kind}.")
             values[SEND_TO] = None
 
@@ -121,11 +118,6 @@ class SecurityQuestionForm(OnceForm):
 def _question(text: str) -> str | None:
     words = [word for word in QUESTIONS if re.search(rf"\b{word}\b", text)]
     return words[0] if len(words) == 1 else None
-
-
-def _send_to(text: str) -> contact.Field | None:
-    said = [kind for kind in KINDS if re.search(rf"\b(?:{_SAID[kind]})", text)]
-    return said[0] if len(said) == 1 else None
 
 
 def _service(request: ActionRequest) -> SecurityQuestionService:

@@ -58,9 +58,25 @@ def answer_to(form: Form, request: ActionRequest) -> str | None:
     Raises:
         NotLoggedIn: the answer is the customer's own, and nobody is logged in.
     """
-    turn, text = FormTurn(request, {slot: request.slot(slot) for slot in form.slots}), request.text
+    turn = FormTurn(request, {slot: request.slot(slot) for slot in form.slots})
     if not form.answers or turn.activating or turn.interrupted or request.resumed is not None:
         return None
+    return _answer(form, request)
+
+
+def answer_opening(form: Form, turn: FormTurn) -> None:
+    """Answer the question that opened a form: "is there a fee for cancelling?"; for a form's `check`.
+
+    Raises:
+        NotLoggedIn: the answer is the customer's own, and nobody is logged in.
+    """
+    said = _answer(form, turn.request) if turn.activating and not turn.interrupted else None
+    if said is not None:
+        turn.request.say(said)
+
+
+def _answer(form: Form, request: ActionRequest) -> str | None:
+    text = request.text
     # A figure may be the answer to the form, or a change of one.
     if any(map(str.isdigit, text)) or len(text.split()) > LONGEST_QUESTION or _INTERROGATIVE.search(text) is None:
         return None

@@ -52,7 +52,7 @@ class Field:
         return any(wanted.partition(":")[0] == entity for wanted in self.entities)
 
 
-def yes_no(slot: str) -> Field:
-    """The final question of a form: its words are the form's summary."""
+def yes_no(slot: str, prompt: str = "Is that right?") -> Field:
+    """The final question of a form: it follows the form's summary, or is its end."""
     reason = "I do nothing before you have seen what I am about to do and agreed to it."
-    return Field(slot, "Is that right?", reason)
+    return Field(slot, prompt, reason)

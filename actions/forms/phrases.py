@@ -87,6 +87,22 @@ def wants_to_know(text: str) -> bool:
     return _WANTS_TO_KNOW.search(text.strip()) is not None
 
 
+def ends_it(thing: str) -> str:
+    """A pattern of messages that say yes to "shall I end it?", although elsewhere they stop a form: "ok then end it".
+
+    A bare "cancel it" may mean either, so it is none of them.
+
+    Args:
+        thing: a pattern of what is ended, such as `standing order`.
+    """
+    yes, it = r"(?:ok|okay|yes|yeah|yep|sure|go ahead)", r"(?:it|that|this|(?:that|this) one)"
+    around = rf"(?:(?:{yes}|then|please|pls|just|so|well|and)\W+)*"
+    return (
+        rf"(?i:(?:{around}(?:end|delete|remove)\s+{it}|{around}(?:end|cancel|stop|delete|remove)\s+(?:the|my)\s+(?:{thing})"
+        rf"|{yes}\W+{around}(?:cancel|stop)\s+{it})(?:\W+(?:then|please|pls|now|thanks))*\W*)"
+    )
+
+
 def is_wordless(text: str) -> bool:
     """Whether there is neither a letter nor a digit in it."""
     return not any(character.isalnum() for character in text)

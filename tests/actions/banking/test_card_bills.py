@@ -12,7 +12,7 @@ from actions.banking.models import Account
 from actions.clock import FixedClock
 from actions.core.models import CustomerId
 from actions.database import Database
-from tests.actions.banking.form_turns import FormTurns
+from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation

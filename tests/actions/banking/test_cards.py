@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.banking.cards import AlreadyOrdered, CardRefused, CardService, label
-from actions.banking.deadlines import business_days_after
 from actions.clock import FixedClock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
+from actions.deadlines import business_days_after
 from actions.references import new_reference
 
 

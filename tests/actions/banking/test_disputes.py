@@ -14,7 +14,7 @@ from actions.clock import FixedClock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.database import Database
-from tests.actions.banking.form_turns import FormTurns
+from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation

@@ -6,7 +6,7 @@ import pytest
 
 from actions.banking.fraud_form import FraudForm
 from actions.database import Database
-from tests.actions.banking.form_turns import FormTurns
+from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation

@@ -9,10 +9,10 @@ import pytest
 
 from actions.banking.card_bill_form import AMOUNT as BILL_AMOUNT
 from actions.banking.card_bill_form import CardBillForm
-from actions.banking.sums import read_figure, relative
 from actions.banking.transfer_form import AMOUNT, DESTINATION, SOURCE, TransferForm
 from actions.database import Database
-from tests.actions.banking.form_turns import FormTurns
+from actions.sums import read_figure, relative
+from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation

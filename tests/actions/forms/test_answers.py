@@ -13,7 +13,7 @@ from actions.banking.replace_card_form import ReplaceCardForm
 from actions.banking.wire_form import WireForm
 from actions.database import Database
 from actions.forms import Form
-from tests.actions.banking.form_turns import FormTurns
+from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation

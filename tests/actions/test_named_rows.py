@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from actions.banking.named_rows import named_in
+from actions.named_rows import named_in
 
 
 @dataclass

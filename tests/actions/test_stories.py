@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.banking import stories
+from actions import stories
 
 
 class Message:

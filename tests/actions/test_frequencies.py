@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.banking.frequencies import end_said, read_frequency, read_weekday, says_once
+from actions.frequencies import end_said, read_frequency, read_weekday, says_once
 
 
 @pytest.mark.parametrize(

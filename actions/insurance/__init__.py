@@ -1,0 +1,1 @@
+"""The pack `insurance`: policies, what they cover and cost, claims and premiums."""

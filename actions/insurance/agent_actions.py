@@ -1,0 +1,90 @@
+"""Where agents are, what they sell and when they are there."""
+
+from __future__ import annotations
+
+import re
+
+from actions import formatting, opening_hours, places
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+from actions.insurance.agents import AgentService
+from actions.insurance.kinds import type_of
+from actions.insurance.models import TYPES
+from actions.insurance.office_models import Agent
+from actions.insurance.rating_words import read_zip
+from actions.memory import WORDS
+
+_ASKS_MORE = re.compile(r"\b(?:phone|number|call|address|where|open|hours|when|close[sd]?|street)\b", re.IGNORECASE)
+
+
+class FindAgent(SwitchboardAction):
+    """Names agents near a place, for a kind of insurance, with their hours."""
+
+    action_name = "action_insurance_find_agent"
+    follows = frozenset({"location", "insurance_type", "period", WORDS})
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """List those that fit, or all."""
+        said = request.entity("location") or read_zip(request.text)
+        known = said or request.follows_up or _ASKS_MORE.search(request.text) or type_of(request)
+        if request.was_led_here and not (known or self._picks(request)):
+            request.say(response="utter_core_inform")
+            return []
+        service, kind = AgentService(request.session), type_of(request)
+        location = said or self._earlier(request)
+        if location is not None:
+            request.note("location", location)
+        found, intro = self._find(service, location, kind)
+        self._answer(request, service, found, intro)
+        return []
+
+    def _picks(self, request: ActionRequest) -> bool:
+        last = request.last_look_up
+        return last is not None and last.picked(request.text) is not None
+
+    def _earlier(self, request: ActionRequest) -> str | None:
+        """The place that was asked for before, where this message goes on with it."""
+        last = request.last_look_up
+        if last is None or last.action != self.action_name:
+            return None
+        return last.value("location") if request.was_led_here else last.meant_by(request.text, "location")
+
+    def _find(self, service: AgentService, location: str | None, kind: str | None) -> tuple[list[Agent], str]:
+        sells = f" for {kind} insurance" if kind else ""
+        if location is None:
+            return service.all(kind), f"Our agents{sells}:"
+        found = service.near(location, kind)
+        if found:
+            return found, f"Our agents{sells} there:"
+        return service.all(kind), f"I know no agent{sells} in {location}. All of them also work by phone and video:"
+
+    def _answer(self, request: ActionRequest, service: AgentService, agents: list[Agent], intro: str) -> None:
+        today, period = request.clock.today(), request.entity("period")
+        hours = service.hours(agents)
+        days = opening_hours.asked_days(period, today)
+        lines = [*opening_hours.unknown_day(period, request.text, today)]
+        if len(agents) > 1 or intro.startswith("I know no"):
+            lines.insert(0, intro)
+        for agent in agents:
+            opening = hours[str(agent.id)]
+            if days:
+                said = [
+                    f"{formatting.day(day, weekday=True)}: {opening_hours.on_day(opening, day.weekday())}"
+                    for day in days
+                ]
+                when = "; ".join(said)
+            else:
+                when = opening_hours.in_week(opening)
+            lines.append(f"{agent.name}, {places.address(agent)}, {agent.phone}. {_sells(agent)}. {when}.")
+        lines.append("No appointment is needed; for a video call, call first.")
+        rows = [[agent.name, places.address(agent), agent.phone, _sells(agent)] for agent in agents]
+        request.say("\n".join(lines), table={"columns": ["Agent", "Address", "Phone", "Insurance"], "rows": rows})
+        items = [{"entity": "location", "value": agent.street} for agent in agents]
+        request.lists(items=items, item_action=self.action_name)
+
+
+def _sells(agent: Agent) -> str:
+    kinds = agent.sells.split(";")
+    return (
+        "All kinds of insurance" if set(kinds) == set(TYPES) else f"{formatting.listing(kinds).capitalize()} insurance"
+    )

@@ -1,0 +1,74 @@
+"""The list of the customer's policies with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions import formatting
+from actions.base import SwitchboardAction
+from actions.context import ActionRequest, Event
+from actions.insurance.models import Policy
+from actions.insurance.policies import PolicyService, label, policy_service
+from actions.insurance.policy_choice import MeantPolicies
+
+POLICY_ENTITY = "policy_number"
+_FOR_PROOF = 'To show it to somebody, say "I need proof of insurance".'
+
+
+class PolicyNumbers(SwitchboardAction):
+    """Says the numbers of the policies: of all, or of those that a message describes."""
+
+    action_name = "action_insurance_policy_numbers"
+    follows = frozenset({"insurance_type", POLICY_ENTITY})
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """List them, and remember the list."""
+        service = policy_service(request)
+        policies = service.active()
+        if not policies:
+            request.say('You have no active policy with us. To see what one would cost, say "give me a quote".')
+            return []
+        meant = MeantPolicies(request, policies)
+        found = meant.among(policies)
+        if meant and not found:
+            request.say(_none_such(service, meant.number or str(meant.type)))
+        self._list(request, service, found or policies)
+        return []
+
+    def _list(self, request: ActionRequest, service: PolicyService, policies: Sequence[Policy]) -> None:
+        if len(policies) == 1:
+            request.say(f"{_line(service, policies[0])} {_FOR_PROOF}")
+            return
+        rows = [
+            [str(policy.number), str(policy.insurance_type), str(policy.subject), formatting.day(policy.renews_on)]
+            for policy in policies
+        ]
+        lines = [f"{place}. {_line(service, policy)}" for place, policy in enumerate(policies, start=1)]
+        table = {"columns": ["Number", "Insurance", "For", "Renews"], "rows": rows}
+        request.say("\n".join(["Your policies:", *lines, _FOR_PROOF]), table=table)
+        items = [{"entity": POLICY_ENTITY, "value": str(policy.number)} for policy in policies]
+        request.lists(items=items, item_action=self.action_name)
+
+
+def _line(service: PolicyService, policy: Policy) -> str:
+    plan = str(service.plan(policy).plan).capitalize()
+    ends = (
+        f"ends on {formatting.day(policy.ends_on)}"
+        if policy.ends_on
+        else f"renews on {formatting.day(policy.renews_on)}"
+    )
+    kind = str(policy.insurance_type).capitalize()
+    return f"{kind}: {policy.number} ({policy.subject}), {plan} plan, {ends}."
+
+
+def _none_such(service: PolicyService, wanted: str) -> str:
+    """That there is no such policy; of one that has ended, when it did."""
+    ended = [p for p in service.all() if p.ends_on and wanted in (p.number, p.insurance_type)]
+    if not ended:
+        return (
+            f"I find no active {wanted} policy of yours."
+            if "-" not in wanted
+            else f"I find no policy {wanted} of yours."
+        )
+    last = max(ended, key=lambda policy: policy.ends_on)
+    return f"Your {label(last)} ended on {formatting.day(last.ends_on)}."

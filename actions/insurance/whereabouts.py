@@ -1,0 +1,31 @@
+"""Where customers say that they are, or that something happened."""
+
+from __future__ import annotations
+
+import re
+
+from actions.context import ActionRequest
+
+LONGEST = 200
+_BEFORE = re.compile(
+    r"^\W*(?:(?:um+|uh+|ok|well|so|yes|yeah|(?:i|we|it|that)['’]?(?:m|re|s)?|this|were|was|is|am|are|happened|stuck|currently|right now|now"
+    r"|parked|standing|sitting|broken down|broke down|at|the place|my location|located)\b[\s,.:]*)+(?=\S)",
+    re.IGNORECASE,
+)
+_NOWHERE = re.compile(
+    r"\b(?:don'?t know|do not know|no idea|not sure|no clue|unsure|lost)\b|^\W*(?:here|yes|no|yeah|yep|nope|nah|ok|okay|sure|there)\W*$",
+    re.IGNORECASE,
+)
+
+
+def said_place(request: ActionRequest) -> str | None:
+    """The place that an answer names, without what goes around it; None, with help, where it names none."""
+    text = " ".join(request.text.split())
+    if text.startswith("/") or not re.search(r"[a-z]", text, re.IGNORECASE):
+        return None
+    if _NOWHERE.search(text):
+        request.say(
+            "A street, a mile marker, an exit or something that can be seen from there helps; a map on your phone shows where you are."
+        )
+        return None
+    return _BEFORE.sub("", text)[:LONGEST] or text[:LONGEST]
