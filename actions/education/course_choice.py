@@ -45,7 +45,8 @@ class MeantCourses:
         self.found = self._named(" ; ".join([self._text, *now]), now)
         self.by_name = bool(self.found)
         recalled = self._recalled(request, kept) if recalls and not (self.found or self.unknown) else None
-        if recalled is not None and self.subject is None and self.level is None:
+        self.recalled = recalled is not None and self.subject is None and self.level is None
+        if recalled is not None and self.recalled:
             self.found = [recalled]
         elif not (self.found or self.unknown) and (self.subject or self.level):
             # "And intermediate?" after a course in Spanish.
@@ -78,6 +79,9 @@ class MeantCourses:
 
     def _recalled(self, request: ActionRequest, kept: list[str]) -> Course | None:
         last = request.last_look_up
+        item = None if last is None else last.picked(request.text)
+        if item is not None and item.get("entity") == COURSE:
+            kept = [str(item["value"])]  # "sign me up for the second one", below a list
         remembered = None if last is None or _ALL.search(request.text) else last.value(COURSE)
         code = next(iter(kept), remembered)
         return next((course for course in self._courses if course.code == code), None)

@@ -226,7 +226,7 @@ class EnrollmentService:
         until = self.catalogue.starts(place.run).toordinal() + int(rule.days)
         return DropTerms(credit, Decimal(rule.percent), date.fromordinal(until))
 
-    def drop(self, enrollment_id: str) -> tuple[Place, DropTerms]:
+    def drop(self, enrollment_id: str) -> Place:
         """Take the student out of a course, free the seat and post what is given back, in the caller's transaction.
 
         Raises:
@@ -250,7 +250,7 @@ class EnrollmentService:
             )
             self.tuition.credit(enrollment_id, terms.credit, f"Dropped: {terms.percent.normalize():f}% given back")
         self._audit.note("drop_course", enrollment=enrollment_id, credit=str(terms.credit))
-        return place, terms
+        return place
 
     def _lock(self, run_id: str) -> CourseRun:
         query = select(CourseRun).where(CourseRun.id == run_id).with_for_update()

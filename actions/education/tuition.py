@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions import formatting
 from actions.clock import Clock
 from actions.columns import CENT
 from actions.core.models import CustomerId
@@ -128,6 +129,17 @@ class Tuition:
     def refundable(self) -> list[Account]:
         """The courses of which something can be given back."""
         return [one for one in self.accounts() if one.credit]
+
+    def paid_and_credited(self, enrollment_id: str) -> tuple[Decimal, str]:
+        """What came in for a course, and what was credited, in words."""
+        query = select(TuitionEntry).where(
+            TuitionEntry.customer_id == self._customer_id, TuitionEntry.enrollment_id == enrollment_id
+        )
+        entries = self._session.execute(query.order_by(TuitionEntry.id)).scalars().all()
+        paid = -sum((entry.amount for entry in entries if entry.kind == PAYMENT), NOTHING)
+        credits = [f"{formatting.money(-e.amount)} credited ({e.note})" for e in entries if e.kind == CREDIT]
+        refunds = [f"{formatting.money(e.amount)} sent back before" for e in entries if e.kind == REFUND]
+        return paid, formatting.listing([*credits, *refunds])
 
     def check(self, amount: Decimal, code: str | None = None) -> None:
         """Whether so much can be paid, for all courses or for one.
