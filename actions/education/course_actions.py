@@ -8,14 +8,16 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE, LEVEL, SUBJECT
-from actions.education.course_look_up import CourseLookUp
+from actions.education.course_look_up import CourseLookUp, subject_buttons
 from actions.education.models import Course
+from actions.education.student_services import StudentServices
 from actions.education.tuition import tuition_terms
 from actions.education.words import group, seats, total
 from actions.formatting import read_money
 from actions.memory import WORDS
 
 _MINE = re.compile(r"\b(?:do i|i) (?:still )?owe\b|\bmy (?:tuition|balance|fees?|bill)\b|\bwhat(?:'s| is) due\b", re.I)
+_DISCOUNT = re.compile(r"\b(?:discounts?|cheaper|reduced|seniors?|reductions?)\b", re.IGNORECASE)
 _BY_INSTALMENTS = re.compile(r"\b(?:instal\w*|monthly|payment plan|in parts?|deposit|later|rates?)\b", re.IGNORECASE)
 
 
@@ -32,6 +34,13 @@ class CourseDetails(CourseLookUp):
             f"{name_of(course)}, {course.level}, with {catalogue.tutor(course).name}: {course.about}. At the end "
             f"{course.outcome}. {formatting.plural(course.credits, 'credit')}, {total(course)} with materials.{starts}"
         )
+
+    def answer_without(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
+        """How classes are in general, and which course."""
+        seats = sorted(int(run.seats) for run in catalogue.runs())
+        size = f"Classes are live and small, with {seats[0]} to {seats[-1]} seats. " if seats else ""
+        request.say(f"{size}{self.which}", buttons=subject_buttons(catalogue))
+        return []
 
     def hint(self, courses: list[Course], request: ActionRequest) -> str | None:
         """How to go on."""
@@ -63,6 +72,9 @@ class CourseFees(CourseLookUp):
         if _MINE.search(request.text):
             # "What do I owe" is about one's own account, which the payment shows.
             request.say('To see what is due for your courses and to pay it, say "pay my tuition".')
+        if _DISCOUNT.search(request.text):
+            found = StudentServices(request.session).aid_named(request.text, None, request.clock.today())
+            request.say("\n".join(f"{aid.name}: {aid.gives}, for {aid.who}." for aid in found))
         money = read_money(request.entity("money"))
         courses = sorted(catalogue.courses(), key=lambda course: (course.fee + course.materials_fee, course.code))
         if money is not None:
@@ -91,7 +103,7 @@ def how_it_is_paid(request: ActionRequest) -> str:
     terms = tuition_terms(request.session)
     return (
         f"A deposit of {formatting.money(terms.deposit)} is due within {formatting.plural(terms.deposit_days, 'day')} "
-        f"of signing up, the rest by the first class. From {formatting.money(terms.instalments_from)} you can pay in "
+        f"of signing up, the rest by the first class; there is no registration fee. From {formatting.money(terms.instalments_from)} you can pay in "
         f'{terms.instalments} instalments without interest: ask at the Financial Aid Office, or ask me for "ways to '
         'pay less".'
     )

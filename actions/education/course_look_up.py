@@ -71,18 +71,17 @@ class CourseLookUp(SwitchboardAction):
 
 def subject_buttons(catalogue: Catalogue) -> list[dict[str, str]]:
     """The subjects as buttons."""
-    return [{"title": str(s.subject).capitalize(), "payload": str(s.subject)} for s in catalogue.subjects()]
+    return [{"title": str(s.name).capitalize(), "payload": str(s.subject)} for s in catalogue.subjects()]
 
 
 def no_such_course(meant: MeantCourses, catalogue: Catalogue) -> str:
     """Why nothing was found, and what there is."""
-    subjects = formatting.listing([str(subject.subject) for subject in catalogue.subjects()])
+    known = {str(subject.subject): str(subject.name) for subject in catalogue.subjects()}
+    subjects, wanted = formatting.listing(list(known.values())), known.get(meant.subject or "", meant.subject)
     if meant.unknown is not None:
         return f'We have no course "{meant.unknown}". We teach {subjects}; say a subject and I list its courses.'
     of_subject = [course for course in catalogue.courses() if course.subject == meant.subject]
     if of_subject:
         names = formatting.listing([f"{name_of(course)}, {course.level}" for course in of_subject])
-        return f"We have no {meant.level or ''} course in {meant.subject} right now. What we have: {names}.".replace(
-            "  ", " "
-        )
-    return f"We have no courses in {meant.subject or 'that'}. We teach {subjects}."
+        return f"We have no {meant.level} course in {wanted} right now. What we have: {names}.""  ", " ")
+    return f"We have no courses in {wanted or 'that'}. We teach {subjects}."

@@ -169,10 +169,14 @@ class AssignmentHelp(SwitchboardAction):
             return []
         lines, courses = [], meant.courses.found[:2]
         if request.optional_customer_id is not None:
-            works = coursework_service(request).open()
-            found = meant.among(works) or ([] if meant.named or courses else works[:1])
+            service = coursework_service(request)
+            works = service.open()
+            all_meant = meant.among(service.all())
+            found = [work for work in works if work in all_meant] or all_meant
+            found = found or ([] if meant.named or courses else works[:1])
             for work in found[:3]:
-                lines.append(f"{_due_line(work, today)} What helps: {work.assignment.hint}.")
+                line = _due_line(work, today) if work in works else _past_line(work)
+                lines.append(f"{line} What helps: {work.assignment.hint}.")
             courses = list({work.course.code: work.course for work in found[:3]}.values()) or courses
         lines += [f"Your tutor for {name_of(course)}: {about(catalogue.tutor(course))}" for course in courses]
         services = StudentServices(request.session)

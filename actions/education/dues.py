@@ -14,7 +14,7 @@ _METHODS = (
     (CARD, r"(?:credit |debit )?cards?|visa|master ?card|amex"),
     (BANK_ACCOUNT, r"bank(?: account| transfer)?|ach|direct debit|(?:checking|savings)(?: account)?"),
     (PAYPAL, r"pay ?pal"),
-    (CHECK, r"(?:by|with|an?|paper|personal|mail(?:ing)?(?: an?)?) (?:check|cheque)s?"),
+    (CHECK, r"(?:by|with|an?|paper|personal|mail(?:ing)?(?: an?)?) (?:check|cheque)s?|(?:in |with |bring )?cash"),
 )
 # As the answer to the question, less is enough.
 _BARE = ((CARD, r"credit|debit"), (CHECK, r"checks?|cheques?"))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.clock import Clock
 from actions.columns import CENT
+from actions.context import ActionRequest
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.education.calendar import overlap
@@ -110,6 +111,12 @@ class EnrollmentRepository:
             query.values(status=DROPPED, ended_on=on).execution_options(synchronize_session="fetch")
         )
         return bool(done.rowcount)
+
+
+def own_places(request: ActionRequest, customer_id: CustomerId) -> list[Place]:
+    """The courses that the student is in and that are not over, without those that are waited for."""
+    found = EnrollmentRepository(request.session, customer_id).places(ENROLLED)
+    return [place for place in found if place.run.ends_on >= request.clock.today()]
 
 
 class EnrollmentService:

@@ -11,6 +11,7 @@ from actions.education.calendar import days_and_times, is_daytime
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE
 from actions.education.course_look_up import CourseLookUp
+from actions.education.enrollments import own_places
 from actions.education.models import Course, Tutor
 from actions.education.student_services import REGISTRAR, StudentServices
 from actions.education.words import group, where
@@ -19,6 +20,7 @@ from actions.periods import WEEKDAYS
 
 _FULL_TIME = "full-time"
 _TUTOR = "tutor"
+_MINE = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 
 
 class Credits(CourseLookUp):
@@ -114,7 +116,10 @@ class WhoTeaches(CourseLookUp):
         return f"{name_of(course)}: {about(catalogue.tutor(course))}"
 
     def answer_without(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
-        """All tutors with their courses."""
+        """The student's own tutors, where the message speaks of them; all tutors with their courses."""
+        if _MINE.search(request.text) and (own := own_places(request, request.customer_id)):
+            request.say("\n".join(self.line(place.course, catalogue, request) for place in own))
+            return []
         rows = [[str(t.name), _taught(t, catalogue)] for t in catalogue.tutors()]
         request.say(formatting.aligned(rows), table={"columns": ["Tutor", "Courses"], "rows": rows})
         return []
@@ -130,6 +135,9 @@ class TutorsCourses(SwitchboardAction):
         """Answer for the tutor that is named, or list all."""
         catalogue = Catalogue(request.session, request.clock.today())
         found = named_tutors(request, catalogue)
+        if not found and _MINE.search(request.text):
+            own = {place.course.tutor_id for place in own_places(request, request.customer_id)}
+            found = [tutor for tutor in catalogue.tutors() if tutor.id in own]
         if not found and request.was_led_here:
             request.say(response="utter_core_inform")
             return []

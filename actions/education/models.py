@@ -17,6 +17,7 @@ class CourseSubject(Base):
     __tablename__ = "course_subjects"
 
     subject = Column(String(20), primary_key=True)
+    name = Column(String(20), nullable=False)
     words = Column(String(300), nullable=False)
 
 

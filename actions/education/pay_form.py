@@ -213,7 +213,7 @@ def _method(request: ActionRequest, said: object) -> str | None:
     if method == CHECK:
         office = StudentServices(request.session).contact(AID)
         request.say(
-            f"I can't take a check here. Make it out to Switchboard College with your student number on it and bring or mail "
+            f"I can't take checks or cash here. Make a check out to Switchboard College with your student number on it and bring or mail "
             f"it to the {office}; it counts from the day on which it is there."
         )
         return None

@@ -7,14 +7,12 @@ from datetime import timedelta
 
 from actions import formatting, places
 from actions.context import ActionRequest, Event
-from actions.core.models import CustomerId
 from actions.education.calendar import days_and_times
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, LEVEL, SUBJECT
+from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
 from actions.education.course_look_up import CourseLookUp
-from actions.education.enrollments import EnrollmentRepository, Place
+from actions.education.enrollments import own_places
 from actions.education.models import ONLINE, Campus, Course, CourseRun
-from actions.education.student_models import ENROLLED
 from actions.education.words import where, where_exactly
 from actions.memory import WORDS
 from actions.periods import DateRange, resolve
@@ -26,6 +24,13 @@ _MINE = re.compile(
 )
 _HOLIDAYS = re.compile(
     r"\b(?:holidays?|breaks?|vacations?|no class(?:es)?|days? off|closed|thanksgiving|christmas)\b", re.I
+)
+_MY_ROOM = re.compile(
+    r"\b(?:my (?:class|course|room|next|lesson|campus)\w*|am i|do i (?:go|have to go|have class))\b", re.I
+)
+_TERM = re.compile(
+    r"\b(?:next|new|coming|spring|summer|fall|autumn|winter) (?:term|semester|quarter|session|courses?|classes)\b",
+    re.IGNORECASE,
 )
 _PARKING = re.compile(r"\b(?:park(?:ing)?|bus|train|get there|directions?)\b", re.IGNORECASE)
 _ONLINE = re.compile(r"\b(?:online|zoom|remote(?:ly)?|from home|in[\s-]person|on campus)\b", re.IGNORECASE)
@@ -44,6 +49,9 @@ class Schedule(CourseLookUp):
         if _HOLIDAYS.search(request.text):
             request.say(_free_days(catalogue))
             return []
+        if _TERM.search(request.text) and not MeantCourses(request, catalogue, recalls=False):
+            request.say(f"{_next_term(catalogue)}{self.which}")
+            return []
         if not request.was_led_here and _MINE.search(request.text):
             return self._own(request, catalogue)
         own = request.was_led_here and request.last_look_up is not None and request.last_look_up.value("own")
@@ -60,13 +68,7 @@ class Schedule(CourseLookUp):
         """The own classes of those who are logged in; else the term, and the question which course."""
         if request.optional_customer_id is not None:
             return self._own(request, catalogue)
-        starts = [catalogue.starts(run) for run in catalogue.runs() if catalogue.can_be_joined(run)]
-        term = (
-            f"The next courses start between {formatting.day(min(starts))} and {formatting.day(max(starts))}. "
-            if starts
-            else ""
-        )
-        request.say(f"{term}{self.which}")
+        request.say(f"{_next_term(catalogue)}{self.which}")
         return []
 
     def _own(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
@@ -128,7 +130,7 @@ class Location(CourseLookUp):
         """The campus that was named, one's own rooms, or all campuses."""
         named = request.entity("location")
         found = places.near(catalogue.campuses(), named) if named else []
-        if not found and request.optional_customer_id is not None and _MINE.search(request.text):
+        if not found and request.optional_customer_id is not None and _MY_ROOM.search(request.text):
             lines = [
                 f"{name_of(place.course)}, {days_and_times(place.run)}: {where_exactly(place.run, catalogue)}."
                 for place in own_places(request, request.customer_id)
@@ -146,13 +148,6 @@ class Location(CourseLookUp):
         return []
 
 
-def own_places(request: ActionRequest, customer_id: CustomerId) -> list[Place]:
-    """The courses that the student is in and that are not over, without those that are waited for."""
-    today = request.clock.today()
-    found = EnrollmentRepository(request.session, customer_id).places(ENROLLED)
-    return [place for place in found if place.run.ends_on >= today]
-
-
 def _run(run: CourseRun, catalogue: Catalogue) -> str:
     days = catalogue.class_days(run)
     starts, ends = catalogue.starts(run), formatting.day(days[-1].on if days else run.ends_on)
@@ -164,6 +159,13 @@ def _run(run: CourseRun, catalogue: Catalogue) -> str:
 def _asked(request: ActionRequest) -> DateRange | None:
     said = request.entity("period")
     return None if said is None else resolve(said, request.clock.today(), ahead=True)
+
+
+def _next_term(catalogue: Catalogue) -> str:
+    starts = [catalogue.starts(run) for run in catalogue.runs() if catalogue.can_be_joined(run)]
+    if not starts:
+        return ""
+    return f"The next courses start between {formatting.day(min(starts))} and {formatting.day(max(starts))}. "
 
 
 def _free_days(catalogue: Catalogue) -> str:

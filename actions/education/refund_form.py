@@ -86,9 +86,11 @@ class RefundForm(OwnCourseForm, OnceForm):
                     f'of its fee is given back{until}: say "drop {place.course.code}" first.'
                 )
         named = f" for {name_of(meant.found[0])}" if len(codes) == 1 else ""
+        others = formatting.listing([name_of(option.course) for option in self.options(request)])
+        there_is = f" You have credit for {others}." if others else ""
         return (
             f"You have no credit{named}, so there is nothing to send back. Credit comes from a course that you drop in time "
-            "or that we call off."
+            f"or that we call off.{there_is}"
         )
 
     def summary(self, request: ActionRequest) -> str:

@@ -50,7 +50,7 @@ class MeantWork:
         by_name = named_in(" ; ".join(self._names), fitting)
         if by_name:
             return by_name
-        if self.kind is not None:
+        if self.kind is not None and not re.search(rf"\b{self.kind}\W*\d", " ; ".join(self._names)):
             return [work for work in fitting if self.kind in str(work.words).lower()]
         return fitting if codes and not self.named else []
 
