@@ -31,6 +31,13 @@ class MeantCourses:
         request: the message.
         catalogue: the courses there are, whose names no model has to know.
         recalls: whether a message that names none means the one that the last answer was about.
+
+    Attributes:
+        found: the courses.
+        by_name: whether they are named, and not found by subject and level.
+        recalled: whether it is the course of the last answer.
+        now: whether this message says anything about it, and not only the look-up that it goes on with.
+        unknown: a course that is named and does not exist.
     """
 
     def __init__(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> None:
@@ -39,11 +46,15 @@ class MeantCourses:
         said = [str(e["value"]) for e in request.entities if e.get("entity") == COURSE and e.get("value")]
         now = [name for name in said if _plain(name) in _plain(self._text)]
         kept = [name for name in said if _plain(name) not in _plain(request.text)]
-        self.subject = self._named_subject(catalogue) or request.entity(SUBJECT)
-        self.level = named_level(self._text) or request.entity(LEVEL)
+        subject, level = self._named_subject(catalogue), named_level(self._text)
+        self.subject, self.level = subject or request.entity(SUBJECT), level or request.entity(LEVEL)
         self.unknown: str | None = None
         self.found = self._named(" ; ".join([self._text, *now]), now)
         self.by_name = bool(self.found)
+        last = request.last_look_up
+        picked = None if last is None else last.picked(request.text)
+        said_now = any(map(request.says, (COURSE, SUBJECT, LEVEL)))
+        self.now = bool(self.found or self.unknown or subject or level or said_now or picked)
         recalled = self._recalled(request, kept) if recalls and not (self.found or self.unknown) else None
         self.recalled = recalled is not None and self.subject is None and self.level is None
         if recalled is not None and self.recalled:

@@ -30,7 +30,7 @@ class CourseLookUp(SwitchboardAction):
         """Find the courses and answer for them."""
         catalogue = Catalogue(request.session, request.clock.today())
         meant = MeantCourses(request, catalogue, recalls=self.recalls(request))
-        if request.was_led_here and not (meant.found or meant.unknown):
+        if request.was_led_here and not (meant.now or request.follows_up):
             request.say(response="utter_core_inform")
             return []
         if meant.unknown or (not meant.found and meant):
@@ -83,5 +83,5 @@ def no_such_course(meant: MeantCourses, catalogue: Catalogue) -> str:
     of_subject = [course for course in catalogue.courses() if course.subject == meant.subject]
     if of_subject:
         names = formatting.listing([f"{name_of(course)}, {course.level}" for course in of_subject])
-        return f"We have no {meant.level} course in {wanted} right now. What we have: {names}.""  ", " ")
+        return f"We have no {meant.level} course in {wanted} right now. What we have: {names}."
     return f"We have no courses in {wanted or 'that'}. We teach {subjects}."

@@ -44,7 +44,7 @@ class CheckGrades(SwitchboardAction):
         works = coursework_service(request).all()
         catalogue = Catalogue(request.session, request.clock.today())
         meant = MeantWork(request, catalogue)
-        if request.was_led_here and not meant and not _GPA.search(request.text):
+        if request.was_led_here and not (meant.now or _GPA.search(request.text)):
             request.say(response="utter_core_inform")
             return []
         if not works:
@@ -108,7 +108,7 @@ class CheckDeadlines(SwitchboardAction):
         service, today = coursework_service(request), request.clock.today()
         meant = MeantWork(request, Catalogue(request.session, today))
         said = request.entity("period")
-        if request.was_led_here and not meant and said is None:
+        if request.was_led_here and not (meant.now or request.says("period")):
             request.say(response="utter_core_inform")
             return []
         works, intro = service.open(), ""
@@ -164,7 +164,7 @@ class AssignmentHelp(SwitchboardAction):
         today = request.clock.today()
         catalogue = Catalogue(request.session, today)
         meant = MeantWork(request, catalogue)
-        if request.was_led_here and not meant:
+        if request.was_led_here and not meant.now:
             request.say(response="utter_core_inform")
             return []
         lines, courses = [], meant.courses.found[:2]
@@ -198,7 +198,7 @@ class CheckCertificates(SwitchboardAction):
         service = coursework_service(request)
         completed = service.certificates()
         meant = MeantCourses(request, Catalogue(request.session, request.clock.today()), recalls=False)
-        if request.was_led_here and not meant:
+        if request.was_led_here and not meant.now:
             request.say(response="utter_core_inform")
             return []
         codes = {course.code for course in meant.found}

@@ -10,7 +10,7 @@ from actions.education.catalogue import Catalogue
 from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
 from actions.education.course_look_up import no_such_course
 from actions.education.models import ONLINE, Course, CourseRun
-from actions.education.run_choice import MODE, wanted_runs
+from actions.education.run_choice import MODE, says_which, wanted_runs
 from actions.memory import WORDS
 
 PAGE = 8
@@ -27,7 +27,7 @@ class ListCourses(SwitchboardAction):
         """Find and list them, a page at a time."""
         catalogue = Catalogue(request.session, request.clock.today())
         meant, wanted = MeantCourses(request, catalogue, recalls=False), wanted_runs(request)
-        if request.was_led_here and not (request.offset or meant or wanted):
+        if request.was_led_here and not (request.offset or meant.now or request.follows_up or says_which(request.text)):
             request.say(response="utter_core_inform")
             return []
         if meant and not meant.found:

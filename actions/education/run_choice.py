@@ -79,6 +79,12 @@ def wanted_runs(request: ActionRequest) -> Wanted:
     return Wanted(frozenset(days), _known(mode), starts, named, _FREE.search(text) is not None)
 
 
+def says_which(text: str) -> bool:
+    """Whether the words themselves say which runs are meant."""
+    patterns = (_DAY_NAMES, _WEEKEND, _SEASON, _FREE, *(said for _, said in _MODES))
+    return any(pattern.search(text) for pattern in patterns)
+
+
 def _known(mode: str | None) -> str | None:
     names = {name for name, _ in _MODES}
     mode = None if mode is None else mode.lower()

@@ -23,9 +23,11 @@ _PLACES = ("city", "district", "partner")
 def _subject(request: ActionRequest) -> str | None:
     """The subject that a message names, by itself or by a course."""
     meant = MeantCourses(request, Catalogue(request.session, request.clock.today()), recalls=False)
-    if meant.by_name:
-        return str(meant.found[0].subject)
-    return meant.subject
+    return str(meant.found[0].subject) if meant.by_name else meant.subject
+
+
+def _says_subject(request: ActionRequest) -> bool:
+    return MeantCourses(request, Catalogue(request.session, request.clock.today()), recalls=False).now
 
 
 class AskFinancialAid(SwitchboardAction):
@@ -40,7 +42,7 @@ class AskFinancialAid(SwitchboardAction):
         subject = _subject(request)
         everything = services.aid_named("", None, today)
         found = services.aid_named(request.text, subject, today)
-        if request.was_led_here and subject is None and len(found) == len(everything):
+        if request.was_led_here and not _says_subject(request) and len(found) == len(everything):
             request.say(response="utter_core_inform")
             return []
         intro = ""
@@ -78,7 +80,7 @@ class AskInternships(SwitchboardAction):
         services, today = StudentServices(request.session), request.clock.today()
         subject, place = _subject(request), request.entity("location")
         said = request.entity("period")
-        if request.was_led_here and not (subject or place or said):
+        if request.was_led_here and not (request.follows_up or _says_subject(request)):
             request.say(response="utter_core_inform")
             return []
         period = None if said is None else resolve(said, today, ahead=True)

@@ -34,6 +34,7 @@ class MeantWork:
         kind = _KIND.search(" ".join(self._names))
         self.kind = None if kind is None else _SAME.get(kind[1].lower(), kind[1].lower())
         self.named = said[0] if said else None
+        self.now = self.courses.now or request.says(ASSIGNMENT) or _KIND.search(request.text) is not None
 
     def __bool__(self) -> bool:
         """Whether it says anything about it."""
