@@ -10,14 +10,14 @@ from actions import formatting
 from actions.education.catalogue import name_of
 from actions.education.tuition import BANK_ACCOUNT, CARD, CHECK, NOTHING, PAYPAL, Account, Tuition
 
-_METHODS = (
+_METHODS: tuple[tuple[str, str], ...] = (
     (CARD, r"(?:credit |debit )?cards?|visa|master ?card|amex"),
     (BANK_ACCOUNT, r"bank(?: account| transfer)?|ach|direct debit|(?:checking|savings)(?: account)?"),
     (PAYPAL, r"pay ?pal"),
     (CHECK, r"(?:by|with|an?|paper|personal|mail(?:ing)?(?: an?)?) (?:check|cheque)s?|(?:in |with |bring )?cash"),
 )
 # As the answer to the question, less is enough.
-_BARE = ((CARD, r"credit|debit"), (CHECK, r"checks?|cheques?"))
+_BARE: tuple[tuple[str, str], ...] = ((CARD, r"credit|debit"), (CHECK, r"checks?|cheques?"))
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|by|with|a)\s+)*\w+", re.IGNORECASE)
 
 

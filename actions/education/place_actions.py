@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from actions import formatting, places
 from actions.context import ActionRequest, Event
@@ -98,7 +99,9 @@ class Schedule(CourseLookUp):
         lines += ["  ".join(row) for row in rows]
         upcoming = [p for p in attended if period is None and not any(p is other for _, other in classes)]
         lines += [f"{name_of(p.course)}: {_run(p.run, catalogue)}" for p in upcoming]
-        table = {"table": {"columns": ["Day", "Begins", "Course", "Where"], "rows": rows}} if rows else {}
+        table: dict[str, Any] = (
+            {"table": {"columns": ["Day", "Begins", "Course", "Where"], "rows": rows}} if rows else {}
+        )
         request.say("\n".join(lines), **table)
         return []
 
