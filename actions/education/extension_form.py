@@ -176,16 +176,18 @@ class ExtensionForm(OnceForm):
 
     def _days(self, turn: FormTurn, work: Work | None) -> str | None:
         """The number of days, in words or up to a date, as far as it is allowed."""
-        request = turn.request
-        begins, kept = turn.activating, str(turn.values[DAYS] or "")
+        request, heard = turn.request, str(turn.values[DAYS] or "")
         said = None
         if request.requested_slot != REASON and (turn.attempted or request.resumed is not None):
             said = _said_days(request, work)
-        if said is None and DAYS in turn.heard and not kept.isdigit():
+        if said is None and DAYS in turn.heard and not heard.isdigit():
             return None
-        known = kept if request.resumed is not None else request.slot(DAYS)
-        days = said if said is not None else int(known) if known and not begins else None
-        if said is not None and not begins and known and int(known) != said:
+        known = request.slot(DAYS)
+        if heard.isdigit() and (request.requested_slot == DAYS or request.resumed is not None):
+            # The 3 of "homework 3" is no number of days.
+            known = None if heard in re.findall(r"\d+", request.text) and request.requested_slot != DAYS else heard
+        days = said if said is not None else int(known) if known else None
+        if said is not None and known and int(known) != said:
             turn.values[CONFIRMED] = None  # "make it 5 days" is no yes
         if days is not None and not 1 <= days <= MOST_DAYS:
             request.say(f"I can move it by 1 to {MOST_DAYS} days. {_RULES}")

@@ -171,6 +171,29 @@ def test_an_extension_in_one_message(conversation: Conversation, database: Datab
     assert "graded already" in form.wish("more time for homework 1", assignment="homework 1")
 
 
+def test_the_number_of_an_assignment_is_no_number_of_days(conversation: Conversation, database: Database) -> None:
+    conversation.say("extension for homework 3", "request_extension", assignment="homework 3", number="3")
+    assert conversation.form(ExtensionForm.name).responses == ["utter_core_log_in_needed"]
+    form = turns(conversation, database, ExtensionForm)
+    form.slots["requested_slot"] = None
+    resumed = conversation.form(ExtensionForm.name)
+    assert resumed.slots[ExtensionForm.fields[0].slot] == "PRG101-C-3"
+    assert form.slots[ExtensionForm.fields[1].slot] is None
+
+
+def test_what_was_filled_is_kept_when_the_form_is_taken_up_again(
+    conversation: Conversation, database: Database
+) -> None:
+    form = turns(conversation, database, ExtensionForm)
+    form.slots.update({ExtensionForm.fields[0].slot: "PRG101-C-3", ExtensionForm.fields[1].slot: "5"})
+    form.slots["requested_slot"] = None
+    assert form.say("yes please", "affirm") == ExtensionForm.fields[2].prompt
+    enrolling = FormTurns(conversation, EnrollForm, database)
+    enrolling.slots.update({EnrollForm.fields[0].slot: "SPA101", EnrollForm.fields[1].slot: "SPA101-B"})
+    enrolling.slots["requested_slot"] = None
+    assert "Saturdays, 9:30 AM" in enrolling.say("yes please", "affirm")
+
+
 @pytest.mark.parametrize("form", [DropForm, EnrollForm, ExtensionForm, PayForm, RefundForm])
 def test_a_log_in_comes_first(conversation: Conversation, form: type[Form]) -> None:
     (intent,) = form.intents
