@@ -10,7 +10,9 @@ from typing import Protocol, TypeVar
 class Worded(Protocol):
     """What a table must have: words and phrases with `;` between, or nothing."""
 
-    words: str | None
+    @property
+    def words(self) -> str | None:
+        """Its words."""
 
 
 AnyWorded = TypeVar("AnyWorded", bound=Worded)

@@ -52,7 +52,7 @@ def _packs_of_environment(value: str) -> list[tuple[str, object]]:
     names = [name.strip() for name in value.split(",")]
     where = f"{ENVIRONMENT}={value}"
     if not all(names):
-        raise PackError(where, "a name is empty", "Write names with commas between them: `insurance,education`.")
+        raise PackError(where, "a name is empty", "Write names with commas between them: `one,two`.")
     return [(name, where) for name in names]
 
 
