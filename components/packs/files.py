@@ -15,6 +15,8 @@ RECORDS = "records"
 SENTIMENT = "sentiment.yml"
 #: In `data/<pack>/`: what `switchboard packs import` wrote, so that importing again can tell an edit from its own text.
 IMPORTED = "imported.json"
+#: In `data/<pack>/`: examples learnt from customers since, which no import writes to.
+LEARNT = "learnt.yml"
 #: May lie beside the YAML files of a pack; neither is read in training.
 BESIDE = ("README.md", IMPORTED)
 TESTS = Path("tests", "conversations")

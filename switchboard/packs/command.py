@@ -15,7 +15,6 @@ app = typer.Typer(
     name="packs", no_args_is_help=True, help="Make, check, move and read domain packs. Example: switchboard packs list"
 )
 console = Console(soft_wrap=True)
-NAME = typer.Argument(help="One lower-case word: the pack's name, which all of its names will carry.")
 
 
 @app.callback()
@@ -41,6 +40,21 @@ def check(
     from switchboard.packs.checking import check_packs
 
     raise typer.Exit(check_packs(_root(), name, console, everything=everything))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Excel (.xlsx), CSV, JSON (.json) or Rasa NLU (.yml).")],
+    name: Annotated[str, typer.Option(help="Of the pack: one word of lower-case letters and digits.")],
+    title: Annotated[Optional[str], typer.Option(help="What people read for it; the name if not given.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Let the file win over edits by hand.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+) -> None:
+    """Make a pack of questions and answers from a file, or update it when the file has changed. Example:
+    switchboard packs import questions.xlsx --name dentist --title "Dental clinic\""""
+    from switchboard.packs.importing import Wish, import_pack
+
+    import_pack(_root(), Wish(file, name, title, overwrite, dry_run), console)
 
 
 def _root() -> Path:

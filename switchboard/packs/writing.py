@@ -29,14 +29,16 @@ def write_all(root: Path, changes: Changes) -> None:
     try:
         for name, content in changes.items():
             path = root / name
-            before[path] = path.read_bytes() if path.is_file() else None
+            held = path.read_bytes() if path.is_file() else None
             _put(path, content)
-    except OSError as error:
-        for path, content in before.items():
-            _put(path, content)
-        raise CommandError(
-            f"{error.filename or root} cannot be written ({error.strerror}): nothing was changed"
-        ) from None
+            before[path] = held
+    except BaseException as error:  # Ctrl-C too
+        for path, held in before.items():
+            _put(path, held)
+        if isinstance(error, OSError):
+            where = error.filename or root
+            raise CommandError(f"{where} cannot be written ({error.strerror}): nothing was changed") from None
+        raise
     _remove_empty(root, changes)
 
 
