@@ -42,6 +42,20 @@ def check(
     raise typer.Exit(check_packs(_root(), name, console, everything=everything))
 
 
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="One word of lower-case letters and digits.")],
+    title: Annotated[Optional[str], typer.Option(help="What people read for it; the name if not given.")] = None,
+    with_actions: Annotated[
+        bool, typer.Option("--with-actions", help="With a table, demo records and an action that looks them up.")
+    ] = False,
+) -> None:
+    """Write a new pack that trains and passes its tests. Example: switchboard packs new museum --with-actions"""
+    from switchboard.packs.scaffold import new_pack
+
+    new_pack(_root(), name, title, console, with_actions=with_actions)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="Excel (.xlsx), CSV, JSON (.json) or Rasa NLU (.yml).")],

@@ -19,7 +19,10 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 from components.packs.manifest import MANIFEST, TITLES_FIELD
 from switchboard.packs.places import PathInProject
 
-INTENTS, RESPONSES, RULES, STORIES, NLU = "intents", "responses", "rules", "stories", "nlu"
+INTENTS, ACTIONS, RESPONSES = "intents", "actions", "responses"
+RULES, STORIES, NLU = "rules", "stories", "nlu"
+#: Sections that are lists of names.
+DECLARED = (INTENTS, ACTIONS)
 #: Sections that are mappings by name, and lists of items that carry a name.
 BY_NAME = (RESPONSES, TITLES_FIELD)
 NAMED = {RULES: "rule", STORIES: "story"}
@@ -58,8 +61,8 @@ def entries_of(file: PathInProject, text: str) -> Entries:
         if section == NLU:
             for item in content:
                 found |= {Key(file, NLU, str(item.get("intent")), example): True for example in _examples(item)}
-        elif section == INTENTS:
-            found |= {Key(file, INTENTS, name): about for name, about in map(_declared, content)}
+        elif section in DECLARED:
+            found |= {Key(file, section, name): about for name, about in map(_declared, content)}
         elif section in NAMED:
             found |= {Key(file, section, str(item[NAMED[section]])): item for item in content}
         elif section in BY_NAME:
@@ -100,8 +103,8 @@ def _edit_mapping(document: CommentedMap, key: Key, value: Any) -> None:
         section[key.name] = _styled(value)
 
 
-def _edit_intents(document: CommentedMap, key: Key, value: Any) -> None:
-    section = document.setdefault(INTENTS, CommentedSeq())
+def _edit_declared(document: CommentedMap, key: Key, value: Any) -> None:
+    section = document.setdefault(key.section, CommentedSeq())
     at = next((index for index, item in enumerate(section) if _declared(item)[0] == key.name), None)
     if at is not None:
         del section[at]
@@ -139,7 +142,8 @@ def _edit_examples(document: CommentedMap, key: Key, value: Any) -> None:
 
 
 _EDITS: dict[str, Callable[[CommentedMap, Key, Any], None]] = {
-    INTENTS: _edit_intents,
+    INTENTS: _edit_declared,
+    ACTIONS: _edit_declared,
     RULES: _edit_named,
     STORIES: _edit_named,
     NLU: _edit_examples,
@@ -156,7 +160,7 @@ def _examples(item: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _declared(item: Any) -> tuple[str, Any]:
-    """An intent's name and its settings; True where there are none."""
+    """The name of an intent or action and its settings; True where there are none."""
     if isinstance(item, dict):
         name, about = next(iter(item.items()))
         return str(name), about
