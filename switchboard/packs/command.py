@@ -71,6 +71,31 @@ def import_(
     import_pack(_root(), Wish(file, name, title, overwrite, dry_run), console)
 
 
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(help="The pack.")],
+    out: Annotated[Path, typer.Argument(help="The zip file to write.")],
+) -> None:
+    """Write a pack into a zip file, to be installed elsewhere. Example: switchboard packs export banking banking.zip"""
+    from switchboard.packs.archive import export_pack
+
+    export_pack(_root(), name, out, console)
+
+
+@app.command()
+def install(
+    file: Annotated[Path, typer.Argument(help="A zip file that `packs export` has written.")],
+    allow_code: Annotated[
+        bool, typer.Option("--allow-code", help="Let it bring Python code, which then runs in the action server.")
+    ] = False,
+    update: Annotated[bool, typer.Option("--update", help="Replace the pack of that name; a copy is kept.")] = False,
+) -> None:
+    """Install a pack from a zip file; all of it is checked first. Example: switchboard packs install dentist.zip"""
+    from switchboard.packs.archive import install_pack
+
+    install_pack(_root(), file, console, allow_code=allow_code, update=update)
+
+
 def _root() -> Path:
     """The project's folder. Its active packs may be broken: these commands are there to say how."""
     root = Path.cwd()
