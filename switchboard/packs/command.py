@@ -96,6 +96,15 @@ def install(
     install_pack(_root(), file, console, allow_code=allow_code, update=update)
 
 
+@app.command()
+def template(out: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")]) -> None:
+    """Write an example workbook with questions, answers and a help sheet. Example:
+    switchboard packs template questions.xlsx"""
+    from switchboard.packs.template import write_template
+
+    write_template(out, console)
+
+
 def _root() -> Path:
     """The project's folder. Its active packs may be broken: these commands are there to say how."""
     root = Path.cwd()
