@@ -105,6 +105,18 @@ def template(out: Annotated[Path, typer.Argument(help="The workbook to write (.x
     write_template(out, console)
 
 
+@app.command()
+def report(
+    names: Annotated[Optional[list[str]], typer.Argument(help="Packs; all of them if none is named.")] = None,
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("var/packs.html"),
+) -> None:
+    """Write a page on what packs hold, how well they are understood, and what is mixed up. Example:
+    switchboard packs report banking --out banking.html"""
+    from switchboard.packs.report import write_report
+
+    write_report(_root(), names or [], out, console)
+
+
 def _root() -> Path:
     """The project's folder. Its active packs may be broken: these commands are there to say how."""
     root = Path.cwd()
