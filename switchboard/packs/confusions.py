@@ -42,7 +42,7 @@ class Cell(NamedTuple):
 
     row: int
     column: int
-    count: int
+    messages: int
     share: float
     is_right: bool
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from components.packs import Manifest, PackError, hold_out
-from components.packs.annotations import annotations
+from components.packs.annotations import annotations as annotated
 from components.packs.definitions import Definition
 from components.packs.examples import Example, intent_examples
 from components.packs.manifest import DATA, DOMAINS, read_manifest
@@ -78,9 +78,7 @@ class Contents:
     @cached_property
     def entities(self) -> Counter[str]:
         """How often each entity type is annotated in its examples."""
-        return Counter(
-            found["entity"] for example in self.examples for found in annotations(example.text, example.place)
-        )
+        return Counter(found["entity"] for example in self.examples for found in annotated(example.text, example.place))
 
     @property
     def domain_files(self) -> list[YamlFile]:

@@ -189,7 +189,7 @@ def _styled(value: Any) -> Any:
 
 
 def _yaml() -> YAML:
-    yaml = YAML()
+    yaml: Any = YAML()
     yaml.width = 1_000_000
     yaml.allow_unicode = True
     yaml.preserve_quotes = True

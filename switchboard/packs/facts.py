@@ -31,7 +31,7 @@ class Tried(NamedTuple):
     @property
     def text(self) -> str:
         """What the customer says."""
-        return replace_entities(self.example.text)
+        return str(replace_entities(self.example.text))
 
     @property
     def is_right(self) -> bool:

@@ -40,8 +40,8 @@ def show_packs(root: Path, console: Console) -> None:
             errors += contents.errors
             table.add_row(*_row(contents), "yes" if name in active else "")
     console.print(table)
-    for error in errors:
-        console.print(f"[red]Error:[/red] {escape(str(error))}", highlight=False)
+    for found in errors:
+        console.print(f"[red]Error:[/red] {escape(str(found))}", highlight=False)
     console.print(
         "Choose packs with `packs:` in config.yml, or for one command: SWITCHBOARD_PACKS=a,b", highlight=False
     )

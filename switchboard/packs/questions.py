@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from components.packs import PackError
-from components.packs.annotations import annotations
+from components.packs.annotations import annotations as annotated
 from components.packs.definitions import Definition
 from components.packs.errors import did_you_mean, listing
 from components.packs.selection import CORE
@@ -142,7 +142,7 @@ class Gathering:
 
     def _check_entities(self, text: str, where: str) -> bool:
         try:
-            found = list(annotations(text, Place(where, 0)))
+            found = list(annotated(text, Place(where, 0)))
         except PackError as error:
             self._refuse(where, error.problem, error.remedy)
             return False
