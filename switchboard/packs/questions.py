@@ -128,6 +128,12 @@ class Gathering:
         if not self._check_entities(text, row.at(ENTITY) if ENTITY in row.cells else where):
             return
         words = plain(text)
+        if words in self._known.answered:
+            core_intent, where_in_core = self._known.answered[words], self._known.taught[words][1]
+            self._reading.notes.append(
+                f"{where}: the example “{text}” is left out, for every assistant takes it for `{core_intent}` ({where_in_core})"
+            )
+            return
         intent, place = self._known.taught.get(words) or self._first_at.setdefault(words, (question.intent, where))
         if intent != question.intent:
             self._refuse(
