@@ -188,7 +188,7 @@ def _styled(value: Any) -> Any:
     return value
 
 
-def _yaml() -> YAML:
+def _yaml() -> Any:
     yaml: Any = YAML()
     yaml.width = 1_000_000
     yaml.allow_unicode = True
