@@ -12,6 +12,7 @@ from rich.console import Console
 
 from switchboard import bench, pretrain
 from switchboard.errors import CommandError
+from switchboard.packs import command as packs
 from switchboard.project import Project
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(bench.app)
 app.add_typer(pretrain.app)
+app.add_typer(packs.app)
 console = Console(soft_wrap=True)
 
 

@@ -26,7 +26,7 @@ from components.bert.artifacts import MANIFEST, MODEL, TOKENIZER
 from components.bert.config import IntentConfig
 from components.bert.errors import ConfigError
 from components.bert.runtime import IntentRuntime
-from components.packs import PackImporter
+from components.packs import PackImporter, hold_out
 from switchboard.errors import CommandError
 from switchboard.project import Project
 
@@ -171,7 +171,7 @@ def _from_packs(project: Project) -> tuple[Examples, Examples]:
     """The active packs' examples, and their hold-outs."""
     from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 
-    holdouts = [project.root / "tests" / "nlu" / f"{name}.yml" for name in project.pack_names]
+    holdouts = [hold_out(project.root, name) for name in project.pack_names]
     there = [path for path in holdouts if path.is_file()]
     if not there:
         raise CommandError(

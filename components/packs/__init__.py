@@ -6,7 +6,7 @@ The helpers are light; `PackImporter` is imported when it is asked for, for it b
 from typing import TYPE_CHECKING, Any
 
 from components.packs.errors import PackError
-from components.packs.files import conversation_tests, pack_files
+from components.packs.files import conversation_tests, hold_out, pack_files
 from components.packs.manifest import Manifest, available_packs, pack_names
 from components.packs.selection import ENVIRONMENT, active_packs
 
@@ -21,6 +21,7 @@ __all__ = [
     "active_packs",
     "available_packs",
     "conversation_tests",
+    "hold_out",
     "pack_files",
     "pack_names",
 ]

@@ -5,6 +5,7 @@ warning.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml.scalarstring import LiteralScalarString
@@ -19,8 +20,39 @@ SECTIONS = ("intent", "synonym", "regex", "lookup")
 KEYS = (*SECTIONS, "examples", "metadata")
 
 
+@dataclass(frozen=True)
+class Example:
+    """One example of an intent, with its annotations and its line."""
+
+    intent: str
+    text: str
+    place: Place
+
+
+def intent_examples(file: YamlFile) -> Iterator[Example]:
+    """The examples of the intents of a file.
+
+    Raises:
+        PackError: something in the file is not as it should be.
+    """
+    for kind, section, _, examples in _sections(file):
+        if kind == "intent":
+            yield from (Example(section["intent"], text, place) for text, place in examples)
+
+
 def example_references(file: YamlFile, pack: str) -> Iterator[Reference]:
     """The intents and entities that the examples of a file name."""
+    for kind, section, place, examples in _sections(file):
+        if kind != "intent":
+            continue
+        yield Reference("intent", section["intent"], pack, place)
+        for text, line in examples:
+            for entity in annotations(text, line):
+                yield Reference("entity", entity["entity"], pack, line, entity.get("role"), entity.get("group"))
+
+
+def _sections(file: YamlFile) -> Iterator[tuple[str, Any, Place, list[tuple[str, Place]]]]:
+    """What each section is about, the section, its line, and its examples with theirs."""
     sections = file.content[NLU]
     if not isinstance(sections, list):
         raise PackError(file.at(file.content, NLU), f"`{NLU}` is not a list", "Write `- intent: …` below it.")
@@ -30,12 +62,7 @@ def example_references(file: YamlFile, pack: str) -> Iterator[Reference]:
         examples = list(_examples(file, section, place))
         if not examples:
             raise PackError(place, f"the {kind} `{section[kind]}` has no examples", "Write some under `examples: |`.")
-        if kind != "intent":
-            continue
-        yield Reference("intent", section["intent"], pack, place)
-        for text, line in examples:
-            for entity in annotations(text, line):
-                yield Reference("entity", entity["entity"], pack, line, entity.get("role"), entity.get("group"))
+        yield kind, section, place, examples
 
 
 def _kind(section: Any, place: Place) -> str:

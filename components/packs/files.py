@@ -13,7 +13,14 @@ YAML = (".yml", ".yaml")
 RECORDS = "records"
 #: At the top of `data/<pack>/`: the words of the sentiment component, read by that component, not by Rasa.
 SENTIMENT = "sentiment.yml"
+#: In `data/<pack>/`: what `switchboard packs import` wrote, so that importing again can tell an edit from its own text.
+IMPORTED = "imported.json"
+#: In `data/<pack>/`: examples learnt from customers since, which no import writes to.
+LEARNT = "learnt.yml"
+#: May lie beside the YAML files of a pack; neither is read in training.
+BESIDE = ("README.md", IMPORTED)
 TESTS = Path("tests", "conversations")
+HOLD_OUTS = Path("tests", "nlu")
 #: What Rasa takes for a test of conversations.
 TEST_PREFIX = "test_"
 
@@ -60,6 +67,11 @@ def conversation_tests(root: Path, pack: str) -> tuple[Path, ...]:
     return tuple(path for path in _yaml_files(folder, root) if path.name.startswith(TEST_PREFIX))
 
 
+def hold_out(root: Path, pack: str) -> Path:
+    """Where the NLU hold-out of a pack is, or would be."""
+    return root / HOLD_OUTS / f"{pack}.yml"
+
+
 def check_strays(root: Path) -> None:
     """Refuses files where plain Rasa would read them and packs do not."""
     for folder in (root / DOMAINS, root / DATA):
@@ -76,7 +88,7 @@ def _stray(path: Path, root: Path, remedy: str) -> PackError:
 
 
 def _yaml_files(folder: Path, root: Path, skip: Path | None = None) -> Iterator[Path]:
-    """The YAML files below a folder, sorted; hidden files and `README.md` may lie beside them, nothing else."""
+    """The YAML files below a folder, sorted; hidden files and those of `BESIDE` may lie beside them, nothing else."""
     found = []
     # Links are followed, as Rasa does: a pack may be kept elsewhere.
     for current, folders, names in os.walk(folder, followlinks=True):
@@ -85,7 +97,7 @@ def _yaml_files(folder: Path, root: Path, skip: Path | None = None) -> Iterator[
         for name in names:
             if name.endswith(YAML) and not name.startswith("."):
                 found.append(here / name)
-            elif not name.startswith(".") and name != "README.md":
+            elif not name.startswith(".") and name not in BESIDE:
                 raise PackError(
                     (here / name).relative_to(root).as_posix(),
                     "the file is not YAML and would not be read",

@@ -13,6 +13,7 @@ from rasa.shared.core.constants import (
     USER_INTENT_RESTART,
     USER_INTENT_SESSION_START,
 )
+from rasa.shared.core.events import UserUtteranceReverted
 
 from components.packs.definitions import Definition
 from components.packs.errors import PackError, did_you_mean, listing
@@ -31,7 +32,8 @@ BUILT_IN = {
     "intent": frozenset(DEFAULT_INTENTS),
     "slot": frozenset({REQUESTED_SLOT, SESSION_START_METADATA_SLOT}),
     "form": frozenset({ACTION_TWO_STAGE_FALLBACK_NAME}),
-    "action": frozenset(DEFAULT_ACTION_NAMES),
+    # A story can also hold an event under `action`: that of the two-stage fallback, which test conversations write down.
+    "action": frozenset({*DEFAULT_ACTION_NAMES, UserUtteranceReverted.type_name}),
 }
 #: Intents that nobody says: buttons, commands and the fallback name them.
 WITHOUT_EXAMPLES = frozenset(
@@ -80,6 +82,10 @@ class Registry:
                     f"the intent `{name}` has no examples",
                     f"Write some into `data/{definition.pack}/nlu/{name}.yml`.",
                 )
+
+    def definitions(self, kind: str) -> dict[str, Definition]:
+        """All definitions of a kind, by name."""
+        return {name: definition for (of_kind, name), definition in self._names.items() if of_kind == kind}
 
     def _resolve(self, reference: Reference) -> Definition | None:
         """The definition behind a mention; None for what Rasa brings along."""

@@ -11,7 +11,7 @@ import pytest
 from tests.shell import Shell
 from tests.switchboard.conftest import SmallProject
 
-COMMANDS = ("chat", "serve", "train", "test", "distill", "bench", "pretrain")
+COMMANDS = ("chat", "serve", "train", "test", "distill", "bench", "pretrain", "packs")
 
 
 def test_help_lists_the_commands(shell: Shell) -> None:
@@ -74,3 +74,9 @@ def test_the_port_comes_from_the_environment_too(
 ) -> None:
     monkeypatch.setenv("PORT", "65536")
     assert shell.run("serve")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["list", "new", "check", "export", "install", "import", "template", "report"])
+def test_each_command_about_packs_has_an_example(command: str, shell: Shell) -> None:
+    status, out, _ = shell.run("packs", command, "--help")
+    assert status == 0 and f"switchboard packs {command}" in " ".join(out.split("Example:")[1].split())

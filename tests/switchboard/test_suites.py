@@ -124,3 +124,17 @@ def test_a_pack_without_tests_is_an_error(missing: str, small: SmallProject, con
     (small.root / missing).unlink()
     with pytest.raises(CommandError, match="shop has no tests: tests/conversations/shop/"):
         run_suites(Project.here(), ["shop"], console)
+
+
+def test_an_imported_pack_without_a_hold_out_is_tested_by_its_conversations(
+    small: SmallProject, console: Console
+) -> None:
+    (small.root / "tests/nlu/shop.yml").unlink()
+    small.rasa(reports={"story_report.json": reports()["story_report.json"]})
+    with pytest.raises(CommandError, match="shop has no tests"):
+        run_suites(Project.here(), ["shop"], console)
+    small.write("data/shop/imported.json", "{}")
+    assert run_suites(Project.here(), ["shop"], console) == 0
+    assert small.calls[-1][:3] == ["test", "core", "--e2e"] and "--nlu" not in small.calls[-1]
+    row = next(line for line in printed(console).splitlines() if "passed" in line)
+    assert "2 of 2" in row and row.count("–") == 2

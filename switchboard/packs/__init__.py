@@ -1,0 +1,1 @@
+"""``switchboard packs``: making, checking, moving and reading domain packs."""
