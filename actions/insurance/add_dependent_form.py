@@ -129,7 +129,7 @@ class AddDependentForm(PolicyForm, OnceForm):
             self.hear_words(turn, {START: read_day(request.text)})
         if values[START] is None and START not in turn.heard:
             values[START] = "today"
-        values[START] = checked_day(request, values[START], latest=latest_day(request, policy))
+        values[START] = checked_day(request, values[START], latest=latest_day(request, policy), past=turn.activating)
 
     def _check_person(self, turn: FormTurn, policy: Policy) -> None:
         request, values = turn.request, turn.values

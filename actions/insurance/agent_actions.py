@@ -7,6 +7,7 @@ import re
 from actions import formatting, opening_hours, places
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.core.repositories import CustomerRepository
 from actions.insurance.agents import AgentService
 from actions.insurance.kinds import type_of
 from actions.insurance.models import TYPES
@@ -15,6 +16,11 @@ from actions.insurance.rating_words import read_zip
 from actions.memory import WORDS
 
 _ASKS_MORE = re.compile(r"\b(?:phone|number|call|address|where|open|hours|when|close[sd]?|street)\b", re.IGNORECASE)
+
+_NEAR_ME = re.compile(
+    r"\bnear(?:by|est)?\b(?: me)?|\b(?:closest|local|around here|round here|my (?:area|town|neighborhood|place))\b",
+    re.IGNORECASE,
+)
 
 
 class FindAgent(SwitchboardAction):
@@ -31,11 +37,13 @@ class FindAgent(SwitchboardAction):
             request.say(response="utter_core_inform")
             return []
         service, kind = AgentService(request.session), type_of(request)
-        location = said or self._earlier(request)
+        location = said or self._earlier(request) or _own_place(request)
         if location is not None:
             request.note("location", location)
         found, intro = self._find(service, location, kind)
         self._answer(request, service, found, intro)
+        if location is None:
+            request.say("Tell me your town or ZIP code for those near you.")
         return []
 
     def _picks(self, request: ActionRequest) -> bool:
@@ -81,6 +89,13 @@ class FindAgent(SwitchboardAction):
         request.say("\n".join(lines), table={"columns": ["Agent", "Address", "Phone", "Insurance"], "rows": rows})
         items = [{"entity": "location", "value": agent.street} for agent in agents]
         request.lists(items=items, item_action=self.action_name)
+
+
+def _own_place(request: ActionRequest) -> str | None:
+    """The ZIP code of somebody who is logged in and asks for what is near."""
+    if request.optional_customer_id is None or not _NEAR_ME.search(request.text):
+        return None
+    return read_zip(str(CustomerRepository(request.session, request.customer_id).get().address or ""))
 
 
 def _sells(agent: Agent) -> str:

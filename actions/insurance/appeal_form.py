@@ -9,13 +9,12 @@ from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.forms import Answer, Field, FormTurn
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.appeals import DECISION, WINDOW, AlreadyAppealed, AppealTooLate, NotDecided
 from actions.insurance.claim_actions import appeal_service, claim_service
 from actions.insurance.claim_choice import label
 from actions.insurance.claim_form import ClaimForm, claim_field
 from actions.insurance.claim_models import DENIED, Claim
-from actions.insurance.wishes import answer_in_wish
 
 CLAIM, REASON, CONFIRMED = "insurance_appeal_claim", "insurance_appeal_reason", "insurance_appeal_confirmed"
 # What is only said to give a reason.
@@ -102,7 +101,7 @@ class AppealForm(ClaimForm):
 
     def check(self, turn: FormTurn) -> None:
         """Find the claim; a reason may come along with the wish."""
-        answer_in_wish(self, turn)
+        answer_opening(self, turn)
         self.check_claim(turn)
         if not turn.ended and turn.activating and len(turn.request.text.split()) >= _FEWEST_WORDS:
             stories.hear_reason(self, turn, REASON, _WHY)

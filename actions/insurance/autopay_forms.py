@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, answer_opening
 from actions.insurance.billing_changes import BillingChangeService, SameAsBefore
 from actions.insurance.method_choice import check_method, chosen_method, method_buttons, method_service, read_choice
 from actions.insurance.models import Policy
@@ -16,7 +16,6 @@ from actions.insurance.policy_choice import MeantPolicies
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.premium_payments import MethodGone
 from actions.insurance.premiums import GRACE, Balance, PremiumService
-from actions.insurance.wishes import answer_in_wish, one_at_a_time
 
 POLICY, METHOD, CONFIRMED, REFERENCE = (
     "insurance_autopay_policy",
@@ -49,7 +48,7 @@ class AutopayForm(PolicyForm, OnceForm):
             names=("payment method", "card", "account", "method"),
             example="the first one",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I set it up?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_set_up_autopay"
@@ -77,8 +76,8 @@ class AutopayForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
-        answer_in_wish(self, turn)
-        one_at_a_time(turn, POLICY)
+        answer_opening(self, turn)
+        self.one_at_a_time(turn)
         values[METHOD] = check_method(turn, METHOD, self.nothing_done)
         if turn.ended or policy is None or not policy.autopay:
             return
@@ -99,7 +98,7 @@ class AutopayForm(PolicyForm, OnceForm):
         policy, method = self.chosen(request), chosen_method(request, METHOD)
         if policy is None or method is None:
             return self.fields[-1].prompt  # something went a moment ago; the yes says so
-        return f"Have the premium of your {label(policy)} taken from your {method.label}? {_first(request, policy)}"
+        return f"Have the premium of your {label(policy)} taken from your {method.label}? {_first(request, policy)} {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Set it up."""
@@ -180,8 +179,8 @@ class EndAutopayForm(PolicyForm, OnceForm):
                 values[END_POLICY] = None
         self.check_policy(turn)
         if not turn.ended:
-            answer_in_wish(self, turn)
-            one_at_a_time(turn, END_POLICY)
+            answer_opening(self, turn)
+            self.one_at_a_time(turn)
 
     def summary(self, request: ActionRequest) -> str:
         """What has to be paid by hand then."""

@@ -9,7 +9,7 @@ from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.coverages import CoverageService
-from actions.insurance.kinds import plan_beside, read_plan
+from actions.insurance.kinds import plan_beside, read_plan, says_direction
 from actions.insurance.models import PLANS, Policy
 from actions.insurance.plan_changes import EndsAlready, HasPlanAlready, PlanChange, PlanService
 from actions.insurance.policies import PolicyGone, label, policy_service
@@ -84,7 +84,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
     def hear(self, turn: FormTurn) -> None:
         """ "Upgrade my car insurance" says the plan too, where there is one such."""
         super().hear(turn)
-        if turn.activating and PLAN not in turn.heard:
+        if turn.activating and (PLAN not in turn.heard or says_direction(turn.request.text)):
             turn.hear(PLAN, turn.request.text)
 
     def check(self, turn: FormTurn) -> None:

@@ -25,7 +25,9 @@ def read_day(text: str) -> str | None:
     return f"weekday:{found[0].lower()}" if found else None
 
 
-def checked_day(request: ActionRequest, said: object, *, latest: date, earliest: date | None = None) -> str | None:
+def checked_day(
+    request: ActionRequest, said: object, *, latest: date, earliest: date | None = None, past: bool = False
+) -> str | None:
     """A day that was said, as `2025-03-04`; None with a reason for one that is not understood or out of bounds.
 
     Args:
@@ -33,6 +35,7 @@ def checked_day(request: ActionRequest, said: object, *, latest: date, earliest:
         said: a period, or a day that was checked before.
         latest: the last day that is possible.
         earliest: the first one; without it, today.
+        past: whether a day that is past is said of something else, such as a wedding; then it counts as today.
     """
     if said is None:
         return None
@@ -42,6 +45,8 @@ def checked_day(request: ActionRequest, said: object, *, latest: date, earliest:
     if found is None:
         request.say('I didn\'t understand that day. Try "today", "December 1" or "the 15th".')
         return None
+    if past and found < today:
+        return today.isoformat()
     if not earliest <= found <= latest:
         request.say(
             f"{formatting.day(found)} is not possible: choose a day from {formatting.day(earliest)} to "
@@ -57,9 +62,10 @@ def _resolved(said: str, today: date) -> date | None:
         found = resolve("this_month", today)
         return None if found is None else found.end
     found = resolve(f"date:{said}" if _ISO.fullmatch(said) else said, today, ahead=True)
-    if found is None or found.start is None:
+    if found is None:
         return None
-    return max(found.start, today) if found.end is None or found.end >= today else found.start
+    start = found.start or found.end  # "before August" ends on the day before it
+    return max(start, today) if start is None or found.end is None or found.end >= today else start
 
 
 def within(today: date, days: int) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.insurance.kinds import type_of
@@ -20,21 +21,24 @@ TOPIC_ENTITY = "document_topic"
 _TOPICS = {
     "appeal": (r"appeal\w*|disput\w*|disagree", "an appeal"),
     "dependent": (
-        r"dependents?|spouse|wife|husband|partner|child(?:ren)?|kids?|son|daughter|baby|newborn|add (?:a|my|an|another|someone|somebody)",
+        r"dependents?|spouse|wife|husband|partner|child(?:ren)?|kids?|son|daughter|baby|newborn|birth|marriage|wedding|family"
+        r"|add(?:ing)? (?:a|my|an|another|someone|somebody)",
         "adding a dependent",
     ),
-    "beneficiary": (r"beneficiar\w+|trust", "naming a beneficiary"),
+    "beneficiary": (r"beneficiar\w+(?! claim)|trust", "naming a beneficiary"),
     "cancel": (r"cancel\w*|end (?:my|a|the)|terminat\w*|sold", "ending a policy"),
-    "proof": (r"proof|certificate|id card", "proof of insurance"),
-    "quote": (r"quotes?|price|estimate for (?:a )?(?:new )?policy", "a quote"),
+    "quote": (r"quotes?|prices?", "a quote"),
     "enroll": (
-        r"enrol\w*|sign(?:ing)? up|buy\w*|purchas\w*|appl(?:y|ying|ication)|new policy|open (?:a )?policy|start",
+        r"enrol\w*|sign(?:ing)? up|buy\w*|apply|applying|application|new (?:\w+ )?policy|open (?:a )?policy|start|join\w*|insured"
+        r"|id|proof of (?:address|income|residence)|driver'?s license",
         "buying insurance",
     ),
     "claim": (
-        r"claims?|accident|crash\w*|damage\w*|stolen|theft|burglar\w*|hail|fire|flood|windshield|water|bill|reimburse\w*|death|died",
+        r"claims?|accident|crash\w*|damage\w*|stolen|theft|burglar\w*|hail|fire|flood|windshield|water|bills?|reimburse\w*|death"
+        r"|died|payout|adjuster|receipts?|police|estimates?|evidence|purchase|were mine|doctor'?s note",
         "a claim",
     ),
+    "proof": (r"proof|insurance card", "proof of insurance"),
 }
 _PATTERNS = {topic: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for topic, (words, _) in _TOPICS.items()}
 _FORMS = {
@@ -49,7 +53,8 @@ _FORMS = {
     "insurance_appeal_form": "appeal",
 }
 SEND = (
-    "Photos of papers will do. Send them to documents@switchboard-insurance.example with your policy or claim number."
+    "Photos or scans will do, and nothing has to be notarized; keep the originals. Send them to "
+    "documents@switchboard-insurance.example with your policy or claim number."
 )
 
 
@@ -68,7 +73,7 @@ class RequiredDocuments(SwitchboardAction):
         if topic is None:
             names = [title for _, title in _TOPICS.values()]
             request.say(
-                f"For what? I know the papers for {', '.join(names[:-1])} and {names[-1]}.",
+                f"{SEND} For what is it? I know the papers for {formatting.listing(names, 'or')}.",
                 buttons=[{"title": title.capitalize(), "payload": f"documents for {title}"} for title in names],
             )
             return []
@@ -76,10 +81,12 @@ class RequiredDocuments(SwitchboardAction):
         query = select(RequiredDocument).where(RequiredDocument.topic == topic).order_by(RequiredDocument.id)
         rows = list(request.session.execute(query).scalars())
         said = f"{request.text} {request.entity('coverage') or ''}"
-        lines = [f"For {_TOPICS[topic][1]} we need:", *_lines([r for r in rows if r.insurance_type is None], said)]
+        general = _lines([row for row in rows if row.insurance_type is None], said)
+        lines = [f"For {_TOPICS[topic][1]} we need:", *general]
         for one in [kind] if kind is not None else TYPES:
             own = _lines([row for row in rows if row.insurance_type == one], said)
-            lines += [f"For {one} insurance also:", *own] if own else []
+            also = " also" if general else ""
+            lines += [f"For {one} insurance{also}:", *own] if own else []
         request.say("\n".join([*lines, SEND] if topic not in ("cancel", "proof") else lines))
         return []
 

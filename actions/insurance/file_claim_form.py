@@ -10,7 +10,7 @@ from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import HOW_LONG, MONEY_BACK
+from actions.forms.answers import HOW_LONG, MONEY_BACK, answer_opening
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claims import CONTACT_DAYS, DECISION, ClaimPlan, NotInsuredThen, TooLateToFile
 from actions.insurance.coverages import CoverageService
@@ -21,7 +21,6 @@ from actions.insurance.kinds import type_of
 from actions.insurance.models import AUTO, HEALTH, HOME, LIFE, RENTERS, Policy
 from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
-from actions.insurance.wishes import answer_in_wish
 
 POLICY, STORY, HAPPENED, ESTIMATE, CONFIRMED, REFERENCE = (
     "insurance_claim_policy",
@@ -123,7 +122,7 @@ class FileClaimForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
-        answer_in_wish(self, turn)
+        answer_opening(self, turn)
         if turn.activating and values[STORY] is None:
             values[STORY] = told_in_wish(request)
         hear_day(self, turn, HAPPENED)

@@ -7,14 +7,13 @@ import re
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, answer_opening
 from actions.frequencies import read_frequency
 from actions.insurance.billing_changes import BillingChangeService, Overdue, SameAsBefore
 from actions.insurance.catalog import instalment, instalment_words
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
-from actions.insurance.wishes import answer_in_wish, one_at_a_time
 
 POLICY, FREQUENCY, CONFIRMED, REFERENCE = (
     "insurance_frequency_policy",
@@ -47,7 +46,7 @@ class FrequencyForm(PolicyForm, OnceForm):
             names=("frequency", "how often"),
             example="yearly",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I change it?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_change_frequency"
@@ -89,8 +88,8 @@ class FrequencyForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
-        answer_in_wish(self, turn)
-        one_at_a_time(turn, POLICY)
+        answer_opening(self, turn)
+        self.one_at_a_time(turn)
         if values[FREQUENCY] is None and turn.activating:
             self.hear_words(turn, {FREQUENCY: _said(request.text)})
         values[FREQUENCY] = self._frequency(request, values[FREQUENCY])
@@ -120,7 +119,7 @@ class FrequencyForm(PolicyForm, OnceForm):
         saves = f"You {'save' if after < before else 'pay'} {change} a year{'' if after < before else ' more'}."
         return (
             f"Pay your {label(policy)} {new.frequency} from {formatting.day(policy.paid_until)} on? You pay "
-            f"{instalment_words(new, policy.premium)} instead of {instalment_words(old, policy.premium)}. {saves}"
+            f"{instalment_words(new, policy.premium)} instead of {instalment_words(old, policy.premium)}. {saves} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:

@@ -12,21 +12,23 @@ _TYPES = {
     RENTERS: r"rent(?:er'?s?|ers|ing|al)(?! car)|tenants?|apartment|flat(?! ti?y?re)|belongings",
     HEALTH: r"health|medical|doctors?|hospital|dental|healthcare",
     LIFE: r"life(?! event)|death benefit|beneficiar(?:y|ies)",
-    HOME: r"home ?owners?|home|house|condo|property",
+    HOME: r"home ?owners?|home|(?:farm|town)?house|condo|property",
     AUTO: r"autos?|cars?|vehicles?|trucks?|suvs?|pick-?ups?|vans?|motor|driv(?:er|ers|ing)",
 }
 _TYPE_PATTERNS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _TYPES.items()}
 _PLANS = {
-    PREMIER: r"premier|premium plan|top|best|biggest|highest|most expensive|full|gold|platinum|max(?:imum)?",
+    PREMIER: r"premier|premium plan|top|best|biggest|highest|most expensive|gold|platinum|max(?:imum)?",
     STANDARD: r"standard|middle|medium|mid|normal|regular|silver",
     BASIC: r"basic|cheap(?:est|er)?|smallest|lowest|minimum|bronze|bare(?: bones)?",
 }
 _PLAN_PATTERNS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _PLANS.items()}
 _HIGHER = re.compile(
-    r"\b(?:up ?grade|higher|better|more cover(?:age)?|next (?:one )?up|one up|bigger|raise)\b", re.IGNORECASE
+    r"\b(?:up ?grade|higher|better|more cover(?:age)?|next (?:one )?up|one up|bigger|raise|(?:isn'?t|not) enough|too low|(?:move|step|go|bump)\w* (?:\w+ ){0,4}up|more coverage|next tier)\b",
+    re.IGNORECASE,
 )
 _LOWER = re.compile(
-    r"\b(?:down ?grade|lower|cheaper|less cover(?:age)?|one down|smaller|reduce|save money)\b", re.IGNORECASE
+    r"\b(?:down ?grade|lower|cheaper|less cover(?:age)?|one down|smaller|reduce\w*|save money|(?:go|move)\w* (?:\w+ ){0,3}down|trim|too (?:much|expensive)|step down)\b",
+    re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\bto (?:the |a )?(?P<wanted>.*)$", re.IGNORECASE)
 
@@ -50,6 +52,11 @@ def read_plan(text: str) -> str | None:
         if found is not None:
             return found
     return None
+
+
+def says_direction(text: str) -> bool:
+    """Whether a text wants more or less than there is: "upgrade", "standard isn't enough"."""
+    return _HIGHER.search(text) is not None or _LOWER.search(text) is not None
 
 
 def plan_beside(text: str, current: str) -> str | None:

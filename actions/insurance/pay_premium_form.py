@@ -10,7 +10,7 @@ from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.billing_actions import balance_words, payment_service
 from actions.insurance.billing_models import CARD
 from actions.insurance.method_choice import BY_CHECK, check_method, chosen_method, method_buttons, read_choice
@@ -19,7 +19,6 @@ from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.premium_payments import TRANSFER_DAYS, MethodGone, MoreThanPayable, NotAnAmount
 from actions.insurance.premiums import Balance, PremiumService
-from actions.insurance.wishes import answer_in_wish, one_at_a_time
 from actions.references import AlreadyDone
 
 POLICY, AMOUNT, METHOD, CONFIRMED, REFERENCE = (
@@ -67,7 +66,7 @@ class PayPremiumForm(PolicyForm, OnceForm):
             names=("payment method", "card", "account", "method"),
             example="the first one",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I pay it now?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_pay_premium"
@@ -117,8 +116,8 @@ class PayPremiumForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
-        answer_in_wish(self, turn)
-        one_at_a_time(turn, POLICY)
+        answer_opening(self, turn)
+        self.one_at_a_time(turn)
         balance = None if policy is None else _balance(request, policy)
         if balance is not None and not balance.payable:
             request.say(f"{balance_words(balance).capitalize()} {self.nothing_done}")
@@ -136,7 +135,7 @@ class PayPremiumForm(PolicyForm, OnceForm):
         balance = _balance(request, policy)
         left = balance.due - money[0]
         rest = f" {formatting.money(left)} stays due." if left > 0 else ""
-        return f"Pay {formatting.money(money[0])} for your {label(policy)} from your {method.label}?{rest}"
+        return f"Pay {formatting.money(money[0])} for your {label(policy)} from your {method.label}?{rest} {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Pay it."""

@@ -8,11 +8,11 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms.answers import answer_opening
 from actions.insurance.billing_models import BANK_ACCOUNT, CARD, CHECK, METHODS, PAYPAL
 from actions.insurance.method_choice import BY_CHECK, method_service
 from actions.insurance.method_words import last_four, read_method
 from actions.insurance.payment_methods import VALID, NewMethod, NoContact
-from actions.insurance.wishes import answer_in_wish
 
 KIND, DIGITS, SEND_TO, CONFIRMED, REFERENCE = (
     "insurance_method_kind",
@@ -69,7 +69,7 @@ class PaymentMethodForm(OnceForm):
             names=("link", "contact"),
             example="email",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I do that?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_announce_method"
@@ -117,7 +117,7 @@ class PaymentMethodForm(OnceForm):
         service = method_service(request)
         text = _wanted(request.text)
         if turn.activating:
-            answer_in_wish(self, turn)
+            answer_opening(self, turn)
             heard = turn.values[DIGITS] if DIGITS in turn.heard else _digits(request)
             self.hear_words(turn, {DIGITS: heard, SEND_TO: contact.link_kind_in(request.text)})
         self._hear_kind(turn, text)
@@ -144,7 +144,7 @@ class PaymentMethodForm(OnceForm):
         """What is announced, and where the link goes."""
         kind = contact.as_field(request.slot(SEND_TO)) or "email"
         shown = contact.show(kind, method_service(request).contact(kind))
-        return f"Pay from your {_label(request)} from now on, and send the link for its number to {shown}?"
+        return f"Pay from your {_label(request)} from now on, and send the link for its number to {shown}? {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Note it, and say what makes it count."""

@@ -167,13 +167,14 @@ class RatedForm(Form):
             for other in FACTS:
                 if other != fact and _figure(turn.values[self.slot(other)]) == _figure(value):
                     self._forget(turn, other)
-        if found[AGE] is None and asked not in (self.slot(AGE), self.confirmation):
+        if found[AGE] is None and (turn.activating or asked not in (self.slot(AGE), self.confirmation)):
             self._forget(turn, AGE)  # "two cars", "a family of four": a number is an age where one was asked for
         for fact, value in found.items():
             if value is not None and not (fact == VALUE and self.slot(VALUE) in turn.heard):
                 turn.hear(self.slot(fact), value)
         if turn.activating:
-            self.hear_words(turn, {self.slot(KIND): type_of(request), self.slot(PLAN): read_plan(text)})
+            kind = type_of(request) or (AUTO if " " in str(found[VEHICLE]) else None)
+            self.hear_words(turn, {self.slot(KIND): kind, self.slot(PLAN): read_plan(text)})
 
     def _forget(self, turn: FormTurn, fact: str) -> None:
         """Take back what this message gave to a fact."""

@@ -79,7 +79,9 @@ class RemoveDependentForm(MemberForm):
             self.hear_words(turn, {END: read_day(request.text)})
         if values[END] is None and END not in turn.heard:
             values[END] = "today"
-        values[END] = checked_day(request, values[END], latest=latest_day(request, found and found[1]))
+        values[END] = checked_day(
+            request, values[END], latest=latest_day(request, found and found[1]), past=turn.activating
+        )
 
     def summary(self, request: ActionRequest) -> str:
         """Who leaves, and what the policy costs then."""

@@ -10,14 +10,13 @@ from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.claim_models import RoadsideDispatch, RoadsideHelp
 from actions.insurance.models import AUTO, Policy
 from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.roadside import AlreadySent, NoRoadsideCover, Offer, RoadsideService
 from actions.insurance.whereabouts import said_place
-from actions.insurance.wishes import answer_in_wish
 from actions.named_rows import named_in
 
 SERVICE, PLACE, PHONE, POLICY, CONFIRMED, REFERENCE = (
@@ -127,7 +126,7 @@ class RoadsideForm(PolicyForm, OnceForm):
             return
         if turn.activating:
             self.hear_words(turn, {SERVICE: read_service(request)})
-            answer_in_wish(self, turn)
+            answer_opening(self, turn)
         values[SERVICE] = self._service(request, values[SERVICE])
         if values[PHONE] is not None:
             values[PHONE] = self._checked_phone(request, values[PHONE])

@@ -161,7 +161,7 @@ def test_a_new_card(sam: Forms) -> None:
     assert turns.say("ends in 4417") == PaymentMethodForm.fields[2].prompt
     asked = turns.say("email")
     assert asked == (
-        "Pay from your debit card ending in 4417 from now on, and send the link for its number to sam.reyes@example.com?"
+        "Pay from your debit card ending in 4417 from now on, and send the link for its number to sam.reyes@example.com? Shall I do that?"
     )
     slots = dict(turns.slots)
     assert "Open it within 24 hours" in turns.yes() and "Nothing happened twice" in turns.yes_again(slots)

@@ -124,7 +124,7 @@ def test_documents(conversation: Conversation) -> None:
 
 
 def test_documents_ask_for_what(conversation: Conversation) -> None:
-    assert documents(conversation, "what documents do you need").startswith("For what?")
+    assert documents(conversation, "what documents do you need").endswith("or proof of insurance.")
     documents(conversation, "papers for a claim on the house", insurance_type="home")
     conversation.say("and for renters?", insurance_type="renters").run("action_core_inform")
     assert "copy of your lease" in conversation.run(DOCUMENTS).text
