@@ -33,7 +33,10 @@ ASSIGNMENT, DAYS, REASON, CONFIRMED, REFERENCE = (
     "education_extension_reference",
 )
 _RULES = f"Extensions are at most {MOST_DAYS} days, asked for before the deadline, and {MOST_A_TERM} a term."
-_ASKS_RULES = re.compile(r"\b(?:rules?|how many|how often|how long can|allowed|max(?:imum)?|policy|used up|extensions? left)\b", re.IGNORECASE)
+_ASKS_RULES = re.compile(
+    r"\b(?:rules?|how many|how often|how long can|allowed|max(?:imum)?|policy|used up|extensions? left)\b",
+    re.IGNORECASE,
+)
 _USUAL = (2, 3, 5, 7)
 
 
