@@ -72,6 +72,7 @@ class CourseFees(CourseLookUp):
         if _MINE.search(request.text):
             # "What do I owe" is about one's own account, which the payment shows.
             request.say('To see what is due for your courses and to pay it, say "pay my tuition".')
+            return []
         if _DISCOUNT.search(request.text):
             found = StudentServices(request.session).aid_named(request.text, None, request.clock.today())
             request.say("\n".join(f"{aid.name}: {aid.gives}, for {aid.who}." for aid in found))

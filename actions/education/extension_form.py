@@ -33,7 +33,10 @@ ASSIGNMENT, DAYS, REASON, CONFIRMED, REFERENCE = (
     "education_extension_reference",
 )
 _RULES = f"Extensions are at most {MOST_DAYS} days, asked for before the deadline, and {MOST_A_TERM} a term."
-_ASKS_RULES = re.compile(r"\b(?:rules?|how many|how often|how long can|allowed|max(?:imum)?|policy)\b", re.IGNORECASE)
+_ASKS_RULES = re.compile(
+    r"\b(?:rules?|how many|how often|how long can|allowed|max(?:imum)?|policy|used up|extensions? left)\b",
+    re.IGNORECASE,
+)
 _USUAL = (2, 3, 5, 7)
 
 
@@ -117,7 +120,7 @@ class ExtensionForm(OnceForm):
         service = coursework_service(request)
         works = service.open()
         if turn.activating and _ASKS_RULES.search(request.text):
-            request.say(_RULES)
+            request.say(f"{_RULES} You have {service.extensions_left()} left.")
         named_past = self._refused_past(turn, works)
         if named_past or not works:
             request.say(named_past or f"Nothing of yours is open, so there is no deadline to move. {self.nothing_done}")
