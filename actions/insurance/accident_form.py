@@ -161,7 +161,7 @@ class AccidentForm(PolicyForm, OnceForm):
             if request.slot(INJURIES) is None and request.slot(PLACE) is None:  # not when it is taken up again
                 request.say(SAFETY)
         hear_day(self, turn, HAPPENED)
-        values[HAPPENED] = checked_day(request, values[HAPPENED])
+        values[HAPPENED] = checked_day(turn, HAPPENED)
         if INJURIES in turn.heard and values[INJURIES] not in (None, NOBODY) and request.requested_slot == INJURIES:
             request.say("Please call 911 first, if you haven't. I'll be here.")
         facts = [values[slot] for slot in (INJURIES, PLACE, HAPPENED, OTHER)]

@@ -9,7 +9,7 @@ from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.forms import Answer, Field, FormTurn
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.appeals import DECISION, WINDOW, AlreadyAppealed, AppealTooLate, NotDecided
 from actions.insurance.claim_actions import appeal_service, claim_service
 from actions.insurance.claim_choice import label
@@ -62,7 +62,7 @@ class AppealForm(ClaimForm):
     answers = (
         Answer(COSTS, "An appeal is free."),
         Answer(
-            HOW_LONG,
+            rf"{HOW_LONG}|\bdeadlines?\b",
             f"A decision can be appealed for {WINDOW.days} days, and an appeal is decided within {DECISION.days} days.",
         ),
         Answer(
@@ -72,7 +72,7 @@ class AppealForm(ClaimForm):
         ),
     )
 
-    def claims(self, request: ActionRequest) -> list[Claim]:
+    def choosable(self, request: ActionRequest) -> list[Claim]:
         """Those whose decision can be appealed now."""
         appeals = appeal_service(request)
         return [claim for claim in claim_service(request).all() if appeals.possible(claim)]
@@ -101,6 +101,7 @@ class AppealForm(ClaimForm):
 
     def check(self, turn: FormTurn) -> None:
         """Find the claim; a reason may come along with the wish."""
+        answer_opening(self, turn)
         self.check_claim(turn)
         if not turn.ended and turn.activating and len(turn.request.text.split()) >= _FEWEST_WORDS:
             stories.hear_reason(self, turn, REASON, _WHY)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, answer_opening
 from actions.insurance.billing_changes import BillingChangeService, SameAsBefore
 from actions.insurance.method_choice import check_method, chosen_method, method_buttons, method_service, read_choice
 from actions.insurance.models import Policy
@@ -42,11 +44,11 @@ class AutopayForm(PolicyForm, OnceForm):
             METHOD,
             "What should it be taken from?",
             "I take it only from what you name.",
-            entities=("payment_method", "card_type"),
+            entities=("payment_method", "card_type", "account_number"),
             names=("payment method", "card", "account", "method"),
             example="the first one",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I set it up?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_set_up_autopay"
@@ -54,8 +56,9 @@ class AutopayForm(PolicyForm, OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     answers = (
-        Answer(COSTS, "Autopay is free."),
-        Answer(r"\bwhen\b|\bwhat day\b|\bwhich day\b", _WHEN),
+        Answer(rf"{COSTS}|\bdiscounts?\b", "Autopay is free; there is no discount for it, but no bill is forgotten."),
+        Answer(r"\bam i on\b|\bdo i have\b", lambda request: _on_autopay(request)),
+        Answer(r"\bwhen\b|\b(?:what|which) (?:day|date)\b", _WHEN),
         Answer(r"\b(?:cancel|stop|end|turn it off|undo)\b", 'You can end it at any time: say "cancel autopay".'),
     )
 
@@ -73,6 +76,8 @@ class AutopayForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_opening(self, turn)
+        self.one_at_a_time(turn)
         values[METHOD] = check_method(turn, METHOD, self.nothing_done)
         if turn.ended or policy is None or not policy.autopay:
             return
@@ -93,7 +98,7 @@ class AutopayForm(PolicyForm, OnceForm):
         policy, method = self.chosen(request), chosen_method(request, METHOD)
         if policy is None or method is None:
             return self.fields[-1].prompt  # something went a moment ago; the yes says so
-        return f"Have the premium of your {label(policy)} taken from your {method.label}? {_first(request, policy)}"
+        return f"Have the premium of your {label(policy)} taken from your {method.label}? {_first(request, policy)} {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Set it up."""
@@ -129,7 +134,10 @@ class EndAutopayForm(PolicyForm, OnceForm):
     intents = frozenset({"cancel_autopay"})
     policy_slot = END_POLICY
     fields = (
-        policy_field(END_POLICY, "Which autopay should end?", "I end only the one that you name."),
+        replace(
+            policy_field(END_POLICY, "Which autopay should end?", "I end only the one that you name."),
+            example="the home one",
+        ),
         Field(
             END_CONFIRMED,
             "Shall I end it?",
@@ -139,6 +147,12 @@ class EndAutopayForm(PolicyForm, OnceForm):
     )
     confirmation = END_CONFIRMED
     submit_action = "action_insurance_cancel_autopay"
+    answers = (
+        Answer(rf"{COSTS}|\bdiscounts?\b", "Ending autopay costs nothing, and no discount hangs on it."),
+        Answer(
+            r"\bpause\b|\bsuspend\b|\bback on\b", "Autopay can't be paused, but you can set it up again at any time."
+        ),
+    )
     nothing_done = "Autopay goes on."
     own_slots = (END_REFERENCE,)
     reference_slot = END_REFERENCE
@@ -164,6 +178,9 @@ class EndAutopayForm(PolicyForm, OnceForm):
                     return
                 values[END_POLICY] = None
         self.check_policy(turn)
+        if not turn.ended:
+            answer_opening(self, turn)
+            self.one_at_a_time(turn)
 
     def summary(self, request: ActionRequest) -> str:
         """What has to be paid by hand then."""
@@ -195,6 +212,16 @@ class EndAutopayForm(PolicyForm, OnceForm):
         )
         request.say(f"Done. Autopay for your {label(policy)} has ended.{pay} The reference is {reference}.")
         return []
+
+
+def _on_autopay(request: ActionRequest) -> str:
+    """Which policies are paid by themselves."""
+    every = [label(policy) for policy in policy_service(request).active() if policy.autopay]
+    return (
+        f"Your {formatting.listing(every)} {'is' if len(every) == 1 else 'are'} on autopay."
+        if every
+        else "None of your policies is."
+    )
 
 
 def _balance(request: ActionRequest, policy: Policy) -> Balance:

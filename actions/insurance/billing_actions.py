@@ -19,6 +19,7 @@ from actions.periods import resolve
 PAYMENT_ENTITY = "premium_payment"
 """What a listed payment is remembered as; its value is the payment's reference."""
 MOST_LISTED = 5
+_ASKS_GRACE = re.compile(r"\b(?:grace|before you cancel|how late|how many days|lapse\w*|late fee)\b", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:last|latest|most recent|newest) (?:premium |auto |car |insurance )?(?:payments?|one|charge)\b", re.I
 )
@@ -52,10 +53,11 @@ class BalanceDue(SwitchboardAction):
         premiums = PremiumService(policy_service(request))
         balances = [premiums.balance(policy) for policy in found or policies]
         if len(balances) == 1:
-            request.say(f"{_capital(balance_words(balances[0]))} {_how_to_pay(balances[0])}".strip())
+            words = f"{_capital(balance_words(balances[0]))} {_how_to_pay(balances[0])}".strip()
+            request.say("\n".join([words, *_grace(request)]))
             return []
         lines = [f"- {_capital(balance_words(balance))}" for balance in balances]
-        request.say("\n".join([_total(balances), *lines, *_next_step(balances)]))
+        request.say("\n".join([_total(balances), *lines, *_next_step(balances), *_grace(request)]))
         return []
 
 
@@ -106,6 +108,12 @@ def _how_to_pay(balance: Balance) -> str:
         if balance.due and (balance.overdue or not balance.policy.autopay)
         else ""
     )
+
+
+def _grace(request: ActionRequest) -> list[str]:
+    """How long a policy goes on unpaid, for those who ask about that."""
+    rule = f"A policy goes on for {GRACE.days} days after a due date (the grace period); there is no late fee in that time."
+    return [rule] if _ASKS_GRACE.search(request.text) else []
 
 
 def _next_step(balances: list[Balance]) -> list[str]:

@@ -187,11 +187,16 @@ class BillingIssueForm(Form):
             if not turn.activating:
                 request.say("I find no such charge. These are your latest ones.")
             return None
+        if _TWICE.search(request.text) and turn.activating:
+            # Of two equal charges of a day either may be named: the later one.
+            twins = [one for one in fitting or charges if service.twins(one)] or [
+                one for one in charges if service.twins(one)
+            ]
+            if len(twins) == 2 and len({one.paid_on for one in twins}) == 1:
+                return str(twins[0].id)
+            fitting = twins or fitting
         turn.events.append(SlotSet(LISTED, None if fitting is None else [str(one.id) for one in fitting]))
         fitting = fitting if fitting is not None else charges
-        twins = [one for one in fitting if service.twins(one)]
-        if _TWICE.search(request.text) and len(twins) == 2 and len({one.paid_on for one in twins}) == 1:
-            return str(twins[0].id)
         return str(fitting[0].id) if len(fitting) == 1 else None
 
 

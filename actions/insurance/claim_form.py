@@ -31,7 +31,7 @@ class ClaimForm(Form):
 
     claim_slot: ClassVar[str]
 
-    def claims(self, request: ActionRequest) -> list[Claim]:
+    def choosable(self, request: ActionRequest) -> list[Claim]:
         """The claims that can be chosen."""
         raise NotImplementedError
 
@@ -46,7 +46,7 @@ class ClaimForm(Form):
     def chosen(self, request: ActionRequest) -> Claim | None:
         """The claim that was chosen, as it is now; None when nothing can be done about it any more."""
         number = request.slot(self.claim_slot)
-        return next((claim for claim in self.claims(request) if claim.number == number), None)
+        return next((claim for claim in self.choosable(request) if claim.number == number), None)
 
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Ask; for a claim, below those that may be meant."""
@@ -75,7 +75,7 @@ class ClaimForm(Form):
         known = request.slot(slot)
         if turn.activating or known is None or slot in turn.heard or not _OTHER.search(request.text):
             return
-        others = [str(claim.number) for claim in self.claims(request) if claim.number != known]
+        others = [str(claim.number) for claim in self.choosable(request) if claim.number != known]
         turn.hear(slot, others[0] if len(others) == 1 else None)
 
     def check_claim(self, turn: FormTurn) -> Claim | None:
@@ -84,7 +84,7 @@ class ClaimForm(Form):
         Without any that could be chosen the form ends.
         """
         request, slot = turn.request, self.claim_slot
-        claims = self.claims(request)
+        claims = self.choosable(request)
         if not claims:
             request.say(self.without_claims(request))
             turn.end()
@@ -93,8 +93,9 @@ class ClaimForm(Form):
         if value not in numbers:
             said = (slot in turn.heard and value is not None) or (value is None and turn.activating)
             turn.values[slot] = self._found(turn, claims) if said else None
-            if turn.values[slot] is None and len(claims) == 1 and not request.dispatcher.messages:
-                turn.values[slot] = numbers[0]  # unless another was named, and refused
+            if turn.values[slot] is None and len(claims) == 1:
+                another = said and MeantClaims(request, claim_service(request).all()).certain
+                turn.values[slot] = None if another else numbers[0]
         elif turn.attempted and not turn.activating and slot not in turn.heard:
             self.hear_words(turn, {slot: self._named_again(request, claims)})
         return next((claim for claim in claims if claim.number == turn.values[slot]), None)
@@ -133,7 +134,7 @@ class ClaimForm(Form):
 
     def _listed(self, request: ActionRequest) -> list[tuple[int, Claim]]:
         """The claims with their places in the list that is shown."""
-        return list(enumerate(self.claims(request)[: len(PLACES)], start=1))
+        return list(enumerate(self.choosable(request)[: len(PLACES)], start=1))
 
 
 def _line(claim: Claim) -> str:

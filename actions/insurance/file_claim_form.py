@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,14 +10,15 @@ from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import HOW_LONG, MONEY_BACK
+from actions.forms.answers import HOW_LONG, MONEY_BACK, answer_opening
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claims import CONTACT_DAYS, DECISION, ClaimPlan, NotInsuredThen, TooLateToFile
 from actions.insurance.coverages import CoverageService
 from actions.insurance.document_actions import SEND, papers
 from actions.insurance.estimates import UNKNOWN, checked_estimate, read_estimate
 from actions.insurance.incidents import checked_day, hear_day, told_in_wish
-from actions.insurance.models import Policy
+from actions.insurance.kinds import type_of
+from actions.insurance.models import AUTO, HEALTH, HOME, LIFE, RENTERS, Policy
 from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
 
@@ -29,6 +31,11 @@ POLICY, STORY, HAPPENED, ESTIMATE, CONFIRMED, REFERENCE = (
     "insurance_claim_reference",
 )
 _LONGEST_SUBJECT = 60
+_DEATH = re.compile(
+    r"\b(?:he|she|husband|wife|mom|mother|dad|father|uncle|aunt|grand\w+|brother|sister|son|daughter|parents?|spouse|partner|child|friend)"
+    r"\b[^.;]{0,15}\bdied\b|\bpassed away\b|\bdeceased\b|\bdeath (?:claim|benefit|certificate)\b|\b(?:her|his) death\b",
+    re.IGNORECASE,
+)
 
 
 class FileClaimForm(PolicyForm, OnceForm):
@@ -38,6 +45,7 @@ class FileClaimForm(PolicyForm, OnceForm):
     title = "your claim"
     intents = frozenset({"file_claim"})
     policy_slot = POLICY
+    types = (AUTO, HOME, RENTERS, HEALTH)
     fields = (
         policy_field(
             POLICY,
@@ -107,13 +115,18 @@ class FileClaimForm(PolicyForm, OnceForm):
     def check(self, turn: FormTurn) -> None:
         """Find the policy, and whether it ran on the day."""
         request, values = turn.request, turn.values
+        if turn.activating and (type_of(request) == LIFE or _DEATH.search(request.text)):
+            request.say("\n".join(_after_a_death(request)))
+            turn.end()
+            return
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_opening(self, turn)
         if turn.activating and values[STORY] is None:
             values[STORY] = told_in_wish(request)
         hear_day(self, turn, HAPPENED)
-        values[HAPPENED] = checked_day(request, values[HAPPENED])
+        values[HAPPENED] = checked_day(turn, HAPPENED)
         values[ESTIMATE] = checked_estimate(request, values[ESTIMATE])
         if policy is not None and values[HAPPENED] is not None:
             self._check_day(turn, policy)
@@ -174,6 +187,17 @@ def next_steps(request: ActionRequest, number: str) -> list[str]:
     ]
 
 
+def _after_a_death(request: ActionRequest) -> list[str]:
+    """How life insurance is claimed: by those who are named on the policy, whose customer is gone."""
+    adjuster = claim_service(request).claims.adjuster(LIFE)
+    return [
+        "I'm sorry. Life insurance is claimed by those who are named on the policy, and they need not be customers of ours. "
+        f"{adjuster.name} ({adjuster.phone}, Monday to Friday from 8 to 8) opens the claim with them and answers within two days.",
+        "Please have ready:",
+        *papers(request, "claim", LIFE, ""),
+    ]
+
+
 def papers_for(request: ActionRequest, plan: ClaimPlan) -> list[str]:
     """What has to be handed in for a claim, and where."""
     needed = papers(request, "claim", str(plan.policy.insurance_type), plan.story)
@@ -187,9 +211,9 @@ def _cover(request: ActionRequest, plan: ClaimPlan) -> str:
     covered = [one for one in named if one.id in terms]
     if covered:
         words = terms[str(covered[0].id)].words()
-        return f"{covered[0].name} is covered{f', {words}' if words else ''}."
+        return f"{covered[0].name}: covered{f', {words}' if words else ''}."
     if named:
-        return f"{named[0].name} is not covered by this policy, so the claim will probably be denied; I can file it all the same."
+        return f"{named[0].name}: not covered by this policy, so the claim will probably be denied; I can file it all the same."
     return f"Your deductible is {formatting.money(policy.deductible)}." if policy.deductible else ""
 
 

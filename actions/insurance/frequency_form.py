@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, answer_opening
 from actions.frequencies import read_frequency
 from actions.insurance.billing_changes import BillingChangeService, Overdue, SameAsBefore
 from actions.insurance.catalog import instalment, instalment_words
@@ -19,6 +21,12 @@ POLICY, FREQUENCY, CONFIRMED, REFERENCE = (
     "insurance_frequency_confirmed",
     "insurance_frequency_reference",
 )
+_IN_ONE = re.compile(
+    r"\b(?:up ?front|lump sum|in one go|all at once|once for the whole|(?:one|a) (?:single |big )+payment|in full|just once|only once"
+    r"|take the lot once)\b",
+    re.IGNORECASE,
+)
+_TOO_MUCH = re.compile(r"\b(?:too much|hits|can'?t afford|smaller|split|spread|break up|killing)\b", re.IGNORECASE)
 
 
 class FrequencyForm(PolicyForm, OnceForm):
@@ -38,7 +46,7 @@ class FrequencyForm(PolicyForm, OnceForm):
             names=("frequency", "how often"),
             example="yearly",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I change it?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_change_frequency"
@@ -47,7 +55,7 @@ class FrequencyForm(PolicyForm, OnceForm):
     reference_slot = REFERENCE
     answers = (
         Answer(
-            rf"{COSTS}|\bwhat(?:'s| is)? (?:the )?(?:cheapest|difference)\b|\bcheap(?:er|est)\b",
+            rf"{COSTS}|\bwhat(?:'s| is)? (?:the )?(?:cheapest|difference)\b|\bcheap(?:er|est)\b|\bsave\b|\boptions\b",
             lambda request: _prices(request),
         ),
         Answer(r"\b(?:from when|since when|when does|start)\b", "It counts from the next instalment on."),
@@ -72,7 +80,7 @@ class FrequencyForm(PolicyForm, OnceForm):
         """ "Once a year", "every three months"."""
         if field.slot != FREQUENCY:
             return super().read(field, turn)
-        return read_frequency(turn.request.text, asked=True)
+        return read_frequency(turn.request.text, asked=True) or _said(turn.request.text)
 
     def check(self, turn: FormTurn) -> None:
         """Find the policy and the frequency, and whether it can be changed."""
@@ -80,8 +88,10 @@ class FrequencyForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_opening(self, turn)
+        self.one_at_a_time(turn)
         if values[FREQUENCY] is None and turn.activating:
-            self.hear_words(turn, {FREQUENCY: read_frequency(request.text)})
+            self.hear_words(turn, {FREQUENCY: _said(request.text)})
         values[FREQUENCY] = self._frequency(request, values[FREQUENCY])
         if policy is None or values[FREQUENCY] is None:
             return
@@ -109,7 +119,7 @@ class FrequencyForm(PolicyForm, OnceForm):
         saves = f"You {'save' if after < before else 'pay'} {change} a year{'' if after < before else ' more'}."
         return (
             f"Pay your {label(policy)} {new.frequency} from {formatting.day(policy.paid_until)} on? You pay "
-            f"{instalment_words(new, policy.premium)} instead of {instalment_words(old, policy.premium)}. {saves}"
+            f"{instalment_words(new, policy.premium)} instead of {instalment_words(old, policy.premium)}. {saves} {self.fields[-1].prompt}"
         )
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
@@ -141,6 +151,11 @@ class FrequencyForm(PolicyForm, OnceForm):
             request.say(f"Premiums are paid {formatting.listing(offered, 'or')}.")
             return None
         return found
+
+
+def _said(text: str) -> str | None:
+    """ "Every three months"; "all up front" is yearly."""
+    return read_frequency(text) or ("yearly" if _IN_ONE.search(text) and not _TOO_MUCH.search(text) else None)
 
 
 def _prices(request: ActionRequest) -> str:

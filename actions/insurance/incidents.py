@@ -41,7 +41,8 @@ def told_in_wish(request: ActionRequest) -> str | None:
     told = stories.told(request)
     if told is None or _HAPPENED.search(told) is None:
         return None
-    rest = _WISH_AFTER.sub("", _WISH.sub("", told)).strip()
+    told = _WISH_AFTER.sub("", told).strip() or told
+    rest = _WISH.sub("", told).strip()
     rest = rest if len(rest.split()) >= _FEWEST_WORDS and _HAPPENED.search(rest) else told
     return rest[:1].upper() + rest[1:]
 
@@ -61,8 +62,12 @@ def hear_day(form: Form, turn: FormTurn, slot: str) -> None:
         form.hear_words(turn, {slot: None if found is None or found.start is None else found.start.isoformat()})
 
 
-def checked_day(request: ActionRequest, said: object) -> str | None:
-    """The day that was said, as an ISO date; None, with the reason, where it is none or still to come."""
+def checked_day(turn: FormTurn, slot: str) -> str | None:
+    """The day that was said, as an ISO date; None, with the reason, where it is none or still to come.
+
+    A wish may be vague ("a few days ago"): then the day is asked for like any other.
+    """
+    request, said = turn.request, turn.values[slot]
     if said is None:
         return None
     today, value = request.clock.today(), str(said)
@@ -71,13 +76,18 @@ def checked_day(request: ActionRequest, said: object) -> str | None:
     except ValueError:
         found = resolve(value, today)
         if found is None or found.end is None or found.start is None:
-            request.say('I need the day, such as "yesterday" or "November 3".')
+            _explain(turn, 'I need the day, such as "yesterday" or "November 3".')
             return None
         if found.start != found.end:
-            request.say("That is more than one day; the first one on which you noticed it is enough.")
+            _explain(turn, "That is more than one day; the first one on which you noticed it is enough.")
             return None
         day = found.start
     if day > today:
         request.say(f"{formatting.day(day)} is still to come.")
         return None
     return day.isoformat()
+
+
+def _explain(turn: FormTurn, why: str) -> None:
+    if not turn.activating:
+        turn.request.say(why)

@@ -10,10 +10,10 @@ from actions.context import ActionRequest, Event
 from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.billing_actions import balance_words, payment_service
 from actions.insurance.billing_models import CARD
-from actions.insurance.method_choice import check_method, chosen_method, method_buttons, read_choice
+from actions.insurance.method_choice import BY_CHECK, check_method, chosen_method, method_buttons, read_choice
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
@@ -32,6 +32,7 @@ _ALL_DUE = re.compile(
     r"\b(?:all|everything|whole|full|entire|total|due|owed?|balance|bill|in full|lot|it)\b|\bpay (?:it|that|my)\b",
     re.IGNORECASE,
 )
+_MINIMUM = re.compile(r"\b(?:minimum|least|smallest)\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:all of it|everything|the whole|in full|full amount|entire|total|what(?:'s| is| i)? (?:due|owed?)|amount due|all i owe|"
     r"the lot|due|whatever i owe|the balance|the bill)\b",
@@ -61,11 +62,11 @@ class PayPremiumForm(PolicyForm, OnceForm):
             METHOD,
             "How would you like to pay?",
             "I take it only from what you name.",
-            entities=("payment_method", "card_type"),
+            entities=("payment_method", "card_type", "account_number"),
             names=("payment method", "card", "account", "method"),
             example="the first one",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I pay it now?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_pay_premium"
@@ -74,6 +75,10 @@ class PayPremiumForm(PolicyForm, OnceForm):
     reference_slot = REFERENCE
     answers = (
         Answer(COSTS, "Paying here is free, by card too."),
+        Answer(
+            r"\b(?:options?|ways?|apple pay|google pay|venmo|take)\b",
+            lambda request: f"I can take a card, a bank account or PayPal that is on file, right here. {BY_CHECK}",
+        ),
         Answer(HOW_LONG, f"A card is booked at once, a bank account or PayPal within {TRANSFER_DAYS} business days."),
         Answer(r"\bhow much\b.*\b(?:due|owe|left)\b|\bwhat(?:'s| is)? due\b", lambda request: _due(request)),
     )
@@ -111,6 +116,8 @@ class PayPremiumForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        answer_opening(self, turn)
+        self.one_at_a_time(turn)
         balance = None if policy is None else _balance(request, policy)
         if balance is not None and not balance.payable:
             request.say(f"{balance_words(balance).capitalize()} {self.nothing_done}")
@@ -128,7 +135,7 @@ class PayPremiumForm(PolicyForm, OnceForm):
         balance = _balance(request, policy)
         left = balance.due - money[0]
         rest = f" {formatting.money(left)} stays due." if left > 0 else ""
-        return f"Pay {formatting.money(money[0])} for your {label(policy)} from your {method.label}?{rest}"
+        return f"Pay {formatting.money(money[0])} for your {label(policy)} from your {method.label}?{rest} {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Pay it."""
@@ -160,6 +167,8 @@ class PayPremiumForm(PolicyForm, OnceForm):
             return
         asked = request.requested_slot == AMOUNT and turn.attempted
         said = (_ALL_DUE if asked else _WHOLE).search(request.text)
+        if balance is not None and _MINIMUM.search(request.text):
+            said, payable = _MINIMUM.search(request.text), balance.least
         if said and AMOUNT not in turn.heard and (asked or turn.activating):
             self.hear_words(turn, {AMOUNT: f"{payable:.2f} USD"})
 

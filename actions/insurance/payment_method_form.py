@@ -8,6 +8,7 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms.answers import answer_opening
 from actions.insurance.billing_models import BANK_ACCOUNT, CARD, CHECK, METHODS, PAYPAL
 from actions.insurance.method_choice import BY_CHECK, method_service
 from actions.insurance.method_words import last_four, read_method
@@ -55,6 +56,7 @@ class PaymentMethodForm(OnceForm):
             DIGITS,
             "What are its last four digits? Only those, please; you enter the whole number on a safe page.",
             "With four digits we both know which one is meant, and nobody else can use them.",
+            entities=("account_number",),
             names=("digits", "number"),
             example="4412",
             shape=r"\d{4}",
@@ -67,7 +69,7 @@ class PaymentMethodForm(OnceForm):
             names=("link", "contact"),
             example="email",
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I do that?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_announce_method"
@@ -104,13 +106,20 @@ class PaymentMethodForm(OnceForm):
             return _digits(turn.request)
         return contact.link_kind_in(text)
 
+    def hear(self, turn: FormTurn) -> None:
+        """Keep no more than the last four digits of a number."""
+        if DIGITS in turn.heard:
+            turn.values[DIGITS] = _digits(turn.request)
+
     def check(self, turn: FormTurn) -> None:
         """Whether what is wanted can be entered behind a link, and where that can go."""
         request, values = turn.request, turn.values
         service = method_service(request)
         text = _wanted(request.text)
         if turn.activating:
-            self.hear_words(turn, {DIGITS: _digits(request), SEND_TO: contact.link_kind_in(request.text)})
+            answer_opening(self, turn)
+            heard = turn.values[DIGITS] if DIGITS in turn.heard else _digits(request)
+            self.hear_words(turn, {DIGITS: heard, SEND_TO: contact.link_kind_in(request.text)})
         self._hear_kind(turn, text)
         if values[KIND] == CHECK:
             request.say(
@@ -135,7 +144,7 @@ class PaymentMethodForm(OnceForm):
         """What is announced, and where the link goes."""
         kind = contact.as_field(request.slot(SEND_TO)) or "email"
         shown = contact.show(kind, method_service(request).contact(kind))
-        return f"Pay from your {_label(request)} from now on, and send the link for its number to {shown}?"
+        return f"Pay from your {_label(request)} from now on, and send the link for its number to {shown}? {self.fields[-1].prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Note it, and say what makes it count."""

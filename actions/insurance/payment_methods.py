@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
-from actions.core import contact
+from actions.core.contact import Field as ContactField
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.errors import Refusal
@@ -84,12 +84,12 @@ class PaymentMethodService:
         """Those that can be charged today."""
         return [method for method in self.all() if not expired(method, self._clock.today())]
 
-    def contact(self, kind: contact.Field) -> str | None:
+    def contact(self, kind: ContactField) -> str | None:
         """The contact detail that a link can go to."""
         value: str | None = getattr(self._customers.get(), kind)
         return value
 
-    def announce(self, new: NewMethod, kind: contact.Field, reference: str) -> MethodChange:
+    def announce(self, new: NewMethod, kind: ContactField, reference: str) -> MethodChange:
         """Note a new way of paying, whose number is typed behind a link; an earlier one that waits is replaced.
 
         Args:

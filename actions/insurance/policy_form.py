@@ -16,6 +16,12 @@ from actions.insurance.policy_choice import MeantPolicies
 POLICY_ENTITIES = ("policy_number", "insurance_type")
 _OTHER = re.compile(r"\bthe other (?:one|policy|car)\b", re.IGNORECASE)
 
+_ALL = re.compile(r"\W*(?:all|both|each|every(?:thing)?)\b", re.IGNORECASE)
+_ALL_POLICIES = re.compile(
+    r"\b(?:all|both|each|every|several)\b(?: of)?(?: (?:my|the|our))*(?: insurance)? (?:polic\w+|premiums|bills|plans|of them)\b",
+    re.IGNORECASE,
+)
+
 
 def policy_field(slot: str, prompt: str, reason: str) -> Field:
     """The field for a policy; it is kept as the policy's number."""
@@ -102,6 +108,13 @@ class PolicyForm(Form):
             found = meant.among(policies)
             self.hear_words(turn, {slot: str(found[0].number) if len(found) == 1 else None})
         return next((policy for policy in policies if policy.number == turn.values[slot]), None)
+
+    def one_at_a_time(self, turn: FormTurn) -> None:
+        """Say that one policy comes after the other, where all of them are meant; for a form's `check`."""
+        request = turn.request
+        asked = turn.attempted and request.requested_slot == self.policy_slot and turn.values[self.policy_slot] is None
+        if _ALL_POLICIES.search(request.text) if turn.activating else asked and _ALL.match(request.text):
+            request.say("I do one policy at a time, so that nothing happens by mistake.")
 
     def _found(self, turn: FormTurn, meant: MeantPolicies, policies: Sequence[Policy]) -> str | None:
         found = meant.among(policies)

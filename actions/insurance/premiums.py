@@ -67,6 +67,13 @@ class Balance:
         return self.billed[0] if self.billed else self.following
 
     @property
+    def least(self) -> Decimal:
+        """What keeps the policy going: what is overdue, or else what is missing of the next instalment."""
+        if self.overdue or self.next is None:
+            return self.overdue
+        return max(self.next.amount - self.credit, NOTHING)
+
+    @property
     def payable(self) -> Decimal:
         """The most that can be paid now: what is due, or else the next instalment."""
         if self.due or self.following is None:

@@ -10,7 +10,7 @@ from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.claim_models import RoadsideDispatch, RoadsideHelp
 from actions.insurance.models import AUTO, Policy
 from actions.insurance.policies import label
@@ -44,14 +44,6 @@ class RoadsideForm(PolicyForm, OnceForm):
     types = (AUTO,)
     fields = (
         Field(
-            SERVICE,
-            "What do you need: a tow, a tire change, a jump start, a locksmith or fuel?",
-            "Each comes with other tools, and a tow truck is not needed for a flat tire.",
-            entities=("roadside_service",),
-            names=("service", "help"),
-            example="a tow",
-        ),
-        Field(
             PLACE,
             "Where are you? A street, an exit or a mile marker is enough.",
             "The driver has to find you.",
@@ -60,6 +52,14 @@ class RoadsideForm(PolicyForm, OnceForm):
             example="Main Street and 5th Avenue",
             free_text=True,
             sounds_like=frozenset({"find_insurance_agent", "update_contact_details", "report_accident"}),
+        ),
+        Field(
+            SERVICE,
+            "What do you need: a tow, a tire change, a jump start, a locksmith or fuel?",
+            "Each comes with other tools, and a tow truck is not needed for a flat tire.",
+            entities=("roadside_service",),
+            names=("service", "help"),
+            example="a tow",
         ),
         Field(
             PHONE,
@@ -126,6 +126,7 @@ class RoadsideForm(PolicyForm, OnceForm):
             return
         if turn.activating:
             self.hear_words(turn, {SERVICE: read_service(request)})
+            answer_opening(self, turn)
         values[SERVICE] = self._service(request, values[SERVICE])
         if values[PHONE] is not None:
             values[PHONE] = self._checked_phone(request, values[PHONE])

@@ -45,7 +45,18 @@ _BARE_WISH = re.compile(
     r"|c?-?\d{5}|please|pls|that|i|filed|for|it))*\W*$",
     re.IGNORECASE,
 )
-_FEWEST_WORDS = 5
+_FEWEST_WORDS = 4
+_SAYS_NOTHING = frozenset(
+    word
+    for line in (
+        "claim claims something somethin anything details detail description information more things thing mistake filed file",
+        "existing open running already line extra note typo correct corrected correction change changed changing update updated",
+        "updating edit amend supplement adding added additional attach submit send sent include upload need want would like could",
+        "please have made this that with your give giving another into from about what went wrong fixed fixing insurance auto home",
+        "homeowners renters health evidence support further hello dear think someone some there than also still once again",
+    )
+    for word in line.split()
+)
 
 
 class UpdateClaimForm(ClaimForm, OnceForm):
@@ -77,7 +88,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
                 }
             ),
         ),
-        yes_no(CONFIRMED),
+        yes_no(CONFIRMED, "Shall I add it?"),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_update_claim"
@@ -85,7 +96,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
     own_slots = (ESTIMATE, REFERENCE)
     reference_slot = REFERENCE
 
-    def claims(self, request: ActionRequest) -> list[Claim]:
+    def choosable(self, request: ActionRequest) -> list[Claim]:
         """Those that are not decided."""
         return claim_service(request).all(*OPEN)
 
@@ -126,7 +137,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
             return
         if turn.activating and values[NOTE] is None and not _BARE_WISH.match(request.text):
             told = stories.told(request)
-            values[NOTE] = told if told and len(told.split()) >= _FEWEST_WORDS else None
+            values[NOTE] = told if told and _says_what(told) else None
         if turn.attempted and values[NOTE] is not None and values[NOTE] != request.slot(NOTE):
             known = request.slot(ESTIMATE) if request.requested_slot == CONFIRMED else None
             turn.events.append(SlotSet(ESTIMATE, _estimate(request) or known))
@@ -138,7 +149,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
             return self.fields[-1].prompt  # it was decided a moment ago; the yes says so
         before = "" if claim.estimate is None else f" from {formatting.money(claim.estimate)}"
         change = "" if figure is None else f" and change the estimate{before} to {formatting.money(figure)}"
-        return f'Add "{request.slot(NOTE)}" to your {label(claim)}{change}?'
+        return f'Add "{request.slot(NOTE)}" to your {label(claim)}{change}? {self.fields[-1].prompt}'
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Add it, and say how papers are handed in."""
@@ -157,6 +168,12 @@ class UpdateClaimForm(ClaimForm, OnceForm):
                 lines.append(SEND)
             request.say("\n".join(lines))
         return []
+
+
+def _says_what(told: str) -> bool:
+    """Whether a wish says what is to be added: "the fridge broke too", and not only "made a mistake, need to fix it"."""
+    words = set(re.findall(r"[a-z]{4,}", told.lower()))
+    return len(told.split()) >= _FEWEST_WORDS and bool(words - _SAYS_NOTHING)
 
 
 def _estimate(request: ActionRequest) -> str | None:
