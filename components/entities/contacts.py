@@ -1,4 +1,4 @@
-"""Phone numbers, e-mail addresses and the reference numbers of a help desk."""
+"""Phone numbers, e-mail addresses and the numbers of tickets, policies and claims."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 _NON_DIGITS = re.compile(r"\D+", re.ASCII)
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
 _TICKET = re.compile(r"t\s?[-#]?\s?(\d{3,8})", re.IGNORECASE | re.ASCII)
+_POLICY = re.compile(r"([a-z]{2})[\s-]?(\d{6})", re.IGNORECASE | re.ASCII)
+_CLAIM = re.compile(r"(?:c\s?-?\s?)?#?(\d{5})", re.IGNORECASE | re.ASCII)
 _PHONE = re.compile(r"[\d\s()+.\-/x]+", re.IGNORECASE | re.ASCII)
 
 CUSTOMER_NUMBER_DIGITS = 6
@@ -58,6 +60,18 @@ def normalise_ticket_number(text: str) -> str | None:
         return f"T-{found[1]}"
     bare = text.strip().lstrip("#")
     return f"T-{bare}" if bare.isascii() and bare.isdigit() and 3 <= len(bare) <= 8 else None
+
+
+def normalise_policy_number(text: str) -> str | None:
+    """Return a policy number as it is printed, `AU-104471`; None when it is not one."""
+    found = _POLICY.fullmatch(text.strip())
+    return f"{found[1].upper()}-{found[2]}" if found else None
+
+
+def normalise_claim_number(text: str) -> str | None:
+    """Return a claim number as it is printed, `C-20931`; its five digits are enough. None when it is not one."""
+    found = _CLAIM.fullmatch(text.strip())
+    return f"C-{found[1]}" if found else None
 
 
 def _exactly(text: str, count: int) -> str | None:

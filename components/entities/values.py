@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 
 from components.entities.contacts import (
     normalise_account_number,
+    normalise_claim_number,
     normalise_customer_number,
     normalise_email,
     normalise_passcode,
     normalise_phone,
+    normalise_policy_number,
     normalise_ticket_number,
 )
 from components.entities.money import normalise_money
@@ -27,6 +29,8 @@ NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "passcode": normalise_passcode,
     "account_number": normalise_account_number,
     "ticket_number": normalise_ticket_number,
+    "policy_number": normalise_policy_number,
+    "claim_number": normalise_claim_number,
     "number": parse_count,
 }
 MONEY = "money"

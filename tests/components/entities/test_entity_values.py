@@ -35,6 +35,9 @@ def test_other_details() -> None:
     assert contacts.normalise_passcode("25801") is None
     assert contacts.normalise_ticket_number("t-1042") == "T-1042"
     assert contacts.normalise_ticket_number("1042") == "T-1042"
+    assert contacts.normalise_policy_number("au 104471") == "AU-104471"
+    assert contacts.normalise_policy_number("104471") is None
+    assert contacts.normalise_claim_number("20931") == contacts.normalise_claim_number("c-20931") == "C-20931"
     assert contacts.normalise_account_number("...4532") == "4532"
     assert parse_count("ten") == "10"
     assert parse_count("a dozen") == "12"
@@ -52,6 +55,8 @@ def test_other_details() -> None:
         ("im 100001 passcode 2580", [("100001", "customer_number"), ("2580", "passcode")]),
         ("transfer 150000 to savings", []),
         ("whats up with t-1042?", [("t-1042", "ticket_number")]),
+        ("cancel au-104471 and HO220815", [("au-104471", "policy_number"), ("HO220815", "policy_number")]),
+        ("hows claim c-20931", [("c-20931", "claim_number")]),
         ("card ending in 4532", [("4532", "account_number")]),
         (
             "moved to 12 Elm Street, Springfield since last week",
