@@ -161,9 +161,7 @@ class Authentication:
         if self.may_admit(number):
             now = self._clock.now()
             self._session.add(
-                LogIn(
-                    conversation_id=self._conversation_id, customer_id=number, logged_in_at=now, last_seen_at=now
-                )
+                LogIn(conversation_id=self._conversation_id, customer_id=number, logged_in_at=now, last_seen_at=now)
             )
 
     def log_out(self) -> bool:
