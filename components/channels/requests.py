@@ -14,8 +14,13 @@ from components.channels.settings import WebSettings
 LARGEST_BODY = 16 * 1024
 
 
-async def read_object(request: Request) -> dict[str, Any]:
+async def read_object(request: Request, *, most: int = LARGEST_BODY, needs_type: bool = True) -> dict[str, Any]:
     """The JSON object in a body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
+
+    Args:
+        request: the request.
+        most: bytes.
+        needs_type: whether it has to say that it is JSON: a form of another site, which needs no leave, cannot.
 
     Raises:
         RequestError: it is too large, or no JSON object.
@@ -23,9 +28,9 @@ async def read_object(request: Request) -> dict[str, Any]:
     body = b""
     while request.stream is not None and (part := await request.stream.read()) is not None:
         body += part
-        if len(body) > LARGEST_BODY:
-            raise RequestError(413, "too_large", f"The body must not be larger than {LARGEST_BODY} bytes.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if len(body) > most:
+            raise RequestError(413, "too_large", f"The body must not be larger than {most} bytes.")
+    if needs_type and request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise bad_request("The body must be JSON, with Content-Type: application/json.")
     try:
         content = json.loads(body)
