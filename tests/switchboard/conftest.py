@@ -89,6 +89,7 @@ class SmallProject:
         self.write("endpoints.yml", ENDPOINTS)
         self.write("credentials.yml", "components.channels.rest.RestInput:\n")
         self.write("components/greeting.py", "GREETING = 'hello'\n")
+        self.write("components/channels/web.py", "PATH = '/chat'\n")
         self.write("switchboard/__init__.py", "")
         self.write("switchboard/rasa_command.py", RASA)
         self.write("actions/__init__.py", "")
