@@ -14,24 +14,36 @@ from components.channels.settings import WebSettings
 LARGEST_BODY = 16 * 1024
 
 
-async def read_object(request: Request, *, most: int = LARGEST_BODY, needs_type: bool = True) -> dict[str, Any]:
-    """The JSON object in a body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
-
-    Args:
-        request: the request.
-        most: bytes.
-        needs_type: whether it has to say that it is JSON: a form of another site, which needs no leave, cannot.
+async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
+    """A whole body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
 
     Raises:
-        RequestError: it is too large, or no JSON object.
+        RequestError: it has more than `most` bytes.
     """
     body = b""
     while request.stream is not None and (part := await request.stream.read()) is not None:
         body += part
         if len(body) > most:
             raise RequestError(413, "too_large", f"The body must not be larger than {most} bytes.")
-    if needs_type and request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    return body
+
+
+def require_json(request: Request) -> None:
+    """Check that a body says that it is JSON: a form of another site, which needs no leave to be sent, cannot.
+
+    Raises:
+        RequestError: it does not.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise bad_request("The body must be JSON, with Content-Type: application/json.")
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in a body.
+
+    Raises:
+        RequestError: there is none.
+    """
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
@@ -92,5 +104,5 @@ def check_origin(request: Request, settings: WebSettings) -> str | None:
 
 def bearer(request: Request) -> str | None:
     """The token in the header `Authorization`, if there is one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = str(request.headers.get("authorization", "")).partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
