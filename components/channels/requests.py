@@ -14,19 +14,43 @@ from components.channels.settings import WebSettings
 LARGEST_BODY = 16 * 1024
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """The JSON object in a body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
+async def read_body(request: Request, largest: int = LARGEST_BODY) -> bytes:
+    """The body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
 
     Raises:
-        RequestError: it is too large, or no JSON object.
+        RequestError: it is larger than `largest` bytes.
     """
     body = b""
     while request.stream is not None and (part := await request.stream.read()) is not None:
         body += part
-        if len(body) > LARGEST_BODY:
-            raise RequestError(413, "too_large", f"The body must not be larger than {LARGEST_BODY} bytes.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if len(body) > largest:
+            raise RequestError(413, "too_large", f"The body must not be larger than {largest} bytes.")
+    return body
+
+
+def content_type(request: Request) -> str:
+    """The type of the body, without parameters."""
+    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """The JSON object in a body; see `read_body`.
+
+    Raises:
+        RequestError: it is too large, or no JSON object.
+    """
+    body = await read_body(request)
+    if content_type(request) != "application/json":
         raise bad_request("The body must be JSON, with Content-Type: application/json.")
+    return json_object(body)
+
+
+def json_object(body: bytes | str) -> dict[str, Any]:
+    """The JSON object that a text is.
+
+    Raises:
+        RequestError: it is none.
+    """
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
