@@ -64,11 +64,12 @@ class SlackInput(InputChannel):
         return self._unasked
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes of the channel: none where it is off."""
+        """The routes of the channel; where it is off, one that says so."""
         blueprint = Blueprint("switchboard_slack")
         settings = self.settings
         if settings.token is None or settings.signing_secret is None:
             logger.info("Slack is off: it is on when %s and %s are both set (docs/slack.md)", TOKEN, SECRET)
+            _add_health(blueprint, "off")
             return blueprint
         secret = lru_cache(maxsize=1)(lambda: channel_secret(Path.cwd()))
         if settings.email_match:
@@ -89,14 +90,19 @@ class SlackInput(InputChannel):
 
         blueprint.listener("before_server_start")(start)
         blueprint.listener("before_server_stop")(stop)
-        _add_routes(blueprint, Signatures(settings.signing_secret), workspace, chat)
+        _add_health(blueprint, "ok")
+        _add_webhook(blueprint, Signatures(settings.signing_secret), workspace, chat)
         return blueprint
 
 
-def _add_routes(blueprint: Blueprint, signatures: Signatures, workspace: Workspace, chat: SlackChat) -> None:
+def _add_health(blueprint: Blueprint, status: str) -> None:
     async def health(_: Request) -> HTTPResponse:
-        return json_response({"status": "ok"})
+        return json_response({"status": status})
 
+    blueprint.add_route(health, "/", methods=["GET"])
+
+
+def _add_webhook(blueprint: Blueprint, signatures: Signatures, workspace: Workspace, chat: SlackChat) -> None:
     async def webhook(request: Request) -> HTTPResponse:
         try:
             body = await read_body(request, LARGEST_BODY)
@@ -107,7 +113,6 @@ def _add_routes(blueprint: Blueprint, signatures: Signatures, workspace: Workspa
         except RequestError as error:  # Slack delivers again what was answered with 503
             return json_response(error.body, status=error.status, headers=error.headers)
 
-    blueprint.add_route(health, "/", methods=["GET"])
     blueprint.add_route(webhook, "/webhook", methods=["POST"], stream=True)
 
 
