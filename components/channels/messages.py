@@ -36,7 +36,10 @@ def shown(message: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def title_of(payload: str, question: Mapping[str, Any]) -> str:
     """What stands on the button that was chosen, or what was typed."""
-    offered = [*question.get("buttons", []), *(b for card in question.get("cards", []) for b in card.get("buttons", []))]
+    offered = [
+        *question.get("buttons", []),
+        *(b for card in question.get("cards", []) for b in card.get("buttons", [])),
+    ]
     return next((str(button["title"]) for button in offered if button["payload"] == payload), payload)
 
 

@@ -121,9 +121,7 @@ class Transcript:
 
         def work(connection: Connection) -> None:
             mine = ENTRIES.c.visitor == visitor.id
-            connection.execute(
-                sa.update(ENTRIES).where(mine, ENTRIES.c.number == number).values(done=True, text=text)
-            )
+            connection.execute(sa.update(ENTRIES).where(mine, ENTRIES.c.number == number).values(done=True, text=text))
             if secrets:
                 answers = sa.select(ENTRIES).where(mine, ENTRIES.c.reply_to == number)
                 for row in connection.execute(answers).all():

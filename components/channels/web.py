@@ -58,9 +58,7 @@ class WebInput(InputChannel):
         self.pages = Pages(settings)
         key = settings.key()
         self._takes_tokens = key is not None
-        self._tokens = Tokens(
-            key, settings.identity_algorithm, settings.identity_audience, settings.identity_issuer
-        )
+        self._tokens = Tokens(key, settings.identity_algorithm, settings.identity_audience, settings.identity_issuer)
         self._database = ChatDatabase(settings.database)
         self._requests = RateLimit(settings.requests_per_minute)
         self._sessions = RateLimit(settings.sessions_per_minute)
@@ -108,6 +106,12 @@ class WebInput(InputChannel):
         async def stop(_: Sanic, __: Any) -> None:
             await chat.close()
 
+        async def complete(request: Request, response: HTTPResponse) -> None:
+            # Also where no handler of ours is asked: Rasa's own answer to a preflight, a wrong method, an error.
+            for name, value in {**NOTHING, **_cors(request, self.settings)}.items():
+                response.headers.setdefault(name, value)
+
+        blueprint.middleware("response")(complete)
         blueprint.listener("before_server_start")(start)
         blueprint.listener("before_server_stop")(stop)
         self._add_files(blueprint)
@@ -163,8 +167,8 @@ class WebInput(InputChannel):
             visitor, expires = await self._visitor(request, chat)
             stream, room = chat.stream(visitor, after=_after(request), expires=expires)
             try:
-                headers = {**NOTHING, **_cors(request, self.settings), "X-Accel-Buffering": "no"}
-                response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=headers)
+                kind, unbuffered = "text/event-stream; charset=utf-8", {"X-Accel-Buffering": "no"}
+                response = await request.respond(content_type=kind, headers=unbuffered)
                 with suppress(RequestError):  # it ends; the client opens another, and hears there what is wrong
                     async for event in stream.events():
                         await response.send(event)
@@ -197,15 +201,15 @@ class WebInput(InputChannel):
     def _add(self, blueprint: Blueprint, handler: Handler, path: str, method: str, *, stream: bool = False) -> None:
         """A route that allowed sites may use too."""
 
-        async def preflight(request: Request) -> HTTPResponse:
-            return empty(headers=PREFLIGHT)
+        async def preflight(_: Request) -> HTTPResponse:
+            return empty()
 
         preflight.__name__ = f"{handler.__name__}_preflight"
         blueprint.add_route(self._limited(handler), path, methods=[method], stream=stream)
         blueprint.add_route(self._limited(preflight), path, methods=["OPTIONS"])
 
     def _limited(self, handler: Handler) -> Handler:
-        """A handler behind origin and rate limit, whose answers have the headers that all have, errors too."""
+        """A handler behind origin and rate limit, whose refusals are answers too."""
 
         @wraps(handler)
         async def guarded(request: Request, **arguments: str) -> HTTPResponse | None:
@@ -216,9 +220,6 @@ class WebInput(InputChannel):
                 response: HTTPResponse | None = await handler(request, **arguments)
             except RequestError as error:
                 response = json_response(error.body, status=error.status, headers=error.headers)
-            if response is not None:
-                for name, value in {**NOTHING, **_cors(request, self.settings)}.items():
-                    response.headers.setdefault(name, value)
             return response
 
         return guarded
@@ -251,4 +252,5 @@ def _cors(request: Request, settings: WebSettings) -> dict[str, str]:
     origin = request.headers.get("origin", "").lower()
     if origin not in settings.sites:
         return {"Vary": "Origin"}
-    return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true", "Vary": "Origin"}
+    allowed = {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true", "Vary": "Origin"}
+    return {**allowed, **PREFLIGHT} if request.method == "OPTIONS" else allowed

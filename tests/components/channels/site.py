@@ -180,5 +180,3 @@ class Browser:
 
 def texts(entries: list[dict[str, Any]]) -> list[str]:
     return [entry["text"] for entry in entries if entry["event"] == "message"]
-
-
