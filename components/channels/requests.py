@@ -14,17 +14,17 @@ from components.channels.settings import WebSettings
 LARGEST_BODY = 16 * 1024
 
 
-async def read_body(request: Request, largest: int = LARGEST_BODY) -> bytes:
+async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
     """The body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
 
     Raises:
-        RequestError: it is larger than `largest` bytes.
+        RequestError: it is larger than `most` bytes.
     """
     body = b""
     while request.stream is not None and (part := await request.stream.read()) is not None:
         body += part
-        if len(body) > largest:
-            raise RequestError(413, "too_large", f"The body must not be larger than {largest} bytes.")
+        if len(body) > most:
+            raise RequestError(413, "too_large", f"The body must not be larger than {most} bytes.")
     return body
 
 
@@ -33,14 +33,19 @@ def content_type(request: Request) -> str:
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
-async def read_object(request: Request) -> dict[str, Any]:
+async def read_object(request: Request, *, most: int = LARGEST_BODY, needs_type: bool = True) -> dict[str, Any]:
     """The JSON object in a body; see `read_body`.
+
+    Args:
+        request: the request.
+        most: bytes.
+        needs_type: whether it has to say that it is JSON: a form of another site, which needs no leave, cannot.
 
     Raises:
         RequestError: it is too large, or no JSON object.
     """
-    body = await read_body(request)
-    if content_type(request) != "application/json":
+    body = await read_body(request, most)
+    if needs_type and content_type(request) != "application/json":
         raise bad_request("The body must be JSON, with Content-Type: application/json.")
     return json_object(body)
 

@@ -20,6 +20,7 @@ from sanic_cors import CORS
 
 from components.channels.settings import WebSettings
 from components.channels.web import WebInput
+from switchboard.processes import free_port
 
 NAMES = (f"site-{number}" for number in itertools.count())
 SECRET = "a secret that only this test and the action server know"
@@ -57,7 +58,7 @@ class Site:
 
     def __init__(self, folder: Path, channels: Callable[[], list[InputChannel]]) -> None:
         self.agent, self.folder, self._channels = Agent(), folder, channels
-        self.port = 0
+        self.port = free_port()
 
     @property
     def url(self) -> str:
@@ -81,7 +82,6 @@ class Site:
             await self._server.startup()
         await self._server.before_start()
         await self._server.start_serving()
-        self.port = self._server.server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         await self._server.before_stop()
