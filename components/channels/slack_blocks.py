@@ -20,6 +20,8 @@ MOST_BUTTONS = 5
 LONGEST_TITLE, LONGEST_VALUE, LONGEST_OPTION = 75, 2000, 75
 MOST_OPTIONS = 100
 LONGEST_TEXT = 3500
+LONGEST_LINE = 250
+"""Of a table: heading, rule and one row always fit into one piece of text."""
 RAW = 2500
 """Characters of Markdown that hardly become more than `LONGEST` in Slack's markup."""
 CLOSED = "That question isn't open any more. Please answer the latest one, or just write what you need."
@@ -109,14 +111,14 @@ def secret_window(wanted: Interaction) -> dict[str, Any]:
 def _table(table: Mapping[str, Any]) -> Iterator[Block]:
     if table.get("before"):
         yield from map(_section, pieces(mrkdwn(table["before"])))
-    heading, rule, *rows = aligned(table)
-    part = [heading, rule]
+    heading, *rows = (line[:LONGEST_LINE] for line in aligned(table))
+    part = [heading, "-" * len(heading)]
     for row in rows:
         if len(code([*part, row])) > LONGEST:
-            yield _section(code(part)[:LONGEST])
-            part = [heading, rule]
+            yield _section(code(part))
+            part = part[:2]
         part.append(row)
-    yield _section(code(part)[:LONGEST])
+    yield _section(code(part))
     if table.get("after"):
         yield from map(_section, pieces(mrkdwn(table["after"])))
 

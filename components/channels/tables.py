@@ -1,42 +1,41 @@
-"""A table as aligned text."""
+"""Tables drawn with letters."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from io import StringIO
 from typing import Any
 
-_FIGURE = re.compile(r"[-+−(]?[$€£¥]?[-−]?[\d][\d,.]*\)?%?(?: [A-Z]{3})?")
-GAP = "  "
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_FIGURE = re.compile(r"[-+−]?\W?\d[\d.,]*(?: ?%)?")
+WIDEST = 10_000
 
 
-def aligned(table: Mapping[str, Any]) -> list[str]:
-    """The lines of a table: names of the columns, a rule, the rows; figures are flush right.
+def drawn(table: Mapping[str, Any], style: str = "") -> Table:
+    """A table whose columns of figures are aligned at their right edge.
 
     Args:
         table: `columns` and `rows`, all cells texts.
+        style: of the letters, in Rich's words.
     """
-    columns = [str(name) for name in table["columns"]]
-    rows = [[_cell(row, at) for at in range(len(columns))] for row in table["rows"]]
-    widths = [max(_width(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
-    right = [bool(rows) and all(_FIGURE.fullmatch(row[at]) for row in rows if row[at]) for at in range(len(columns))]
-    rule = ["-" * width for width in widths]
-    return [_line(cells, widths, right) for cells in (columns, rule, *rows)]
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), style=style, header_style=f"bold {style}".strip())
+    rows = table["rows"]
+    for at, name in enumerate(table["columns"]):
+        figures = rows and all(_FIGURE.fullmatch(row[at]) for row in rows if at < len(row))
+        shown.add_column(Text(name), justify="right" if figures else "left")
+    for row in rows:
+        shown.add_row(*map(Text, row))
+    return shown
 
 
-def _cell(row: Sequence[Any], at: int) -> str:
-    return " ".join(str(row[at]).split()) if at < len(row) else ""
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    padded = []
-    for cell, width, is_figure in zip(cells, widths, right, strict=True):
-        space = " " * (width - _width(cell))
-        padded.append(space + cell if is_figure else cell + space)
-    return GAP.join(padded).rstrip()
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal it takes."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)
+def aligned(table: Mapping[str, Any]) -> list[str]:
+    """The lines of a table without colors, however wide; the first names the columns."""
+    one_line = {**table, "rows": [[" ".join(cell.split()) for cell in row] for row in table["rows"]]}
+    console = Console(file=StringIO(), width=WIDEST, color_system=None, force_terminal=False)
+    with console.capture() as captured:
+        console.print(drawn(one_line))
+    return [line.rstrip() for line in captured.get().splitlines()]

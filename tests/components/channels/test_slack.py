@@ -307,7 +307,7 @@ async def test_a_table_is_aligned_text_in_a_code_block(slack: Slack) -> None:
     assert shown.splitlines() == [
         "```",
         "Account             Balance",
-        "----------------  ---------",
+        "---------------------------",
         "Checking (…3377)    $900.00",
         "Savings (…4521)   $2,450.10",
         "```",

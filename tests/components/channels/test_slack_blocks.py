@@ -100,9 +100,14 @@ def test_a_long_table_is_several_code_blocks_each_with_its_heading() -> None:
 
 
 def test_figures_are_flush_right_and_wide_letters_count_twice() -> None:
-    lines = aligned({"columns": ["Who", "Sum"], "rows": [["王さん", "$5.00"], ["Al", "-$1,200.00"], ["Bo"]]})
-    assert lines == ["Who            Sum", "------  ----------", "王さん       $5.00", "Al      -$1,200.00", "Bo"]
-    assert aligned({"columns": ["A"], "rows": []}) == ["A", "-"]
+    lines = aligned({"columns": ["Who", "Sum"], "rows": [["王さん", "$5.00"], ["Al\nSmith", "-$1,200.00"], ["Bo"]]})
+    assert lines == ["Who              Sum", "王さん         $5.00", "Al Smith  -$1,200.00", "Bo"]
+    assert aligned({"columns": ["A"], "rows": []}) == ["A"]
+
+
+def test_a_table_with_endless_lines_still_fits() -> None:
+    (post,) = rendered({"text": "-", "table": {"columns": ["&" * 4000], "rows": [["<" * 4000]]}})
+    assert "&lt;" in post.blocks[0]["text"]["text"]
 
 
 def test_links_cards_and_pictures() -> None:
