@@ -264,4 +264,5 @@ class ActionRequest:
         below = "\n".join(after)
         text = "\n".join(filter(None, [before, *lines, below]))
         around = {name: words for name, words in (("before", before), ("after", below)) if words}
-        self.say(text, **({"table": {**table, **around}} if table["rows"] else {}))
+        extra: dict[str, Any] = {"table": {**table, **around}} if table["rows"] else {}
+        self.say(text, **extra)

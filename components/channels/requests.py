@@ -15,10 +15,10 @@ LARGEST_BODY = 16 * 1024
 
 
 async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
-    """The body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
+    """A whole body; the route must be one with `stream=True`, for else Sanic reads up to 100 MB first.
 
     Raises:
-        RequestError: it is larger than `most` bytes.
+        RequestError: it has more than `most` bytes.
     """
     body = b""
     while request.stream is not None and (part := await request.stream.read()) is not None:
@@ -28,33 +28,26 @@ async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
     return body
 
 
+def require_json(request: Request) -> None:
+    """Check that a body says that it is JSON: a form of another site, which needs no leave to be sent, cannot.
+
+    Raises:
+        RequestError: it does not.
+    """
+    if content_type(request) != "application/json":
+        raise bad_request("The body must be JSON, with Content-Type: application/json.")
+
+
 def content_type(request: Request) -> str:
-    """The type of the body, without parameters."""
+    """The type that a body says to be of, without parameters."""
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
-async def read_object(request: Request, *, most: int = LARGEST_BODY, needs_type: bool = True) -> dict[str, Any]:
-    """The JSON object in a body; see `read_body`.
-
-    Args:
-        request: the request.
-        most: bytes.
-        needs_type: whether it has to say that it is JSON: a form of another site, which needs no leave, cannot.
+def read_object(body: bytes | str) -> dict[str, Any]:
+    """The JSON object in a body.
 
     Raises:
-        RequestError: it is too large, or no JSON object.
-    """
-    body = await read_body(request, most)
-    if needs_type and content_type(request) != "application/json":
-        raise bad_request("The body must be JSON, with Content-Type: application/json.")
-    return json_object(body)
-
-
-def json_object(body: bytes | str) -> dict[str, Any]:
-    """The JSON object that a text is.
-
-    Raises:
-        RequestError: it is none.
+        RequestError: there is none.
     """
     try:
         content = json.loads(body)
@@ -116,5 +109,5 @@ def check_origin(request: Request, settings: WebSettings) -> str | None:
 
 def bearer(request: Request) -> str | None:
     """The token in the header `Authorization`, if there is one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = str(request.headers.get("authorization", "")).partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

@@ -13,12 +13,12 @@ import rasa.core.channels.rest as stock
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, ResponseStream, stream
+from sanic.response import HTTPResponse, stream
 from sanic.response import json as json_response
 
 from components.channels.errors import ChannelError, RequestError, bad_request
 from components.channels.messages import clean
-from components.channels.requests import bearer, read_object, read_text
+from components.channels.requests import bearer, read_body, read_object, read_text
 from components.channels.slack_places import CONVERSATION_PREFIX as SLACK_PREFIX
 from components.channels.slack_places import SHARED_PREFIX
 from components.channels.visitors import CONVERSATION_PREFIX as WEB_PREFIX
@@ -94,10 +94,10 @@ class RestInput(stock.RestInput):
         async def health(_: Request) -> HTTPResponse:
             return json_response({"status": "ok"})
 
-        async def receive(request: Request) -> HTTPResponse | ResponseStream:
+        async def receive(request: Request) -> Any:
             try:
                 self._admit(request)
-                content = _checked(await read_object(request, most=LARGEST_BODY, needs_type=False))
+                content = _checked(read_object(await read_body(request, LARGEST_BODY)))
             except RequestError as error:
                 return json_response(error.body, status=error.status)
             text, sender = clean(content["message"]), content["sender"]

@@ -17,7 +17,7 @@ from sanic.response import json as json_response
 
 from components.channels.database import ChatDatabase
 from components.channels.errors import RequestError
-from components.channels.requests import content_type, json_object, read_body
+from components.channels.requests import content_type, read_body, read_object
 from components.channels.secret import channel_secret
 from components.channels.slack_chat import SlackChat
 from components.channels.slack_deliveries import SLACK, Deliveries
@@ -109,7 +109,7 @@ def _add_webhook(blueprint: Blueprint, signatures: Signatures, workspace: Worksp
             signatures.check(body, request.headers)
             if content_type(request) == FORM:
                 return await _interact(body, chat)
-            return await _hear(json_object(body), workspace, chat)
+            return await _hear(read_object(body), workspace, chat)
         except RequestError as error:  # Slack delivers again what was answered with 503
             return json_response(error.body, status=error.status, headers=error.headers)
 
@@ -131,7 +131,7 @@ async def _hear(envelope: dict[str, Any], workspace: Workspace, chat: SlackChat)
 
 async def _interact(body: bytes, chat: SlackChat) -> HTTPResponse:
     fields = parse_qs(body.decode("utf-8", errors="replace"))
-    chosen = interaction(json_object(fields.get("payload", [""])[0]))
+    chosen = interaction(read_object(fields.get("payload", [""])[0]))
     if chosen is not None:
         await chat.interact(chosen)
     return empty(status=200)

@@ -82,7 +82,8 @@ def improve_shell() -> None:
     ask_line = shell._get_user_input
 
     async def read() -> str | None:
-        return await ask_line(None)
+        typed: str | None = await ask_line(None)
+        return typed
 
     async def read_secret() -> str | None:
         typed: str | None = await questionary.password("", qmark=PROMPT).ask_async()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -25,7 +25,7 @@ from components.channels.errors import RequestError, bad_request, too_many
 from components.channels.identity import Tokens
 from components.channels.limits import RateLimit
 from components.channels.pages import NOTHING, Pages
-from components.channels.requests import address, bearer, check_origin, read_object, read_text
+from components.channels.requests import address, bearer, check_origin, read_body, read_object, read_text, require_json
 from components.channels.secret import channel_secret
 from components.channels.settings import WebSettings
 from components.channels.visitors import Visitor
@@ -40,7 +40,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
     "Access-Control-Max-Age": "600",
 }
-Handler = Callable[..., Awaitable[Any]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 
 
 class WebInput(InputChannel):
@@ -63,6 +63,7 @@ class WebInput(InputChannel):
         self._requests = RateLimit(settings.requests_per_minute)
         self._sessions = RateLimit(settings.sessions_per_minute)
         self._chat: Chat | None = None
+        self._app: Sanic | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -89,19 +90,13 @@ class WebInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """All routes of the channel."""
         blueprint = Blueprint("switchboard_chat")
-        apps: list[Sanic] = []
-
-        async def start(app: Sanic, _: Any) -> None:
-            apps.append(app)
-
-        def stored(conversation: str, message_id: str) -> str | None:
-            store = getattr(getattr(apps[0].ctx, "agent", None), "tracker_store", None) if apps else None
-            return None if store is None else stored_text(store, conversation, message_id)
-
         secret = lru_cache(maxsize=1)(lambda: channel_secret(Path.cwd()))
         if self._takes_tokens:
             secret()  # what is wrong with it is said at the start
-        self._chat = chat = Chat(self.settings, self._database, on_new_message, stored, secret)
+        self._chat = chat = Chat(self.settings, self._database, on_new_message, self._stored_text, secret)
+
+        async def start(app: Sanic, _: Any) -> None:
+            self._app = app
 
         async def stop(_: Sanic, __: Any) -> None:
             await chat.close()
@@ -119,6 +114,10 @@ class WebInput(InputChannel):
         self._add_conversation(blueprint, chat)
         return blueprint
 
+    def _stored_text(self, conversation: str, message_id: str) -> str | None:
+        store = None if self._app is None else self._app.ctx.agent.tracker_store
+        return None if store is None else stored_text(store, conversation, message_id)
+
     def _add_files(self, blueprint: Blueprint) -> None:
         async def page(_: Request) -> HTTPResponse:
             return await self.pages.page()
@@ -129,9 +128,9 @@ class WebInput(InputChannel):
         async def asset(_: Request, name: str) -> HTTPResponse:
             return await self.pages.asset(name)
 
-        blueprint.add_route(self._limited(page), "/", methods=["GET"])
-        blueprint.add_route(self._limited(widget), "/widget.js", methods=["GET"])
-        blueprint.add_route(self._limited(asset), "/assets/<name>", methods=["GET"])
+        blueprint.add_route(self._limited(page), "/", methods=["GET"], stream=True)
+        blueprint.add_route(self._limited(widget), "/widget.js", methods=["GET"], stream=True)
+        blueprint.add_route(self._limited(asset), "/assets/<name>", methods=["GET"], stream=True)
 
     def _add_session(self, blueprint: Blueprint, chat: Chat) -> None:
         async def session(request: Request) -> HTTPResponse:
@@ -160,7 +159,7 @@ class WebInput(InputChannel):
         self._add(blueprint, session, "/session", "POST")
         self._add(blueprint, history, "/history", "GET")
         self._add(blueprint, transcript, "/transcript", "GET")
-        blueprint.add_route(self._limited(health), "/health", methods=["GET"])
+        blueprint.add_route(self._limited(health), "/health", methods=["GET"], stream=True)
 
     def _add_conversation(self, blueprint: Blueprint, chat: Chat) -> None:
         async def events(request: Request) -> None:
@@ -177,7 +176,8 @@ class WebInput(InputChannel):
                 room.leave(stream)
 
         async def messages(request: Request) -> HTTPResponse:
-            content = await read_object(request)
+            require_json(request)
+            content = read_object(request.ctx.body)
             visitor, _ = await self._visitor(request, chat)
             message_id, text = read_text(content, "id"), read_text(content, "text")
             if not MESSAGE_ID.fullmatch(message_id):
@@ -194,22 +194,22 @@ class WebInput(InputChannel):
             return json_response({"last": await chat.end(visitor)})
 
         self._add(blueprint, events, "/events", "GET")
-        self._add(blueprint, messages, "/messages", "POST", stream=True)
+        self._add(blueprint, messages, "/messages", "POST")
         self._add(blueprint, restart, "/restart", "POST")
         self._add(blueprint, end, "/end", "POST")
 
-    def _add(self, blueprint: Blueprint, handler: Handler, path: str, method: str, *, stream: bool = False) -> None:
+    def _add(self, blueprint: Blueprint, handler: Handler, path: str, method: str) -> None:
         """A route that allowed sites may use too."""
 
         async def preflight(_: Request) -> HTTPResponse:
             return empty()
 
         preflight.__name__ = f"{handler.__name__}_preflight"
-        blueprint.add_route(self._limited(handler), path, methods=[method], stream=stream)
-        blueprint.add_route(self._limited(preflight), path, methods=["OPTIONS"])
+        blueprint.add_route(self._limited(handler), path, methods=[method], stream=True)
+        blueprint.add_route(self._limited(preflight), path, methods=["OPTIONS"], stream=True)
 
     def _limited(self, handler: Handler) -> Handler:
-        """A handler behind origin and rate limit, whose refusals are answers too."""
+        """A handler behind origin, rate and size limit, whose refusals are answers too."""
 
         @wraps(handler)
         async def guarded(request: Request, **arguments: str) -> HTTPResponse | None:
@@ -217,6 +217,7 @@ class WebInput(InputChannel):
                 check_origin(request, self.settings)
                 if wait := self._requests.take(address(request, self.settings.proxies)):
                     raise too_many(wait)
+                request.ctx.body = await read_body(request)
                 response: HTTPResponse | None = await handler(request, **arguments)
             except RequestError as error:
                 response = json_response(error.body, status=error.status, headers=error.headers)

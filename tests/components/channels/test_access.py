@@ -301,6 +301,19 @@ async def test_oversized_bodies_and_texts_are_refused(site: Site, browser: Brows
     assert (await browser.send("é" * 1000)).status_code == 202
 
 
+async def test_no_route_takes_a_large_body(site: Site, browser: Browser) -> None:
+    await browser.session()
+    for method, path in (
+        ("POST", "/session"),
+        ("POST", "/restart"),
+        ("POST", "/end"),
+        ("GET", "/history"),
+        ("GET", ""),
+    ):
+        response = await browser.http.request(method, f"{site.url}/chat{path}", content=b"x" * 50_000)
+        assert code(response) == (413, "too_large")
+
+
 async def test_control_characters_are_dropped_and_scripts_stay_text(site: Site, browser: Browser) -> None:
     await browser.session()
     said = "a\x00b\x1b[31m\u202ec\r\nd<script>alert(1)</script>"
