@@ -29,15 +29,14 @@ async def slack(tmp_path: Path) -> AsyncIterator[Slack]:
 
 
 def heard(slack: Slack) -> list[str]:
-    return [str(message.text) for message in slack.site.agent.heard]  # type: ignore[union-attr]
+    return [str(message.text) for message in slack.site.agent.heard]
 
 
 def conversations(slack: Slack) -> list[str]:
-    return [message.sender_id for message in slack.site.agent.heard]  # type: ignore[union-attr]
+    return [message.sender_id for message in slack.site.agent.heard]
 
 
 def teach(slack: Slack, text: str, answer: Any) -> None:
-    assert slack.site is not None
     slack.site.agent.answers[text] = answer
 
 
@@ -125,7 +124,6 @@ async def test_what_slack_delivers_again_is_answered_once(slack: Slack) -> None:
 async def test_it_is_answered_once_over_a_restart_too(slack: Slack) -> None:
     moment = await slack.say("send 50 dollars")
     await slack.posted(1)
-    assert slack.site is not None
     await slack.site.stop()
     await slack.site.start()
     await slack.say("send 50 dollars", moment=moment)
@@ -141,7 +139,6 @@ async def test_a_customer_hears_it_when_the_server_ended_before_the_answer(slack
     teach(slack, "hi", never)
     await slack.say("hi", thread="1700000001.000100")
     await slack.until(lambda: heard(slack))
-    assert slack.site is not None
     with patch("components.channels.slack_chat.STOP_SECONDS", 0.05):
         await slack.site.stop()
     await slack.site.start()
@@ -383,7 +380,6 @@ async def test_the_action_server_learns_the_address_only_where_that_is_switched_
     monkeypatch.setenv("SWITCHBOARD_CHANNEL_SECRET", key)
     for switched_on in (False, True):
         async with at_work(tmp_path, email_match=switched_on, database="sqlite://") as slack:
-            assert slack.site is not None
             await slack.say("my balance")
             await slack.posted(1)
             (message,) = slack.site.agent.heard
@@ -408,7 +404,6 @@ async def test_an_address_that_the_workspace_does_not_vouch_for_counts_for_nothi
 ) -> None:
     monkeypatch.setenv("SWITCHBOARD_CHANNEL_SECRET", "k" * 40)
     async with at_work(tmp_path, email_match=True) as slack:
-        assert slack.site is not None
         slack.users[SAM] = user(SAM, "sam@example.com") | said
         await slack.say("my balance")
         await slack.posted(1)
@@ -418,7 +413,6 @@ async def test_an_address_that_the_workspace_does_not_vouch_for_counts_for_nothi
 async def test_nobody_is_known_where_others_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SWITCHBOARD_CHANNEL_SECRET", "k" * 40)
     async with at_work(tmp_path, email_match=True) as slack:
-        assert slack.site is not None
         await slack.write(f"{MENTION} my balance")
         await slack.posted(1)
         assert slack.site.agent.heard[0].metadata == {} and slack.made("users.info") == []
@@ -427,7 +421,6 @@ async def test_nobody_is_known_where_others_read(tmp_path: Path, monkeypatch: py
 async def test_what_is_said_unasked_goes_where_the_conversation_is(slack: Slack) -> None:
     await slack.say("hi", thread="1700000001.000100")
     await slack.posted(1)
-    assert slack.site is not None
     output = slack.site.channel.get_output_channel()
     await output.send_text_message(conversations(slack)[0], "Your card has arrived.")
     await output.send_text_message("web-0123", "Somebody else's.")
@@ -439,7 +432,6 @@ async def test_it_says_that_it_is_on_and_what_is_wrong_with_the_token(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    assert slack.site is not None
     for refused, said in ((False, "Slack is on: @switchboard in the workspace Acme"), (True, "invalid_auth): copy")):
         slack.refusals["auth.test"] = ["invalid_auth"] if refused else []
         await slack.site.stop()

@@ -28,7 +28,7 @@ async def slack(tmp_path: Path) -> AsyncIterator[Slack]:
 
 async def refused(slack: Slack, response: httpx.Response, status: int) -> None:
     assert response.status_code == status and "error" in response.json(), response.text
-    assert slack.site is not None and slack.site.agent.heard == []
+    assert slack.site.agent.heard == []
     await slack.posted(0)
 
 
@@ -56,7 +56,6 @@ async def test_what_slack_did_not_sign_is_refused(slack: Slack, headers: dict[st
 
 
 async def test_without_any_signature_it_is_refused(slack: Slack) -> None:
-    assert slack.site is not None
     challenge = json.dumps({"type": "url_verification", "challenge": "a"}).encode()
     async with httpx.AsyncClient(trust_env=False) as http:
         for body in (EVENT.encode(), challenge, b"payload=%7B%7D", b"\xff\xfe"):
@@ -76,7 +75,6 @@ async def test_a_signed_request_that_somebody_sends_again_is_answered_once(slack
 
 
 async def test_an_interaction_must_be_signed_too_and_counts_once(slack: Slack) -> None:
-    assert slack.site is not None
     slack.site.agent.answers["hi"] = [{"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}]
     await slack.say("hi")
     await slack.posted(1)

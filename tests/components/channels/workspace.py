@@ -34,6 +34,7 @@ class Slack:
         calls: what the assistant has called: method and body.
         refusals: by method, what the next calls are answered with instead: an error's name, or a `Retry-After`.
         users: what `users.info` says.
+        site: the server, with a `url`.
     """
 
     def __init__(self) -> None:
@@ -41,7 +42,7 @@ class Slack:
         self.refusals: dict[str, list[str | int]] = {}
         self.users: dict[str, Body] = {SAM: user(SAM, "Sam@Example.com"), ALEX: user(ALEX, "alex@example.com")}
         self._moments = (f"17000000{number:02}.000100" for number in itertools.count(10))
-        self.site: Site | None = None
+        self.site: Any = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
@@ -95,9 +96,9 @@ class Slack:
         """The texts of that."""
         return [post["text"] for post in self.posts]
 
-    async def until(self, holds: Callable[[], object]) -> None:
+    async def until(self, holds: Callable[[], object], seconds: int = 5) -> None:
         """Wait until something holds that is done beside."""
-        for _ in range(500):
+        for _ in range(seconds * 100):
             if holds():
                 return
             await asyncio.sleep(0.01)
@@ -112,7 +113,6 @@ class Slack:
 
     async def send(self, body: bytes | str, content_type: str, **headers: str) -> httpx.Response:
         """Send a body to the assistant; signed, unless `headers` say otherwise."""
-        assert self.site is not None
         raw = body.encode() if isinstance(body, str) else body
         sent = {"Content-Type": content_type, **signed(raw), **headers}
         async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
