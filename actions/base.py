@@ -35,6 +35,7 @@ from actions.memory import INFORM_ACTION, LOOK_UP_SLOT
 logger = logging.getLogger(__name__)
 
 BACK_END_DOWN = "utter_core_back_end_down"
+PRIVATE_ONLY = "utter_core_private_only"
 LISTEN = "action_listen"
 NEXT_REQUEST_ACTION = "action_core_next_request"
 _ENDS_REQUESTS = (NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out")
@@ -54,6 +55,7 @@ class SwitchboardAction(Action, ABC):
     Class attributes:
         action_name: the name in the domain.
         writes: whether the session may write.
+        personal: whether it asks for what nobody else should read; not where others do.
         needs_database: False for what must work while the database does not; its session cannot be used.
         follows: for a look-up, the entity types that, said alone afterwards, ask for the same with another value.
         time_limit: seconds after which the customer hears that the back end is down.
@@ -62,6 +64,7 @@ class SwitchboardAction(Action, ABC):
 
     action_name: str
     writes: bool = False
+    personal: bool = False
     needs_database: ClassVar[bool] = True
     follows: ClassVar[frozenset[str]] = frozenset()
     time_limit: ClassVar[float] = 6.0
@@ -79,8 +82,8 @@ class SwitchboardAction(Action, ABC):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Do the work: read the request, call services, answer, return events.
 
-        What it raises is rolled back: `NotLoggedIn` starts the log-in, all else tells the customer that it did not
-        work. What it returns is committed.
+        What it raises is rolled back: `NotLoggedIn` starts the log-in, or leads to a private conversation where others
+        read this one; all else tells the customer that it did not work. What it returns is committed.
         """
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
@@ -112,6 +115,10 @@ class SwitchboardAction(Action, ABC):
             # Leftovers of an earlier log-in that was never finished.
             events += [SlotSet(slot, None) for slot in LOG_IN_SLOTS]
         return [*events, FollowupAction(LOG_IN_FORM)]
+
+    def events_when_shared(self) -> list[Event]:
+        """The events that drop a request which others must not read."""
+        return [SlotSet(PENDING_SLOT, None), FollowupAction(LISTEN)]
 
     def finish(self, request: ActionRequest, events: list[Event]) -> list[Event]:
         """Add what is to be remembered, and what ends an action that no rule led to."""
@@ -207,9 +214,14 @@ class _Work:
                 action.resumes(), self._tracker, self._dispatcher, self._domain, session, action.clock
             )
             try:
+                if action.personal and request.is_shared:
+                    raise NotLoggedIn
                 events = action.handle(request)
             except NotLoggedIn:
                 self._dispatcher.messages.clear()
+                if request.is_shared:
+                    request.say(response=PRIVATE_ONLY, private_chat=True)
+                    return Outcome(action.events_when_shared(), self._dispatcher.messages)
                 request.say(response="utter_core_log_in_needed")
                 return Outcome(action.events_on_log_in(request), self._dispatcher.messages)
             events = action.finish(request, events) or [no_change(self._tracker)]

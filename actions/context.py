@@ -16,6 +16,7 @@ from actions.clock import Clock
 from actions.core.authentication import Authentication, LogInState
 from actions.core.models import CustomerId
 from actions.core.pending import LOG_IN_ACTION, PENDING_SLOT, PendingRequest
+from actions.core.privacy import is_shared
 from actions.core.repositories import AuditLog
 from actions.errors import NotLoggedIn
 from actions.formatting import join_cents
@@ -67,6 +68,11 @@ class ActionRequest:
     def conversation_id(self) -> str:
         """Whose conversation this is; log-ins belong to it."""
         return str(self.tracker.sender_id)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others than the customer read this conversation; then nobody is logged in."""
+        return is_shared(self.conversation_id)
 
     @cached_property
     def pending(self) -> PendingRequest | None:
@@ -215,6 +221,8 @@ class ActionRequest:
     @cached_property
     def log_in(self) -> LogInState | None:
         """The log-in that counts in this conversation, read at most once a call."""
+        if self.is_shared:
+            return None
         return Authentication(self.session, self.conversation_id, self.clock).current()
 
     @property

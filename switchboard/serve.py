@@ -7,6 +7,8 @@ import time
 
 from rich.console import Console
 
+from components.channels.slack_settings import ENTRY, SlackSettings
+from components.packs.yaml_file import YamlFile
 from switchboard.errors import CommandError
 from switchboard.processes import HOST, child, orderly_signals, require_free, wait_until_healthy
 from switchboard.project import Project
@@ -23,8 +25,10 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST) ->
 
     Raises:
         CommandError: the port is taken, or a server does not start or ends.
+        ChannelError: Slack is half set up.
     """
     require_free(port)
+    slack = _slack(project)
     train(project, console)
     log = project.root / "var" / "logs" / "rasa.log"
     with orderly_signals(), action_server(project) as endpoints:
@@ -47,7 +51,7 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST) ->
         with child(arguments, project.environment(), log=log) as server:
             with console.status("Starting the server (about 20 seconds)…"):
                 wait_until_healthy(server, f"http://{HOST if host == '0.0.0.0' else host}:{port}/", START_SECONDS, log)
-            _announce(console, f"http://{host}:{port}", time.monotonic() - started)
+            _announce(console, f"http://{host}:{port}", slack, time.monotonic() - started)
             try:
                 status = server.wait()
             except KeyboardInterrupt:
@@ -56,8 +60,20 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST) ->
         raise CommandError(f"the server ended with status {status}; its log is {log}")
 
 
-def _announce(console: Console, url: str, seconds: float) -> None:
-    console.print(f"\nReady after {seconds:.0f} s. The chat page is {os.environ.get(PUBLIC_URL) or url}/chat")
+def _slack(project: Project) -> bool | None:
+    """Whether Slack is on; None where `credentials.yml` has no entry for it."""
+    credentials = YamlFile.read(project.root / "credentials.yml", project.root).content
+    if ENTRY not in credentials:
+        return None
+    return SlackSettings.read(credentials[ENTRY], project.environment()).enabled
+
+
+def _announce(console: Console, url: str, slack: bool | None, seconds: float) -> None:
+    public = os.environ.get(PUBLIC_URL) or url
+    console.print(f"\nReady after {seconds:.0f} s. The chat page is {public}/chat")
+    if slack is not None:
+        on = f"Slack is on: its requests go to {public}/webhooks/slack/webhook (whether it takes the token: the log)."
+        console.print(on if slack else "Slack is off; docs/slack.md says how to switch it on.", highlight=False)
     console.print("Other clients on this machine send messages by REST, for example:")
     body = '{"sender": "me", "message": "hi"}'
     console.print(

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import desc, select, update
+from sqlalchemy import desc, func, select, update
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
@@ -141,6 +141,12 @@ class Authentication:
             )
         )
         return customer
+
+    def customer_with(self, email: str) -> str | None:
+        """The number of the one customer with an e-mail address; None where it is nobody's, or several people's."""
+        query = select(Customer.number).where(func.lower(Customer.email) == email.lower()).limit(2)
+        found = self._session.execute(query).scalars().all()
+        return str(found[0]) if len(found) == 1 else None
 
     def may_admit(self, number: str) -> bool:
         """Whether a customer whom the channel vouches for is to be logged in, and not so already.

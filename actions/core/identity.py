@@ -1,7 +1,8 @@
 """Customers whom a channel vouches for: somebody signed in on the company's site is not asked for a passcode.
 
-The channel signs a statement (`docs/web.md`) and puts it into the message's metadata. Whatever else stands there, and
-whoever wrote it, counts for nothing.
+The channel signs a statement (`docs/web.md`) and puts it into the message's metadata: it names the customer number, or an
+e-mail address that the channel has made sure of. Whatever else stands there, and whoever wrote it, counts for nothing; and
+where others read the conversation, nothing does.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.clock import Clock
 from actions.core.authentication import Authentication
+from actions.core.privacy import is_shared
 from actions.database import Database
 
 logger = logging.getLogger(__name__)
@@ -35,19 +38,24 @@ def admit_customer(database: Database, tracker: Tracker, clock: Clock) -> None:
     Raises:
         SQLAlchemyError: the database cannot be reached.
     """
-    number = vouched_for(tracker, clock)
-    if number is None:
+    claims = None if is_shared(tracker.sender_id) else vouched_for(tracker, clock)
+    if claims is None:
         return
     with database.session() as session:
-        if not Authentication(session, tracker.sender_id, clock).may_admit(number):
+        authentication = Authentication(session, tracker.sender_id, clock)
+        if authentication.current() is not None:
+            return
+        email = claims.get("email")
+        number = authentication.customer_with(str(email)) if email is not None else str(claims.get("sub"))
+        if number is None or not authentication.may_admit(number):
             return
     with database.session(writes=True) as session:
         Authentication(session, tracker.sender_id, clock).admit(number)
         session.commit()
 
 
-def vouched_for(tracker: Tracker, clock: Clock) -> str | None:
-    """The customer number of a statement for this conversation that the shared secret signed and that has not expired."""
+def vouched_for(tracker: Tracker, clock: Clock) -> dict[str, Any] | None:
+    """What a statement for this conversation says that the shared secret signed and that has not expired."""
     metadata = tracker.latest_message.get("metadata")
     statement = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
     if not isinstance(statement, str) or not (secret := _secret()):
@@ -61,7 +69,7 @@ def vouched_for(tracker: Tracker, clock: Clock) -> str | None:
             algorithms=[ALGORITHM],
             audience=AUDIENCE,
             # When it expires is looked at below, by the clock that all actions have.
-            options={"require": ["exp", "aud", "sub"], "verify_exp": False, "verify_iat": False},
+            options={"require": ["exp", "aud"], "verify_exp": False, "verify_iat": False},
         )
         expired = float(claims["exp"]) <= clock.now().timestamp()
     except Exception as error:  # whatever is wrong with it: a client may write anything here
@@ -70,7 +78,7 @@ def vouched_for(tracker: Tracker, clock: Clock) -> str | None:
     if expired or claims.get("conversation") != tracker.sender_id:
         logger.warning("a statement about a customer was refused: expired, or of another conversation")
         return None
-    return str(claims["sub"])
+    return dict(claims)
 
 
 def _secret() -> str | None:

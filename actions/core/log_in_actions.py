@@ -70,6 +70,7 @@ class LogInForm(Form):
     )
     submit_action = LOG_IN_ACTION
     nothing_done = "You are not logged in."
+    personal = True
     can_wait = False
 
     def read(self, field: Field, turn: FormTurn) -> str | None:

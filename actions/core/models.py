@@ -16,6 +16,7 @@ class Customer(Base):
     """Somebody who can log in; `number` is what they are known by everywhere."""
 
     __tablename__ = "customers"
+    __table_args__ = (Index("customers_by_email", text("lower(email)")),)
 
     number = Column(String(6), primary_key=True)
     passcode_hash = Column(String(200), nullable=False)

@@ -57,6 +57,7 @@ class PasscodeResetForm(OnceForm):
     confirmation = CONFIRMED
     submit_action = "action_core_ask_passcode_reset"
     nothing_done = "No link was asked for, and your passcode is what it was."
+    personal = True
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
 

@@ -69,6 +69,7 @@ class RegistrationForm(OnceForm):
     confirmation = CONFIRMED
     submit_action = "action_core_register"
     nothing_done = "Nobody was registered."
+    personal = True
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
 

@@ -40,6 +40,7 @@ class Form:
         submit_action: the action that follows the filled form.
         nothing_done: what a customer hears who stops or says no.
         answers: what it says to questions about itself, the first that fits.
+        personal: whether its questions are not to be asked where others read, even of somebody who is not logged in.
         own_slots: further slots that are cleared with the form.
         can_wait: whether it can be taken up again after another task.
     """
@@ -52,6 +53,7 @@ class Form:
     submit_action: ClassVar[str]
     nothing_done: ClassVar[str] = "Nothing was changed."
     answers: ClassVar[tuple[Answer, ...]] = ()
+    personal: ClassVar[bool] = False
     own_slots: ClassVar[tuple[str, ...]] = ()
     can_wait: ClassVar[bool] = True
 

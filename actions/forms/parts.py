@@ -36,7 +36,7 @@ class FormPart(SwitchboardAction):
     """
 
     def __init__(self, form: Form, action_name: str) -> None:
-        self.form, self.action_name = form, action_name
+        self.form, self.action_name, self.personal = form, action_name, form.personal
 
     def resumes(self) -> str:
         """After a log-in the form starts anew."""
@@ -53,6 +53,10 @@ class FormPart(SwitchboardAction):
         kept = self.slots_to_keep(request)
         slots = [SlotSet(slot, kept.get(slot)) for slot in self.form.slots]
         return [*slots, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *super().events_on_log_in(request)]
+
+    def events_when_shared(self) -> list[Event]:
+        """Empty and end the form."""
+        return [*self.reset(), ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *super().events_when_shared()]
 
     def finish(self, request: ActionRequest, events: list[Event]) -> list[Event]:
         """Nothing: the form's own rule says what comes next."""

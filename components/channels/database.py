@@ -56,12 +56,14 @@ class ChatDatabase:
 
     Args:
         url: an SQLAlchemy address.
+        metadata: the tables that it has to have.
 
     Raises:
         ChannelError: it is none.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, metadata: sa.MetaData = METADATA) -> None:
+        self._metadata = metadata
         try:
             self._url = make_url(url)
         except ArgumentError as error:
@@ -81,7 +83,7 @@ class ChatDatabase:
         try:
             if self._engine is None:
                 engine = _make_engine(self._url)
-                METADATA.create_all(engine)
+                self._metadata.create_all(engine)
                 self._engine = engine
             with self._engine.begin() as connection:
                 return work(connection)

@@ -34,11 +34,16 @@ def require_json(request: Request) -> None:
     Raises:
         RequestError: it does not.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    if content_type(request) != "application/json":
         raise bad_request("The body must be JSON, with Content-Type: application/json.")
 
 
-def read_object(body: bytes) -> dict[str, Any]:
+def content_type(request: Request) -> str:
+    """The type that a body says to be of, without parameters."""
+    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def read_object(body: bytes | str) -> dict[str, Any]:
     """The JSON object in a body.
 
     Raises:

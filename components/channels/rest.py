@@ -19,7 +19,9 @@ from sanic.response import json as json_response
 from components.channels.errors import ChannelError, RequestError, bad_request
 from components.channels.messages import clean
 from components.channels.requests import bearer, read_body, read_object, read_text
-from components.channels.visitors import CONVERSATION_PREFIX
+from components.channels.slack_places import CONVERSATION_PREFIX as SLACK_PREFIX
+from components.channels.slack_places import SHARED_PREFIX
+from components.channels.visitors import CONVERSATION_PREFIX as WEB_PREFIX
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ SHORTEST_TOKEN = 16
 LARGEST_BODY = 128 * 1024
 LONGEST_MESSAGE, LONGEST_SENDER = 20_000, 255
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+TAKEN_PREFIXES = (WEB_PREFIX, SLACK_PREFIX, SHARED_PREFIX + SLACK_PREFIX)
 EXTRA_KEYS = ("table", "links", "cards", "input")
 
 
@@ -158,8 +161,9 @@ def _checked(content: dict[str, Any]) -> dict[str, Any]:
     sender, message = read_text(content, "sender"), read_text(content, "message")
     if not 0 < len(sender) <= LONGEST_SENDER:
         raise bad_request(f'"sender" must have 1 to {LONGEST_SENDER} characters.')
-    if sender.startswith(CONVERSATION_PREFIX):
-        raise bad_request(f'"sender" must not begin with "{CONVERSATION_PREFIX}": that is for the web page.')
+    for prefix in TAKEN_PREFIXES:
+        if sender.startswith(prefix):
+            raise bad_request(f'"sender" must not begin with "{prefix}": that is for another channel.')
     if len(message) > LONGEST_MESSAGE:
         raise bad_request(f'"message" must have at most {LONGEST_MESSAGE} characters.')
     if not isinstance(content.get("metadata"), (dict, type(None))):

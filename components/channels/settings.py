@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,19 +58,9 @@ class WebSettings:
         Raises:
             ChannelError: a key is unknown, or a value is none of its kind.
         """
-        environment = os.environ if environment is None else environment
-        known = [field.name for field in fields(cls)]
-        given: dict[str, tuple[str, Any]] = {}
-        for key, value in (credentials or {}).items():
-            where = f"credentials.yml, {ENTRY}, key '{key}'"
-            if key not in known:
-                raise ChannelError(where, "an unknown key", f"{listing(known)}.{did_you_mean(str(key), known)}")
-            given[key] = (where, value)
-        for key in known:
-            variable = _VARIABLES.get(key, f"SWITCHBOARD_CHAT_{key.upper()}")
-            if environment.get(variable, "").strip():
-                given[key] = (f"environment, {variable}", environment[variable].strip())
-        return cls(**{key: _value(key, *found) for key, found in given.items() if found[1] is not None})
+        variables = {key: f"SWITCHBOARD_CHAT_{key.upper()}" for key in cls.__dataclass_fields__} | _VARIABLES
+        found = given(ENTRY, variables, credentials, environment)
+        return cls(**{key: _value(key, where, value) for key, (where, value) in found.items()})
 
     @property
     def origin(self) -> str | None:
@@ -91,24 +81,62 @@ class WebSettings:
             raise ChannelError("identity_key_file", f"{self.identity_key_file} ({error})", "a readable file") from error
 
 
+def given(
+    entry: str,
+    variables: Mapping[str, str],
+    credentials: Mapping[str, Any] | None,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, tuple[str, Any]]:
+    """What a channel is set to: by key, where that stands and what.
+
+    Args:
+        entry: the channel's name in `credentials.yml`.
+        variables: all keys, and the variables of the environment that win.
+        credentials: the channel's entry.
+        environment: the process's own if not given.
+
+    Raises:
+        ChannelError: a key is unknown.
+    """
+    environment = os.environ if environment is None else environment
+    found: dict[str, tuple[str, Any]] = {}
+    for key, value in (credentials or {}).items():
+        where = f"credentials.yml, {entry}, key '{key}'"
+        if key not in variables:
+            raise ChannelError(
+                where, "an unknown key", f"{listing(variables)}.{did_you_mean(str(key), list(variables))}"
+            )
+        if value is not None:
+            found[key] = (where, value)
+    for key, variable in variables.items():
+        if environment.get(variable, "").strip():
+            found[key] = (f"environment, {variable}", environment[variable].strip())
+    return found
+
+
 def _value(key: str, where: str, value: Any) -> Any:
     if isinstance(WebSettings.__dataclass_fields__[key].default, int):
-        return _number(where, value, least=0 if key == "proxies" else 1)
+        return whole_number(where, value, least=0 if key == "proxies" else 1)
     if key == "sites":
         sites = value.split(",") if isinstance(value, str) else value
         if not isinstance(sites, list):
             raise ChannelError(where, repr(value), "a list of origins such as https://www.example.com")
-        return tuple(_origin(where, str(site).strip()) for site in sites)
+        return tuple(origin_of(where, str(site).strip()) for site in sites)
     if not isinstance(value, str):
         raise ChannelError(where, repr(value), "text")
     if key == "public_url":
-        return _origin(where, value)
+        return origin_of(where, value)
     if key == "identity_algorithm" and value not in (HMAC, RSA):
         raise ChannelError(where, repr(value), f"{HMAC} or {RSA}")
     return value
 
 
-def _number(where: str, value: Any, least: int) -> int:
+def whole_number(where: str, value: Any, least: int = 1) -> int:
+    """A number, given as such or as text.
+
+    Raises:
+        ChannelError: it is none, or less than `least`.
+    """
     if isinstance(value, str) and value.isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
@@ -116,8 +144,12 @@ def _number(where: str, value: Any, least: int) -> int:
     return value
 
 
-def _origin(where: str, value: str) -> str:
-    """Scheme, host and port; anything more could not be compared with what a browser sends."""
+def origin_of(where: str, value: str) -> str:
+    """Scheme, host and port; anything more could not be compared with what a browser sends.
+
+    Raises:
+        ChannelError: it is something else.
+    """
     parts = urlsplit(value.rstrip("/"))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
         raise ChannelError(where, repr(value), "an origin such as https://www.example.com, without a path")

@@ -6,7 +6,6 @@ not know.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -14,15 +13,14 @@ import questionary
 import rasa.core.channels.rest as stock
 from rasa.core.channels import console as shell
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from components.channels.messages import shown
 from components.channels.rest import RestQueue
+from components.channels.tables import drawn
 
 STYLE = "blue"
 PROMPT = "Your input ->"
-_FIGURE = re.compile(r"[-+−]?\W?\d[\d.,]*(?: ?%)?")
 Read = Callable[[], Awaitable["str | None"]]
 
 
@@ -45,7 +43,7 @@ class Terminal:
         text, extra = shown(message)
         if table := extra.get("table"):
             self._print(table.get("before", ""))
-            self._console.print(_drawn(table))
+            self._console.print(drawn(table, STYLE))
             self._print(table.get("after", ""))
         else:
             self._print(text)
@@ -75,18 +73,6 @@ class Terminal:
     def _print(self, text: str) -> None:
         if text:
             self._console.print(Text(text, style=STYLE))
-
-
-def _drawn(table: Mapping[str, Any]) -> Table:
-    """A table whose columns of figures are aligned at their right edge."""
-    drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), style=STYLE, header_style=f"bold {STYLE}")
-    rows = table["rows"]
-    for at, name in enumerate(table["columns"]):
-        figures = rows and all(_FIGURE.fullmatch(row[at]) for row in rows if at < len(row))
-        drawn.add_column(Text(name), justify="right" if figures else "left")
-    for row in rows:
-        drawn.add_row(*map(Text, row))
-    return drawn
 
 
 def improve_shell() -> None:

@@ -42,6 +42,7 @@ class Servers:
 def environment(project: Project) -> dict[str, str]:
     """Environment of the servers, without what the developer may have set for others."""
     own = ("SWITCHBOARD_API_TOKEN", "SWITCHBOARD_DATABASE_URL", "SWITCHBOARD_DEMO_RECORDS")
+    own += ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
     return {name: value for name, value in project.environment().items() if name not in own}
 
 
@@ -77,7 +78,10 @@ def servers(
     endpoints = write_endpoints(project, folder, proxy, tracker)
     (folder / "sitecustomize.py").write_text(PROBE.read_text(encoding="utf-8"), encoding="utf-8")
     own = {**environment, "PYTHONPATH": str(folder), MODULES_SOCKET: str(socket)}
-    own |= {"SWITCHBOARD_CHAT_DATABASE_URL": f"sqlite:///{folder / 'chat.db'}", "SWITCHBOARD_IDENTITY_KEY": IDENTITY_KEY}
+    own |= {
+        "SWITCHBOARD_CHAT_DATABASE_URL": f"sqlite:///{folder / 'chat.db'}",
+        "SWITCHBOARD_IDENTITY_KEY": IDENTITY_KEY,
+    }
     port = free_port()
     try:
         with rasa_server(model, endpoints, port, own, logs[1]) as rasa:

@@ -11,9 +11,10 @@ import pytest
 import yaml
 from rich.console import Console
 
+from components.channels.errors import ChannelError
 from switchboard.chat import chat
 from switchboard.errors import CommandError
-from switchboard.processes import HOST
+from switchboard.processes import HOST, free_port
 from switchboard.project import Project
 from switchboard.serve import serve
 from switchboard.servers import action_server
@@ -102,3 +103,14 @@ def test_serve_says_why_its_server_ended(small: SmallProject, console: Console) 
     assert option(run, "--model") == str(Project.here().model) and option(run, "--port") == str(port)
     assert option(run, "-i") == HOST
     assert not (small.root / "var" / f"endpoints-{os.getpid()}.yml").exists()
+
+
+def test_serve_says_what_is_missing_to_switch_slack_on_before_it_trains(
+    small: SmallProject, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.write("credentials.yml", "components.channels.slack.SlackInput:\n")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "8f742231b10e8888")
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
+    with pytest.raises(ChannelError, match="SLACK_SIGNING_SECRET without SLACK_BOT_TOKEN; allowed: both, or neither"):
+        serve(Project.here(), console, port=free_port())
+    assert small.calls == []

@@ -8,8 +8,11 @@ from typing import Any
 
 import jwt
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from actions.clock import FixedClock
+from actions.core.models import Customer
 from tests.actions.conftest import Conversation
 
 SECRET = "s" * 40
@@ -108,3 +111,23 @@ def test_without_the_secret_nobody_is_vouched_for(
     assert who(conversation) == "nobody"
     (tmp_path / "channel-secret").write_text(SECRET + "\n")
     assert who(conversation) == "utter_core_logged_in_as"
+
+
+@pytest.mark.parametrize("email", ["sam.reyes@example.com", "Sam.Reyes@Example.com"])
+def test_a_channel_may_know_a_customer_by_the_email_on_file(
+    conversation: Conversation, clock: FixedClock, email: str
+) -> None:
+    conversation.metadata = {"identity": statement(clock.now(), sub=None, email=email)}
+    assert who(conversation) == "utter_core_logged_in_as"
+
+
+def test_an_email_that_is_nobodys_or_several_peoples_is_worth_nothing(
+    conversation: Conversation, clock: FixedClock, session: Session
+) -> None:
+    for email in ("nobody@example.com", "", "%"):
+        conversation.metadata = {"identity": statement(clock.now(), sub=None, email=email)}
+        assert who(conversation) == "nobody"
+    session.execute(update(Customer).values(email="family@example.com"))
+    session.commit()
+    conversation.metadata = {"identity": statement(clock.now(), sub=None, email="family@example.com")}
+    assert who(conversation) == "nobody"

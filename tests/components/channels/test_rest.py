@@ -58,7 +58,8 @@ async def test_it_answers_as_rasas_does_and_lets_tables_through(site: Site) -> N
      {"sender": "me"}, {"message": "hi"}, {"sender": 7, "message": "hi"}, {"sender": "me", "message": None},
      {"sender": "", "message": "hi"}, {"sender": "s" * 256, "message": "hi"}, {"sender": "me", "message": "x" * 20_001},
      {"sender": "me", "message": "hi", "metadata": []}, {"sender": "me", "message": "hi", "input_channel": 1},
-     {"sender": "web-0123", "message": "hi"}, {"sender": "me", "message": "\ud800"}],
+     {"sender": "web-0123", "message": "hi"}, {"sender": "slack-D0SAM", "message": "hi"},
+     {"sender": "shared-slack-C0-17.1", "message": "hi"}, {"sender": "me", "message": "\ud800"}],
 )  # fmt: skip
 async def test_bad_bodies_get_400(site: Site, body: Any) -> None:
     response = await post(site, body)
