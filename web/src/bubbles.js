@@ -7,6 +7,7 @@ import { tame } from "./markdown.js";
 import style from "./bubbles.css";
 
 const LOADING = "deep-chat-loading-message-bubble";
+const SETTLED = 50;
 const NOTHING = "<div></div>"; // a bubble whose content is elements, not text
 
 export class Bubbles {
@@ -28,7 +29,7 @@ export class Bubbles {
     this.#chat = document.createElement("deep-chat");
     this.#chat.toggleAttribute("data-dictation", canDictate());
     this.#chat.style.fontFamily = "inherit"; // else deep-chat fetches a font from another server
-    this.ready = new Promise((resolve) => (this.#chat.onComponentRender = resolve)).then(() => {
+    this.ready = this.#rendered(() => {
       this.#root().querySelector("#input").before(...between);
       this.#describe();
     });
@@ -143,6 +144,19 @@ export class Bubbles {
   toEnd() {
     const messages = this.#messages();
     requestAnimationFrame(() => (messages.scrollTop = messages.scrollHeight));
+  }
+
+  /** deep-chat renders itself anew some moments after the first time: do something each time. */
+  #rendered(setUp) {
+    return new Promise((resolve) => {
+      let timer;
+      const observer = new MutationObserver(() => {
+        setUp();
+        clearTimeout(timer);
+        timer = setTimeout(resolve, SETTLED);
+      });
+      observer.observe(this.#root().querySelector("#container"), { childList: true });
+    });
   }
 
   #root() {

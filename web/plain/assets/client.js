@@ -158,7 +158,7 @@ export class ChatClient {
       this.#observer.connected?.(true);
       this.#sendPause.end();
       this.#deliver();
-      for await (const event of readEvents(body, alive)) {
+      for await (const event of uncut(readEvents(body, alive))) {
         if (stream.signal.aborted) break;
         this.#retry.reset();
         this.#lostSessions = 0;
@@ -243,7 +243,10 @@ export class ChatClient {
   /** What to do about an error of session or stream; returns when it is time to try again. */
   async #recover(error) {
     if (this.#closed) return;
-    if (!(error instanceof ChatError)) error = new ChatError(0, "unreachable", "The connection was lost.");
+    if (!(error instanceof ChatError)) {
+      console.error(error); // of the observer: not the server's fault, and nothing that waiting mends
+      error = new ChatError(0, "unexpected", "Something went wrong on this page.");
+    }
     this.#observer.connected?.(false);
     if (error.code.startsWith("token_")) return this.#renew(error);
     if (error.code === "no_session") {
@@ -266,5 +269,18 @@ export class ChatClient {
       this.#observer.problem?.(error);
       await this.#pause.wait(token ? this.#retry.next() : Infinity);
     }
+  }
+}
+
+/** Events until the stream ends in whatever way. */
+async function* uncut(events) {
+  try {
+    for (;;) {
+      const next = await events.next().catch(() => ({ done: true }));
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    events.return();
   }
 }
