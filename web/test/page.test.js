@@ -3,123 +3,29 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { JSDOM } from "jsdom";
+
+import { Visit, leave } from "./visit.js";
 
 const BUNDLE = new URL("../dist/assets/chat.js", import.meta.url);
 const skip = existsSync(BUNDLE) ? false : "web/dist is not built";
-const windows = [];
+const script = skip ? "" : readFileSync(BUNDLE, "utf8");
+const visitTo = (options) => new Visit(script, options).open();
 
-after(() => windows.forEach((window) => window.close()));
-
-/** A page before a server that answers as told. */
-class Visit {
-  posted = [];
-  #stream;
-  #id = 0;
-
-  constructor({ history = [], ended = false, address = "http://chat.test/chat" } = {}) {
-    this.history = history;
-    this.ended = ended;
-    const dom = new JSDOM("<!doctype html><html><body></body></html>", {
-      url: address, runScripts: "outside-only", pretendToBeVisual: true,
-    });
-    this.window = dom.window;
-    windows.push(dom.window);
-    fill(dom.window, (path, options) => this.#answer(path, options));
-  }
-
-  async open() {
-    this.window.eval(readFileSync(BUNDLE, "utf8"));
-    await this.until(() => this.#stream);
-    await this.settle();
-    return this;
-  }
-
-  async settle() {
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-
-  async until(found) {
-    for (let turn = 0; turn < 100 && !found(); turn += 1) await this.settle();
-    assert.ok(found(), String(found));
-  }
-
-  async event(name, data) {
-    const id = ["typing", "state", "closing"].includes(name) ? "" : `id: ${(this.#id += 1)}\n`;
-    this.#stream.enqueue(new TextEncoder().encode(`${id}event: ${name}\ndata: ${JSON.stringify({ id: this.#id, ...data })}\n\n`));
-    await this.settle();
-  }
-
-  says = (message) => this.event("message", { from: "assistant", ...message });
-
-  get shadow() {
-    return this.window.document.querySelector("deep-chat").shadowRoot;
-  }
-
-  all = (selector) => [...this.shadow.querySelectorAll(selector)];
-
-  get texts() {
-    return this.all(".message-bubble:not(.deep-chat-loading-message-bubble)").map((bubble) => bubble.textContent.trim());
-  }
-
-  async click(name) {
-    const buttons = [...this.all("button"), ...this.window.document.querySelectorAll("button")];
-    const button = buttons.find((one) => (one.textContent.trim() || one.getAttribute("aria-label")) === name);
-    assert.ok(button, `${name} among ${buttons.map((one) => one.textContent)}`);
-    button.click();
-    await this.settle();
-  }
-
-  async type(text) {
-    this.window.document.querySelector("deep-chat").submitUserMessage({ text });
-    await this.settle();
-  }
-
-  async fill(selector, value) {
-    const [field] = this.all(selector);
-    field.value = value;
-    field.form.dispatchEvent(new this.window.Event("submit", { bubbles: true, cancelable: true }));
-    await this.settle();
-  }
-
-  #answer(path, { method, body }) {
-    if (method === "POST") this.posted.push([path, body && JSON.parse(body)]);
-    if (path === "/chat/session") {
-      const last = this.history.at(-1)?.id ?? 0;
-      this.#id = last;
-      return json({ history: this.history, last, ended: this.ended, customer: false, typing: false, unfinished: [] });
-    }
-    if (path === "/chat/events") return new Response(new ReadableStream({ start: (stream) => (this.#stream = stream) }));
-    return json({ id: "x", duplicate: false, last: this.#id });
-  }
-}
-
-const json = (content) => new Response(JSON.stringify(content), { status: 200 });
-
-/** What browsers have and jsdom has not. */
-function fill(window, fetch) {
-  Object.assign(window, { fetch: async (path, options) => fetch(path, options), Response, ReadableStream, TextDecoder, AbortSignal, AbortController });
-  window.crypto.randomUUID ??= () => crypto.randomUUID();
-  window.Element.prototype.scrollTo = () => {};
-  Object.defineProperty(window.HTMLElement.prototype, "innerText", {
-    get() { return this.textContent; },
-    set(text) { this.textContent = text; },
-  });
-}
+after(leave);
 
 test("history, greeting-free, is shown with who said what", { skip }, async () => {
-  const visit = await new Visit({
+  const visit = await visitTo({
     history: [
       { event: "message", id: 1, from: "customer", text: "hi", message_id: "a-message" },
       { event: "message", id: 2, from: "assistant", text: "**Hello**, Sam." },
     ],
-  }).open();
+  });
   assert.deepEqual(visit.texts, ["You: hi", "Assistant: Hello, Sam."]);
   assert.equal(visit.all(".ai-message strong")[0].textContent, "Hello");
 });
 
 test("what is typed is sent and shown once, though the server shows it too", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.type("how much *is* <b>it</b>?");
   const [path, { id, text }] = visit.posted.at(-1);
   assert.deepEqual([path, text], ["/chat/messages", "how much *is* <b>it</b>?"]);
@@ -129,7 +35,7 @@ test("what is typed is sent and shown once, though the server shows it too", { s
 });
 
 test("HTML, pictures and scripts in answers are nothing but text", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.says({ text: 'Hi <img src=x onerror="alert(1)"><script>alert(1)</script> ![p](https://evil.test/p.png)' });
   await visit.says({ text: "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](data:text/html,x) [d](//evil.test) [ok](https://bank.test/a)" });
   await visit.says({
@@ -145,7 +51,7 @@ test("HTML, pictures and scripts in answers are nothing but text", { skip }, asy
 });
 
 test("buttons send their payload, show their title, and are gone afterwards", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.says({ text: "Which?", buttons: [{ title: "Savings", payload: "/choose{\"account\": 1}" }] });
   await visit.click("Savings");
   assert.equal(visit.posted.at(-1)[1].text, "/choose{\"account\": 1}");
@@ -154,7 +60,7 @@ test("buttons send their payload, show their title, and are gone afterwards", { 
 });
 
 test("many choices are a select", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.says({ text: "Which?", buttons: Array.from({ length: 7 }, (_, at) => ({ title: `No. ${at}`, payload: `p${at}` })) });
   assert.equal(visit.all("select option").length, 8);
   await visit.fill("select", "3");
@@ -162,7 +68,7 @@ test("many choices are a select", { skip }, async () => {
 });
 
 test("a day is picked within its bounds", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.says({ text: "When?", input: { type: "date", min: "2026-01-01", max: "2026-01-31" } });
   const [field] = visit.all("input[type=date]");
   assert.deepEqual([field.min, field.max], ["2026-01-01", "2026-01-31"]);
@@ -171,7 +77,7 @@ test("a day is picked within its bounds", { skip }, async () => {
 });
 
 test("a secret is hidden while it is typed and afterwards, and stored nowhere", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.says({ text: "Passcode?", input: { type: "password" } });
   assert.ok(visit.window.document.querySelector("deep-chat[data-closed]"));
   await visit.fill("input[type=password]", "2580");
@@ -179,11 +85,11 @@ test("a secret is hidden while it is typed and afterwards, and stored nowhere", 
   assert.equal(visit.texts.at(-1), "You: ••••");
   assert.ok(!visit.window.document.querySelector("deep-chat[data-closed]"));
   assert.ok(!JSON.stringify({ ...visit.window.sessionStorage }).includes("2580"));
-  assert.ok(!visit.shadow.innerHTML.includes("2580"));
+  assert.ok(!visit.place.innerHTML.includes("2580"));
 });
 
 test("a table stands in the place of the text, amounts at the right", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   const table = { columns: ["Day", "Amount"], rows: [["May 3", "-$12.00"], ["May 4", "$2,450.10"]], before: "Your **latest**:", after: "Anything else?" };
   await visit.says({ text: "May 3 -$12.00 …", table });
   assert.deepEqual(visit.all("th").map((cell) => [cell.textContent, cell.scope, cell.className]), [["Day", "col", ""], ["Amount", "col", "amount"]]);
@@ -194,7 +100,7 @@ test("a table stands in the place of the text, amounts at the right", { skip }, 
 });
 
 test("three dots show while the assistant is at work", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.event("typing", { on: true });
   assert.equal(visit.all(".deep-chat-loading-message-bubble").length, 1);
   await visit.says({ text: "one" });
@@ -205,7 +111,7 @@ test("three dots show while the assistant is at work", { skip }, async () => {
 });
 
 test("start over asks first; the conversation is cleared when the server says so", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   await visit.says({ text: "one" });
   await visit.click("Start over");
   assert.deepEqual(visit.posted.filter(([path]) => path === "/chat/restart"), []);
@@ -218,7 +124,7 @@ test("start over asks first; the conversation is cleared when the server says so
 });
 
 test("an ended chat takes no more messages and offers transcript and a new one", { skip }, async () => {
-  const visit = await new Visit({ ended: true }).open();
+  const visit = await visitTo({ ended: true });
   assert.ok(visit.window.document.querySelector("deep-chat[data-closed]"));
   await visit.click("Start a new chat");
   assert.equal(visit.posted.at(-1)[0], "/chat/restart");
@@ -228,7 +134,7 @@ test("an ended chat takes no more messages and offers transcript and a new one",
 
 test("what the server could not finish and nobody knows any more is said at the message", { skip }, async () => {
   const history = [{ event: "message", id: 1, from: "customer", message_id: "a-message", state: "working" }];
-  const visit = await new Visit({ history }).open();
+  const visit = await visitTo({ history });
   await visit.event("state", { last: 1, typing: false, unfinished: ["a-message"] });
   assert.match(visit.all(".delivery")[0].textContent, /send it again/);
   await visit.says({ text: "an answer after all" });
@@ -236,7 +142,7 @@ test("what the server could not finish and nobody knows any more is said at the 
 });
 
 test("answers that nobody sees are counted in the title", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   Object.defineProperty(visit.window.document, "hidden", { value: true, configurable: true });
   await visit.says({ text: "one" });
   await visit.says({ text: "two" });
@@ -247,7 +153,7 @@ test("answers that nobody sees are counted in the title", { skip }, async () => 
 });
 
 test("language, direction and theme come from the address; nothing is fetched from elsewhere", { skip }, async () => {
-  const visit = await new Visit({ address: "http://chat.test/chat?lang=ar&theme=dark&title=Fake" }).open();
+  const visit = await visitTo({ address: "http://chat.test/chat?lang=ar&theme=dark&title=Fake" });
   const page = visit.window.document.documentElement;
   assert.deepEqual([page.lang, page.dir, page.dataset.theme], ["ar", "rtl", "dark"]);
   assert.equal(visit.window.document.querySelector("h1").textContent, "Chat with us");
@@ -255,7 +161,7 @@ test("language, direction and theme come from the address; nothing is fetched fr
 });
 
 test("screen readers are told what is what", { skip }, async () => {
-  const visit = await new Visit().open();
+  const visit = await visitTo();
   assert.equal(visit.all("#messages")[0].getAttribute("role"), "log");
   assert.ok(visit.all("[role=button]").every((button) => button.getAttribute("aria-label")));
   assert.ok(visit.all("#text-input")[0].getAttribute("aria-label"));
