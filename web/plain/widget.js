@@ -28,7 +28,7 @@
   const ICON = "M21 12a8 8 0 0 1-8 8H4l2.2-3.1A8 8 0 1 1 21 12Z";
 
   const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const style = new CSSStyleSheet(); // not an element: the site's content security policy may forbid those
   style.replaceSync(STYLE);
   root.adoptedStyleSheets = [style];

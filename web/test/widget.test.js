@@ -22,13 +22,9 @@ class Site {
     this.window = window;
     window.CSSStyleSheet = class { replaceSync() {} };
     window.fetch = async () => ({ ok: fetched !== undefined, text: async () => fetched });
-    const site = this;
-    const attach = window.Element.prototype.attachShadow;
-    window.Element.prototype.attachShadow = function () {
-      return (site.root = attach.call(this, { mode: "open" }));
-    };
     Object.defineProperty(window.document, "currentScript", { value: window.document.querySelector("script") });
     window.eval(SCRIPT);
+    this.root = window.document.body.lastElementChild.shadowRoot;
   }
 
   get button() {
