@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from actions.clock import Clock, SystemClock
 from actions.context import ActionRequest, Event, actions_since_user, events_since_user
 from actions.core.authentication import Authentication
+from actions.core.identity import admit_customer
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
 from actions.database import POOL_SIZE, Database, begin_write, default_database
 from actions.errors import BackEndError, NotLoggedIn
@@ -199,6 +200,8 @@ class _Work:
 
     def _run(self, database: Database) -> Outcome:
         action = self._action
+        if action.needs_database:
+            admit_customer(database, self._tracker, action.clock)
         with database.session(writes=action.writes) if action.needs_database else Session(future=True) as session:
             request = ActionRequest(
                 action.resumes(), self._tracker, self._dispatcher, self._domain, session, action.clock

@@ -241,3 +241,20 @@ class ActionRequest:
     def say(self, text: str | None = None, *, response: str | None = None, **extra: Any) -> None:
         """Answer with a text that was made here, or with a response of the domain and its variables."""
         self.dispatcher.utter_message(text=text, response=response, **extra)
+
+    def say_table(
+        self, table: dict[str, Any], lines: Iterable[str], *, before: str = "", after: Iterable[str] = ()
+    ) -> None:
+        """Answer with a table, and with the same in lines of text where none can be drawn.
+
+        Args:
+            table: `columns` and `rows`; without rows, the text alone is said.
+            lines: what it says, as text.
+            before: what comes before both.
+            after: lines that come after both.
+        """
+        below = "\n".join(after)
+        text = "\n".join(filter(None, [before, *lines, below]))
+        around = {name: words for name, words in (("before", before), ("after", below)) if words}
+        extra: dict[str, Any] = {"table": {**table, **around}} if table["rows"] else {}
+        self.say(text, **extra)

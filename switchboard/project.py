@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from components.bert.encoders import encoder_checksum
+from components.channels.secret import VARIABLE, channel_secret
 from components.packs import Manifest, active_packs, pack_files
 from components.packs.yaml_file import YamlFile
 from switchboard.errors import CommandError
@@ -47,9 +48,13 @@ class Project:
         return self.root / "models" / f"{'-'.join(self.pack_names)}-{self.digest()}.tar.gz"
 
     def digest(self) -> str:
-        """Hex digest of all that training reads: configuration, packs, the components' code, encoders, Rasa's version."""
+        """Hex digest of all that training reads: configuration, packs, the components' code, encoders, Rasa's version.
+
+        Channels are no part of a model.
+        """
         digest = hashlib.sha256(f"rasa {version('rasa')}".encode())
-        sources = sorted((self.root / "components").rglob("*.py"))
+        components = self.root / "components"
+        sources = sorted(path for path in components.rglob("*.py") if components / "channels" not in path.parents)
         for path in [*pack_files(self.root, self.packs), *sources]:
             digest.update(f"\0{path.relative_to(self.root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
@@ -65,7 +70,11 @@ class Project:
         return [self.root / str(name) for name in named if (self.root / str(name)).is_dir()]
 
     def environment(self) -> dict[str, str]:
-        """The environment of the processes that a command starts."""
+        """The environment of the processes that a command starts.
+
+        Raises:
+            ChannelError: the secret that they share cannot be had.
+        """
         return {
             **os.environ,
             "RASA_TELEMETRY_ENABLED": "false",
@@ -73,4 +82,5 @@ class Project:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONWARNINGS": "ignore",
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+            VARIABLE: channel_secret(self.root),
         }

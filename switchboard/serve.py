@@ -16,6 +16,7 @@ from switchboard.training import train
 from switchboard.web import page_or_form
 
 START_SECONDS = 180
+PUBLIC_URL = "SWITCHBOARD_PUBLIC_URL"
 
 
 def serve(project: Project, console: Console, *, port: int, host: str = HOST) -> None:
@@ -58,7 +59,8 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST) ->
 
 
 def _announce(console: Console, url: str, seconds: float) -> None:
-    console.print(f"\nReady after {seconds:.0f} s. Send messages to {url}/webhooks/rest/webhook, for example:")
+    console.print(f"\nReady after {seconds:.0f} s. The chat page is {os.environ.get(PUBLIC_URL) or url}/chat")
+    console.print("Other clients on this machine send messages by REST, for example:")
     body = '{"sender": "me", "message": "hi"}'
     console.print(
         f"  curl -s {url}/webhooks/rest/webhook -H 'Content-Type: application/json' -d '{body}'",

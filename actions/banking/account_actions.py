@@ -161,8 +161,8 @@ class CheckBalance(SwitchboardAction):
             request.say("You have no accounts with us yet.")
             return
         rows = [[label(account), formatting.money(account.balance, account.currency)] for account in accounts]
-        text = "\n".join(["Here are your balances:", *(balance_line(account) for account in accounts)])
-        request.say(text, table={"columns": ["Account", "Balance"], "rows": rows})
+        table = {"columns": ["Account", "Balance"], "rows": rows}
+        request.say_table(table, map(balance_line, accounts), before="Here are your balances:")
 
 
 def _together(accounts: list[Account]) -> str:

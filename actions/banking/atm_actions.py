@@ -54,11 +54,11 @@ class FindAtm(SwitchboardAction):
         if _AROUND_THE_CLOCK.search(request.text) and always:
             found, intro = always, "These are open 24 hours a day, on all days:"
         lines = [f"{atms.line(atm)}{', takes cash deposits' if atm.takes_cash else ''}" for atm in found]
-        lines += _at_that_time(request, found)
+        after = _at_that_time(request, found)
         fee = FeeService(request.session).of_code("other_atm")
         if fee is not None:
-            lines.append(f"They are free with our cards; another bank's ATM costs {cost(fee)}.")
-        request.say("\n".join([intro, *lines]), table=atms.table(found))
+            after.append(f"They are free with our cards; another bank's ATM costs {cost(fee)}.")
+        request.say_table(atms.table(found), lines, before=intro, after=after)
         return []
 
 
@@ -87,11 +87,10 @@ class CashDeposit(SwitchboardAction):
         service = AtmService(request.session)
         terms = service.deposit_terms()
         found, intro = find(request, service, takes_cash=True)
-        lines = [_advice(request, terms.get(ATM)), *(_sentence(held) for held in terms.values())]
-        if found:
-            lines += [intro, *(atms.line(atm) for atm in found)]
-        if any(lines):
-            request.say("\n".join(filter(None, lines)), table=atms.table(found))
+        advice = [_advice(request, terms.get(ATM)), *map(_sentence, terms.values()), intro if found else ""]
+        before = "\n".join(filter(None, advice))
+        if before:
+            request.say_table(atms.table(found), map(atms.line, found), before=before)
         request.say(response="utter_banking_cash_deposit_help")
         return []
 

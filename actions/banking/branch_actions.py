@@ -69,7 +69,7 @@ class FindBranch(SwitchboardAction):
         request.lists(items=items, item_action=self.action_name)
         lines = [f"{name}: {address}, {phone}. Today's hours: {opening}." for name, address, phone, opening in rows]
         table = {"columns": ["Branch", "Address", "Phone", "Today"], "rows": rows}
-        request.say("\n".join([intro or "These are our branches there:", *lines]), table=table)
+        request.say_table(table, lines, before=intro or "These are our branches there:")
         return []
 
 

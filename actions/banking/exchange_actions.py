@@ -49,13 +49,14 @@ class ExchangeRates(SwitchboardAction):
             request.note("currency", codes[0])
         asked = [rate for rate in traded if rate.currency in codes] if codes else traded
         known = {rate.currency for rate in traded}
-        lines = [_not_traded(code, traded) for code in codes if code not in known]
+        before, after = [_not_traded(code, traded) for code in codes if code not in known], []
         if asked:
-            lines += [f"Our rates of {formatting.day(min(rate.valid_on for rate in asked))}:", *map(_sentence, asked)]
+            before.append(f"Our rates of {formatting.day(min(rate.valid_on for rate in asked))}:")
             if amount is not None:
-                lines += [_conversion(amount, amount_in, r) for r in asked if amount_in in (HOME_CURRENCY, r.currency)]
-            lines.append(_ordering(FeeService(request.session).of_code("foreign_cash")))
-        request.say("\n".join(lines), table=_table(asked or traded))
+                after += [_conversion(amount, amount_in, r) for r in asked if amount_in in (HOME_CURRENCY, r.currency)]
+            after.append(_ordering(FeeService(request.session).of_code("foreign_cash")))
+        table = _table(asked or traded)
+        request.say_table(table, map(_sentence, asked), before="\n".join(before), after=after)
         return []
 
 

@@ -61,7 +61,7 @@ class AskFees(SwitchboardAction):
         if not found:
             request.say(response="utter_banking_no_fees")
             return []
-        request.say("\n".join(filter(None, [intro, *map(fees.line, found)])), table=fees.table(found))
+        request.say_table(fees.table(found), map(fees.line, found), before=intro)
         request.say(response="utter_banking_fee_help")
         return []
 
@@ -89,7 +89,7 @@ class InterestRates(SwitchboardAction):
             request.say(response="utter_banking_no_rates")
             return []
         valid = formatting.day(min(rate.valid_on for rate in found))
-        request.say("\n".join([f"{intro} as of {valid}:", *map(rates.line, found)]), table=rates.table(found))
+        request.say_table(rates.table(found), map(rates.line, found), before=f"{intro} as of {valid}:")
         if any(rate.kind == rates.PAID_BY_CUSTOMER for rate in found):
             request.say(response="utter_banking_own_rate")
         return []

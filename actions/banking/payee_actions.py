@@ -29,8 +29,8 @@ class ShowPayees(SwitchboardAction):
                 pass  # whoever is meant is on the list
         if payees:
             rows = [[payee.name, f"…{payee.account_number[-4:]}"] for payee in payees]
-            text = "\n".join(["You can send money to these saved payees:", *(name_of(payee) for payee in payees)])
-            request.say(text, table={"columns": ["Payee", "Account"], "rows": rows})
+            table = {"columns": ["Payee", "Account"], "rows": rows}
+            request.say_table(table, map(name_of, payees), before="You can send money to these saved payees:")
         else:
             request.say("You have no saved payees.")
         request.say(response="utter_banking_payee_help")

@@ -59,9 +59,8 @@ class ShowStandingOrders(SwitchboardAction):
 
     def _list(self, request: ActionRequest, orders: list[RunningOrder]) -> None:
         one = len(orders) == 1
-        lines = [f"Here {'is' if one else 'are'} your standing order{'' if one else 's'}:"]
-        lines += [f"{place}. {_line(running)}" for place, running in enumerate(orders, start=1)]
-        lines.append(_HOW_TO_END_IT if one else _HOW_TO_END)
+        before = f"Here {'is' if one else 'are'} your standing order{'' if one else 's'}:"
+        lines = [f"{place}. {_line(running)}" for place, running in enumerate(orders, start=1)]
         rows = [
             [
                 formatting.money(running.order.amount, running.order.currency),
@@ -72,7 +71,8 @@ class ShowStandingOrders(SwitchboardAction):
             ]
             for running in orders
         ]
-        request.say("\n".join(lines), table={"columns": ["Amount", "To", "How often", "Next", "From"], "rows": rows})
+        table = {"columns": ["Amount", "To", "How often", "Next", "From"], "rows": rows}
+        request.say_table(table, lines, before=before, after=[_HOW_TO_END_IT if one else _HOW_TO_END])
         items = [{"entity": ORDER_ENTITY, "value": running.order.id} for running in orders]
         request.lists(items=items, item_action=self.action_name)
 

@@ -17,7 +17,7 @@ from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, ch
 from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import REQUESTED_SLOT, Field, FormTurn, OnceForm, yes_no
+from actions.forms import COMING_DAY, REQUESTED_SLOT, Field, FormTurn, OnceForm, yes_no
 from actions.periods import resolve
 
 AMOUNT, DESTINATION, FREQUENCY, FIRST, SOURCE, CONFIRMED, REFERENCE = (
@@ -83,6 +83,7 @@ class StandingOrderForm(OnceForm):
             entities=("period",),
             names=("date", "first date", "first payment", "start", "day"),
             example="tomorrow",
+            kind=COMING_DAY,
         ),
         parties.source_field(SOURCE),
         yes_no(CONFIRMED),

@@ -78,13 +78,15 @@ class GetStatement(SwitchboardAction):
             [formatting.day(t.booked_on), t.counterparty, t.description, formatting.money(t.amount, account.currency)]
             for t in bookings
         ]
-        request.say(f"{intro}\n{figures}", table={"columns": ["Date", "With", "For", "Amount"], "rows": rows})
+        # The figures are not in the table: each booking is, and a text with all of them would be too long.
+        table = {"columns": ["Date", "With", "For", "Amount"], "rows": rows}
+        request.say_table(table, [], before=f"{intro}\n{figures}")
 
     def _say_all(self, request: ActionRequest, statements: list[Statement]) -> None:
         rows = [[label(statement.account), *_figures(statement)] for statement in statements]
         intro = f"Your statements for {title(statements[0].start, statements[0].end)}:"
-        text = formatting.aligned([_COLUMNS, *rows], right=(1, 2, 3, 4))
-        request.say(f"{intro}\n{text}", table={"columns": _COLUMNS, "rows": rows})
+        lines = [formatting.aligned([_COLUMNS, *rows], right=(1, 2, 3, 4))]
+        request.say_table({"columns": _COLUMNS, "rows": rows}, lines, before=intro)
 
 
 def _accounts(request: ActionRequest) -> list[Account]:

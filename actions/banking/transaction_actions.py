@@ -167,13 +167,12 @@ class ShowTransactions(SwitchboardAction):
         noun = "transaction" if len(rows) == 1 else "transactions"
         found = "largest " if largest else "latest " if totals.count > len(rows) else ""
         found, left = ("next " if offset else found), totals.count - offset - len(rows)
-        lines = [f"Here {'is' if len(rows) == 1 else 'are'} your {found}{noun}{about}:"]
-        lines.append(formatting.aligned(cells, right=(3,)))
-        if left > 0:
-            lines.append(f'... and {left} more. Say "show more" to see them.')
+        before = f"Here {'is' if len(rows) == 1 else 'are'} your {found}{noun}{about}:"
+        after = [f'... and {left} more. Say "show more" to see them.'] if left > 0 else []
         how_many = f" {_count_of(totals)}." if _SUM.search(request.text) else ""
-        lines.append(f"{_sums(totals)}{how_many}")
-        request.say("\n".join(lines), table={"columns": ["Date", "With", "Account", "Amount"], "rows": cells})
+        after.append(f"{_sums(totals)}{how_many}")
+        table = {"columns": ["Date", "With", "Account", "Amount"], "rows": cells}
+        request.say_table(table, [formatting.aligned(cells, right=(3,))], before=before, after=after)
 
 
 def _kind_of_payment(request: ActionRequest) -> str | None:

@@ -142,6 +142,28 @@ class Authentication:
         )
         return customer
 
+    def may_admit(self, number: str) -> bool:
+        """Whether a customer whom the channel vouches for is to be logged in, and not so already.
+
+        Who has logged out in a conversation stays logged out in it, and so does who is no customer.
+        """
+        latest = self._session.execute(
+            select(LogIn.ended_at)
+            .where(LogIn.conversation_id == self._conversation_id)
+            .order_by(desc(LogIn.id))
+            .limit(1)
+        ).first()
+        logged_out = latest is not None and latest.ended_at is not None
+        return not logged_out and self.current() is None and self._session.get(Customer, number) is not None
+
+    def admit(self, number: str) -> None:
+        """Log in a customer whom the channel vouches for, unless that happened meanwhile."""
+        if self.may_admit(number):
+            now = self._clock.now()
+            self._session.add(
+                LogIn(conversation_id=self._conversation_id, customer_id=number, logged_in_at=now, last_seen_at=now)
+            )
+
     def log_out(self) -> bool:
         """End the log-ins of this conversation; whether there was one."""
         ended = self._session.execute(

@@ -13,7 +13,7 @@ from actions.context import ActionRequest, Event
 from actions.core.authentication import Authentication, LogInLocked, WrongLogIn
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT
 from actions.core.repositories import CustomerRepository
-from actions.forms import Field, Form, FormTurn
+from actions.forms import SECRET, Field, Form, FormTurn
 from actions.forms.parts import PERSON
 from actions.forms.waiting import offer_return
 
@@ -65,6 +65,7 @@ class LogInForm(Form):
             entities=("passcode",),
             names=("passcode", "pin"),
             example="1234",
+            kind=SECRET,
         ),
     )
     submit_action = LOG_IN_ACTION

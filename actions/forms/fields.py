@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+PAST_DAY, COMING_DAY, SECRET = "past_day", "coming_day", "secret"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Field:
             taken for the answer whatever wish they look like. Of the final question, that of messages that change what was
             shown and are neither a yes nor a no to it.
         means_yes: of the final question, a pattern of whole messages that mean yes beside the usual ones.
+        kind: what is asked for, for channels that have something better than a line of text for it: `PAST_DAY`,
+            `COMING_DAY` (today belongs to both) or `SECRET`, which is shown to nobody as it is typed and afterwards.
     """
 
     slot: str
@@ -37,6 +42,15 @@ class Field:
     shape: str = ""
     means_yes: str = ""
     takes_no: bool = False
+    kind: str = ""
+
+    def input(self, today: date) -> dict[str, str]:
+        """What a channel is told about the answer; nothing where a line of text it is."""
+        return {
+            PAST_DAY: {"type": "date", "max": today.isoformat()},
+            COMING_DAY: {"type": "date", "min": today.isoformat()},
+            SECRET: {"type": "password"},
+        }.get(self.kind, {})
 
     @property
     def open(self) -> bool:

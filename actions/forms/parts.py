@@ -150,7 +150,12 @@ class FormQuestion(FormPart):
         """Ask."""
         if self._field.slot == self.form.confirmation:
             return self.form.ask_confirmation(request)
+        said = request.dispatcher.messages
+        before = len(said)
         self.form.ask(self._field, request)
+        wanted = self._field.input(request.clock.today())
+        if wanted and len(said) > before:
+            said[-1]["input"] = wanted
         return []
 
 

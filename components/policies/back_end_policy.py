@@ -44,8 +44,13 @@ class BackEndPolicy(DeterministicPolicy):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> BackEndPolicy:
-        """Load the policy into a server, bound that server's calls of actions, and let it run faster."""
+        """Load the policy into a server or a shell, bound its calls of actions, and let it run faster and show all."""
+        from components.channels.terminal import (
+            improve_shell,
+        )  # brings all of Rasa's channels, which training needs not
+
         speed_up()
+        improve_shell()
         rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT_SECONDS  # the constant RemoteAction reads
         return cls(config, model_storage, resource, execution_context)
 

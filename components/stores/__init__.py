@@ -1,5 +1,5 @@
 """Tracker stores."""
 
-from components.stores.masking_tracker_store import MaskingTrackerStore
+from components.stores.masking_tracker_store import MaskingTrackerStore, stored_text
 
-__all__ = ["MaskingTrackerStore"]
+__all__ = ["MaskingTrackerStore", "stored_text"]

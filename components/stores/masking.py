@@ -43,7 +43,7 @@ def mask_passcodes(tracker: DialogueStateTracker, since: int = 0) -> None:
         elif isinstance(event, SlotSet):
             _mask_slot(tracker, event, secrets)
         elif isinstance(event, BotUttered) and secrets:
-            event.text, event.data = _without(event.text, secrets), _without(event.data, secrets)
+            event.text, event.data = without(event.text, secrets), without(event.data, secrets)
 
 
 def _open_question(latest_first: Iterable[Event]) -> tuple[str | None, bool]:
@@ -66,7 +66,7 @@ def _mask_message(message: UserUttered, asked: str | None, in_log_in: bool) -> s
         message.entities.clear()
         message.parse_data["entities"] = message.entities
         _set_text(message, MASK * 4)
-        return _groups(text)
+        return groups(text)
     numbers_too = in_log_in or message.intent_name == SECRET_INTENT or SECRET_INTENT in str(asked)
     # A passcode sent once more after a log-in that ended: digits with hardly a word, that no form asked for.
     unasked = not asked and len(WORDS.findall(text)) <= 2
@@ -83,10 +83,15 @@ def _mask_message(message: UserUttered, asked: str | None, in_log_in: bool) -> s
         masked = masked[:start] + MASK * (end - start) + masked[end:]
     if spans:
         _set_text(message, masked)
-    return {group for start, end in spans for group in _groups(text[start:end])}
+    return {group for start, end in spans for group in groups(text[start:end])}
 
 
-def _groups(text: str) -> set[str]:
+def hide_digits(text: str) -> str:
+    """A text with dots for each group of four digits: for what was never understood, and so not stored either."""
+    return FOUR_DIGITS.sub(lambda match: MASK * len(match[0]), text)
+
+
+def groups(text: str) -> set[str]:
     """The groups of four digits in a text, as they were written and without what separates them."""
     found = FOUR_DIGITS.findall(text)
     return {*found, *(re.sub(r"\D", "", group) for group in found)}
@@ -96,7 +101,7 @@ def _mask_slot(tracker: DialogueStateTracker, event: SlotSet, secrets: set[str])
     if event.key.endswith(SECRET_SLOT_ENDING):
         masked = None
     elif SECRET_INTENT in event.key:  # an answer to the log-in's other question may hold the passcode too
-        masked = _without(event.value, secrets)
+        masked = without(event.value, secrets)
     else:
         return
     slot = tracker.slots.get(event.key)
@@ -105,13 +110,14 @@ def _mask_slot(tracker: DialogueStateTracker, event: SlotSet, secrets: set[str])
     event.value = masked
 
 
-def _without(value: Any, secrets: set[str]) -> Any:
+def without(value: Any, secrets: set[str]) -> Any:
+    """A value, with dots for the secrets in all its texts."""
     if isinstance(value, str):
         return FOUR_DIGITS.sub(lambda match: MASK * len(match[0]) if match[0] in secrets else match[0], value)
     if isinstance(value, dict):
-        return {key: _without(part, secrets) for key, part in value.items()}
+        return {key: without(part, secrets) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without(part, secrets) for part in value]
+        return [without(part, secrets) for part in value]
     return value
 
 

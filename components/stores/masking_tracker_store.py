@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -21,6 +21,8 @@ from components.stores.folding import FoldedTracker, fold
 from components.stores.masking import mask_passcodes
 
 KEPT_CONVERSATIONS = 200
+LOOKED_BACK = 5
+"""An action may bring further messages of the customer's into a turn."""
 
 
 @dataclass
@@ -105,6 +107,20 @@ class MaskingTrackerStore(SQLTrackerStore):
             last_row = self._last_row(tracker.sender_id)
             self._keep(tracker.sender_id, _Recent(tracker, self.domain, len(tracker.events), last_row))
 
+    def stored_text(self, sender_id: str, message_id: str) -> str | None:
+        """A recent message as it was stored, or ``None``; whoever showed it shows it like that from then on.
+
+        Reads past the trackers at hand, which belong to whoever retrieves them.
+        """
+        events = self.SQLEvent.__table__
+        latest = sa.select(events.c.data).where(events.c.sender_id == sender_id, events.c.type_name == "user")
+        with self.engine.connect() as connection:
+            rows = connection.execute(latest.order_by(events.c.id.desc()).limit(LOOKED_BACK)).scalars()
+            for event in map(json.loads, rows):
+                if event.get("message_id") == message_id:
+                    return str(event.get("text") or "")
+        return None
+
     def _store(self, tracker: DialogueStateTracker, stored: int) -> None:
         rows = [self._row(tracker.sender_id, event) for event in islice(tracker.events, stored, None)]
         if rows:
@@ -134,6 +150,12 @@ class MaskingTrackerStore(SQLTrackerStore):
         self._recent[sender_id] = recent
         if len(self._recent) > KEPT_CONVERSATIONS:
             self._recent.popitem(last=False)
+
+
+def stored_text(store: TrackerStore, sender_id: str, message_id: str) -> str | None:
+    """A recent message as a server's tracker store has it; ``None`` where that is not one that masks."""
+    own = getattr(store, "_tracker_store", store)  # Rasa wraps the store, and hands on Rasa's own methods alone
+    return own.stored_text(sender_id, message_id) if isinstance(own, MaskingTrackerStore) else None
 
 
 def _tune_sqlite(connection: Any, _: Any) -> None:

@@ -104,6 +104,7 @@ class Conversation:
     id: str = "conversation-1"
     slots: dict[str, Any] = field(default_factory=dict)
     form_name: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
     _events: list[dict[str, Any]] = field(default_factory=list)
     _message: dict[str, Any] = field(default_factory=dict)
 
@@ -118,6 +119,7 @@ class Conversation:
                 entity |= {"start": start, "end": start + len(str(entity["value"]))}
         ranked = [{"name": name, "confidence": 0.1} for name in ranking]
         self._message = {"text": said, "intent": {"name": intent}, "entities": found, "intent_ranking": ranked}
+        self._message["metadata"] = dict(self.metadata)
         heard = {"event": "user", **self._message, "parse_data": self._message}
         self._events += [{"event": "action", "name": "action_listen"}, heard]
         return self

@@ -20,6 +20,7 @@ from tests.servers.records import Records
 START_SECONDS = 180
 # Python imports a module called `sitecustomize` wherever it finds one; this one lets a test look into the server.
 PROBE = Path(__file__).with_name("module_probe.py")
+IDENTITY_KEY = "the key with which the tests sign a site's tokens"
 MODULES_SOCKET = "SWITCHBOARD_TEST_MODULES_SOCKET"
 
 
@@ -76,6 +77,7 @@ def servers(
     endpoints = write_endpoints(project, folder, proxy, tracker)
     (folder / "sitecustomize.py").write_text(PROBE.read_text(encoding="utf-8"), encoding="utf-8")
     own = {**environment, "PYTHONPATH": str(folder), MODULES_SOCKET: str(socket)}
+    own |= {"SWITCHBOARD_CHAT_DATABASE_URL": f"sqlite:///{folder / 'chat.db'}", "SWITCHBOARD_IDENTITY_KEY": IDENTITY_KEY}
     port = free_port()
     try:
         with rasa_server(model, endpoints, port, own, logs[1]) as rasa:

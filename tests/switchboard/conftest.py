@@ -87,8 +87,9 @@ class SmallProject:
         self.root = root
         self.write("config.yml", CONFIG)
         self.write("endpoints.yml", ENDPOINTS)
-        self.write("credentials.yml", "rest:\n")
+        self.write("credentials.yml", "components.channels.rest.RestInput:\n")
         self.write("components/greeting.py", "GREETING = 'hello'\n")
+        self.write("components/channels/web.py", "PATH = '/chat'\n")
         self.write("switchboard/__init__.py", "")
         self.write("switchboard/rasa_command.py", RASA)
         self.write("actions/__init__.py", "")

@@ -19,7 +19,13 @@ READ_BY_TRAINING = [
     "data/core/nlu/greet.yml",
     "data/shop/nlu/greet.yml",
 ]
-NOT_READ = ["domains/shop/README.md", "data/shop/records/goods.csv", "endpoints.yml", "tests/nlu/shop.yml"]
+NOT_READ = [
+    "components/channels/web.py",
+    "domains/shop/README.md",
+    "data/shop/records/goods.csv",
+    "endpoints.yml",
+    "tests/nlu/shop.yml",
+]
 
 
 def append(root: Path, name: str) -> None:
@@ -79,6 +85,18 @@ def test_any_other_change_does_not(name: str, small: SmallProject) -> None:
 def test_the_same_files_elsewhere_are_the_same_model(small: SmallProject, tmp_path: Path) -> None:
     copy = SmallProject(tmp_path / "copy")
     assert Project(copy.root, Project.here().packs).digest() == Project.here().digest()
+
+
+def test_both_servers_share_a_secret_that_stays(small: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SWITCHBOARD_CHANNEL_SECRET", raising=False)
+    secret = Project.here().environment()["SWITCHBOARD_CHANNEL_SECRET"]
+    assert (
+        secret
+        == (small.root / "var" / "channel-secret").read_text()
+        == Project.here().environment()["SWITCHBOARD_CHANNEL_SECRET"]
+    )
+    monkeypatch.setenv("SWITCHBOARD_CHANNEL_SECRET", "o" * 40)
+    assert Project.here().environment()["SWITCHBOARD_CHANNEL_SECRET"] == "o" * 40
 
 
 def test_a_folder_without_a_project_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -336,3 +336,13 @@ def test_where_that_is_means_the_branch_before(conversation: Conversation) -> No
     where = ask(conversation, "find_branch", "where is that exactly")
     assert "310 River Road" in where and "Downtown" not in where
     assert "310 River Road" in ask(conversation, "find_atm", "do they have an atm")
+
+
+def test_a_table_says_what_stands_around_it(conversation: Conversation) -> None:
+    conversation.log_in()
+    (answer,) = (
+        conversation.say("all my balances", "check_account_balance").run("action_banking_check_balance").messages
+    )
+    table = answer["table"]
+    assert answer["text"].startswith(table["before"] + "\n") and "after" not in table
+    assert len(table["rows"]) == len(answer["text"].splitlines()) - 1 and table["columns"] == ["Account", "Balance"]

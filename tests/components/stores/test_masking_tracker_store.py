@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.stores import MaskingTrackerStore, masking_tracker_store
+from components.stores import MaskingTrackerStore, masking_tracker_store, stored_text
 from tests.components.stores.turns import (
     DOMAIN,
     PASSCODE,
@@ -200,3 +201,16 @@ async def test_other_programs_can_read_the_file_while_it_is_written(store: Maski
         await take_turn(store, small_talk())  # a writer in the default journal would wait for the reader and fail
     with sqlite3.connect(file) as reader:
         assert reader.execute("SELECT count(*) FROM events").fetchone()[0] == before + len(small_talk())
+
+
+async def test_a_message_can_be_had_as_it_was_stored(store: MaskingTrackerStore) -> None:
+    asked, told = user("what's my balance"), user(f"100001 {PASSCODE}", "log_in")
+    asked.message_id, told.message_id = "first", "second"
+    await take_turn(store, at_once(*session_start(), asked))
+    tracker = await take_turn(store, at_once(told))
+    wrapped = FailSafeTrackerStore(store)
+    assert stored_text(wrapped, "me", "first") == "what's my balance"
+    assert stored_text(wrapped, "me", "second") == "100001 ••••"
+    assert stored_text(wrapped, "me", "third") is None and stored_text(wrapped, "you", "first") is None
+    assert stored_text(InMemoryTrackerStore(DOMAIN), "me", "first") is None
+    assert await read(store) is tracker, "the conversation at hand stays at hand"
