@@ -15,18 +15,13 @@ from typing import Any
 import jwt
 from aiohttp import web
 
+from components.channels.pages import _POLICY as POLICY
 from switchboard.processes import HOST, free_port
 from tests.web.bank import answers
 
 WEB = Path(__file__).parents[2] / "web"
 COOKIE = "switchboard_chat"
 KEY, AUDIENCE = "a key of at least thirty-two bytes", "switchboard"
-# As the real server's: a page that breaks under it must break here too.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
-    "font-src 'self' data:; connect-src 'self'; media-src 'self' data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self' {sites}"
-)
 
 
 @dataclass
@@ -151,7 +146,7 @@ class StandIn:
             self._runner = None
 
     async def _page(self, _: web.Request) -> web.StreamResponse:
-        policy = POLICY.format(sites=" ".join(self.sites))
+        policy = POLICY.format(sites="".join(f" {site}" for site in self.sites))
         return web.FileResponse(WEB / self.folder / "index.html", headers={"Content-Security-Policy": policy})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
