@@ -9,6 +9,8 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const DIST = `${HERE}dist/`;
 const TARGET = ["es2022", "chrome105", "firefox115", "safari16.4"];
 
+const BUNDLED = ["deep-chat", "remarkable", "@microsoft/fetch-event-source"]; // those that bring a licence text
+
 const digest = async (file) => createHash("sha256").update(await readFile(file)).digest("hex").slice(0, 12);
 
 await rm(DIST, { recursive: true, force: true });
@@ -22,3 +24,5 @@ await Promise.all([
 const page = await readFile(`${HERE}src/index.html`, "utf8");
 const digests = { CSS_DIGEST: await digest(`${DIST}assets/chat.css`), JS_DIGEST: await digest(`${DIST}assets/chat.js`) };
 await writeFile(`${DIST}index.html`, page.replace(/CSS_DIGEST|JS_DIGEST/g, (name) => digests[name]));
+const licenses = BUNDLED.map(async (name) => `${name}\n\n${await readFile(`${HERE}node_modules/${name}/LICENSE`, "utf8")}`);
+await writeFile(`${DIST}assets/licenses.txt`, (await Promise.all(licenses)).join(`\n${"-".repeat(80)}\n\n`));
