@@ -107,7 +107,7 @@ export class Page {
     this.#begin();
     for (const event of events) if (event.event === "message") this.#showMessage(event, true);
     for (const { id, text, title, secret } of this.#client.outbox.waiting) {
-      if (!this.#bubbles.find(id)) this.#bubbles.customer(secret ? "••••" : (title ?? text), id);
+      if (!this.#bubbles.find(id)) this.#bubbles.customer(shown(text, title, secret), id);
     }
     if (ended) this.#showEnd();
   }
@@ -131,7 +131,7 @@ export class Page {
   #showOwn({ message_id: id, text }) {
     this.#ask(null);
     const bubble = this.#bubbles.find(id);
-    if (text !== undefined || !bubble) this.#bubbles.customer(text ?? this.#strings.working, id, bubble);
+    if (text !== undefined || !bubble) this.#bubbles.customer(text ?? this.#known(id), id, bubble);
     this.#bubbles.note(id);
   }
 
@@ -168,7 +168,13 @@ export class Page {
     this.#speech.hush();
     this.#ask(null);
     const { id } = this.#client.send(text, { title, secret });
-    this.#bubbles.customer(secret ? "••••" : (title ?? text), id, bubble);
+    this.#bubbles.customer(shown(text, title, secret), id, bubble);
+  }
+
+  /** What a message says that the server took and could not finish: it has no text of it. */
+  #known(id) {
+    const entry = this.#client.outbox.find(id);
+    return entry ? shown(entry.text, entry.title, entry.secret) : this.#strings.lost;
   }
 
   #showDelivery(id, state, error) {
@@ -237,6 +243,11 @@ export class Page {
     const { token } = await this.#frame.ask("token-needed", "new-token");
     return typeof token === "string" ? token : null;
   }
+}
+
+/** What is shown of a message of the customer's own. */
+function shown(text, title, secret) {
+  return secret ? "••••" : (title ?? text);
 }
 
 /** Markdown as it is read aloud. */

@@ -25,7 +25,7 @@ const ENGLISH = {
   waiting: "Waiting to be sent…",
   unknown: "This didn't get through. Please send it again.",
   again: "Try again",
-  working: "Your message is being worked on.",
+  lost: "(a message that did not arrive in full)",
   replaced: "This chat is open in other windows.",
   here: "Use it here",
   ended: "This chat has ended. Thank you for talking with us.",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { contrast, parse, readableOn, textOn } from "../src/colours.js";
@@ -13,6 +14,25 @@ test("whatever the site's colour is, text can be read on it and beside it", () =
     for (const surface of [white, night]) assert.ok(contrast(parse(readableOn(surface, colour)), surface) >= 4.5, name);
   }
 });
+
+for (const theme of ["light", "dark"]) {
+  test(`the ${theme} theme can be read`, () => {
+    const css = readFileSync(new URL("../src/page.css", import.meta.url), "utf8");
+    const [, shared] = /:root \{([^}]*)\}/.exec(css);
+    const [, own] = new RegExp(`:root\\[data-theme="${theme}"\\] \\{([^}]*)\\}`).exec(css);
+    const colours = Object.fromEntries([...(shared + own).matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, parse(value)]));
+    colours["accent-text"] = colours[`accent-on-${theme}`];
+    const least = (goal, ...pairs) => {
+      for (const [one, other] of pairs) {
+        const found = contrast(colours[one], colours[other]);
+        assert.ok(found >= goal, `${one} on ${other}: ${found.toFixed(2)}`);
+      }
+    };
+    least(4.5, ["text", "surface"], ["text", "bubble"], ["quiet", "surface"], ["quiet", "bubble"], ["alarm", "surface"]);
+    least(4.5, ["accent-text", "surface"], ["accent-text", "bubble"], ["on-accent", "accent"]);
+    least(3, ["field-line", "surface"]);
+  });
+}
 
 test("a colour that can be read stays as it is", () => {
   assert.equal(readableOn(parse("#ffffff"), parse("#0b4f8a")), "#0b4f8a");
