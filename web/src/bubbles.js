@@ -29,10 +29,8 @@ export class Bubbles {
     this.#chat = document.createElement("deep-chat");
     this.#chat.toggleAttribute("data-dictation", canDictate());
     this.#chat.style.fontFamily = "inherit"; // else deep-chat fetches a font from another server
-    this.ready = this.#rendered(() => {
-      this.#root().querySelector("#input").before(...between);
-      this.#describe();
-    });
+    const insert = () => this.#root().querySelector("#input").before(...between);
+    this.ready = this.#rendered(insert).then(() => this.#describe());
     Object.assign(this.#chat, {
       auxiliaryStyle: style,
       displayLoadingBubble: this.#typing,
@@ -45,7 +43,7 @@ export class Bubbles {
           signals.newUserMessage.listener = ({ messages }) => typed(messages[0].text, this.#last());
         },
       },
-      ...(canDictate() && { speechToText: { webSpeech: { language: lang }, stopAfterSubmit: true } }),
+      ...(canDictate() && { speechToText: { webSpeech: { language: lang }, button: { position: "inside-start" } } }),
     });
   }
 
@@ -185,9 +183,9 @@ export class Bubbles {
     text.setAttribute("aria-multiline", "true");
     const buttons = [...this.#root().querySelectorAll("#input .input-button")];
     for (const button of buttons) {
-      const isSubmit = button.querySelector("#submit-icon") !== null;
-      button.setAttribute("aria-label", isSubmit ? this.strings.send : this.strings.microphone);
-      button.setAttribute("title", isSubmit ? this.strings.send : this.strings.microphone);
+      const name = button.id === "microphone-button" ? this.strings.microphone : this.strings.send;
+      button.setAttribute("aria-label", name);
+      button.setAttribute("title", name);
     }
   }
 }
