@@ -48,6 +48,7 @@ train: install ## Train the model for the active packs if it is not there
 
 test: install-dev ## Run every test, on two processes
 	@$(RUN)switchboard train
+	-@$(RUN)switchboard web --dev
 	@OMP_NUM_THREADS=1 $(RUN)python -m pytest --numprocesses 2 --dist loadfile
 
 check: install-dev ## Ruff, mypy, and Rasa's check of the packs

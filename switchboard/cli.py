@@ -56,6 +56,14 @@ def train(force: Annotated[bool, typer.Option(help="Train from nothing although 
 
 
 @app.command()
+def web(dev: Annotated[bool, typer.Option(help="Install what the page's tests need too.")] = False) -> None:
+    """Build the chat page if it has changed; `serve` does so too. Example: switchboard web"""
+    from switchboard.web import build_page
+
+    build_page(Project.here().root, console, dev=dev)
+
+
+@app.command()
 def test(
     packs: Annotated[Optional[list[str]], typer.Argument(help="Packs to test; all active ones if none.")] = None,
 ) -> None:

@@ -15,13 +15,14 @@ from switchboard.project import Project
 from switchboard.rasa_command import API_TOKEN
 from switchboard.servers import action_server
 from switchboard.training import train
+from switchboard.web import page_or_form
 
 START_SECONDS = 180
 PUBLIC_URL = "SWITCHBOARD_PUBLIC_URL"
 
 
 def serve(project: Project, console: Console, *, port: int, host: str = HOST) -> None:
-    """Train if need be, then run the Rasa server and the action server until interrupted.
+    """Train and build the chat page if need be, then run the Rasa server and the action server until interrupted.
 
     Raises:
         CommandError: the port is taken, or a server does not start or ends.
@@ -30,6 +31,7 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST) ->
     require_free(port)
     slack = _slack(project)
     train(project, console)
+    page_or_form(project.root, console)
     log = project.root / "var" / "logs" / "rasa.log"
     with orderly_signals(), action_server(project) as endpoints:
         arguments = [

@@ -11,7 +11,7 @@ import pytest
 from tests.shell import Shell
 from tests.switchboard.conftest import SmallProject
 
-COMMANDS = ("chat", "serve", "train", "test", "distill", "bench", "pretrain", "packs")
+COMMANDS = ("chat", "serve", "train", "web", "test", "distill", "bench", "pretrain", "packs")
 
 
 def test_help_lists_the_commands(shell: Shell) -> None:

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { contrast, parse, readableOn, textOn } from "../src/colours.js";
+import { isGoodAddress } from "../src/markdown.js";
+import { fromAddress, outboxKey, readSettings } from "../src/settings.js";
+
+test("whatever the site's colour is, text can be read on it and beside it", () => {
+  const [white, night] = [parse("#fff"), parse("#1b2430")];
+  for (const name of ["#fff", "#000", "#ffd400", "#0b4f8a", "#777777", "#e30613", "#00ff88"]) {
+    const colour = parse(name);
+    assert.ok(contrast(parse(textOn(colour)), colour) >= 4.5, name);
+    for (const surface of [white, night]) assert.ok(contrast(parse(readableOn(surface, colour)), surface) >= 4.5, name);
+  }
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`the ${theme} theme can be read`, () => {
+    const css = readFileSync(new URL("../src/page.css", import.meta.url), "utf8");
+    const [, shared] = /:root \{([^}]*)\}/.exec(css);
+    const [, own] = new RegExp(`:root\\[data-theme="${theme}"\\] \\{([^}]*)\\}`).exec(css);
+    const colours = Object.fromEntries([...(shared + own).matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, parse(value)]));
+    colours["accent-text"] = colours[`accent-on-${theme}`];
+    const least = (goal, ...pairs) => {
+      for (const [one, other] of pairs) {
+        const found = contrast(colours[one], colours[other]);
+        assert.ok(found >= goal, `${one} on ${other}: ${found.toFixed(2)}`);
+      }
+    };
+    least(4.5, ["text", "surface"], ["text", "bubble"], ["quiet", "surface"], ["quiet", "bubble"], ["alarm", "surface"]);
+    least(4.5, ["accent-text", "surface"], ["accent-text", "bubble"], ["on-accent", "accent"]);
+    least(3, ["field-line", "surface"]);
+  });
+}
+
+test("a colour that can be read stays as it is", () => {
+  assert.equal(readableOn(parse("#ffffff"), parse("#0b4f8a")), "#0b4f8a");
+});
+
+test("settings that cannot be used are as if they were missing", () => {
+  const settings = readSettings({ title: 7, lang: "en\"><script>", dir: "up", theme: "pink", accent: "url(x)", token: " " });
+  assert.deepEqual(settings, { title: null, greeting: null, lang: "en", dir: "ltr", theme: "auto", accent: null, token: null });
+});
+
+test("the direction follows the language unless it is given", () => {
+  assert.equal(readSettings({ lang: "ar-EG" }).dir, "rtl");
+  assert.equal(readSettings({ lang: "ar", dir: "ltr" }).dir, "ltr");
+});
+
+test("an address says nothing about title, greeting or token", () => {
+  const given = fromAddress("?lang=fr&theme=dark&title=Fake&greeting=Pay%20here&token=x");
+  assert.deepEqual(given, { lang: "fr", dir: undefined, theme: "dark" });
+});
+
+test("each customer has an outbox of their own", () => {
+  const token = (sub) => `x.${Buffer.from(JSON.stringify({ sub })).toString("base64url")}.y`;
+  assert.notEqual(outboxKey(token("100001")), outboxKey(token("100002")));
+  assert.notEqual(outboxKey(token("100001")), outboxKey(null));
+  assert.ok(outboxKey("nonsense"));
+});
+
+test("only addresses that lead somewhere are links", () => {
+  for (const good of ["https://bank.test/a?b=c", "http://bank.test", "/terms", "mailto:a@bank.test", "tel:+15551234"]) {
+    assert.ok(isGoodAddress(good), good);
+  }
+  for (const bad of ["javascript:alert(1)", "//evil.test", "/\\evil.test", "data:text/html,x", "vbscript:x", "java\nscript:x", "https:evil", ""]) {
+    assert.ok(!isGoodAddress(bad), bad);
+  }
+});
