@@ -20,7 +20,13 @@ CLOSED = {
     "components/bert": {"rasa", "rasa_sdk"},
 }
 # Serving loads these rooms: heavy imports belong into the functions that train.
-SERVED = ("components/channels", "components/stores", "components/policies", "components/packs", "components/intent_classifier.py")
+SERVED = (
+    "components/channels",
+    "components/stores",
+    "components/policies",
+    "components/packs",
+    "components/intent_classifier.py",
+)
 HEAVY = {"torch", "transformers", "spacy"}
 # Loading what these wrote runs what the file says.
 UNSAFE = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve"}
