@@ -239,7 +239,11 @@ class Chat:
             await output.send_text_message(visitor.conversation, FAILED)
 
     async def _store(self, visitor: Visitor, number: int, message_id: str, text: str, title: str) -> None:
-        stored = self._stored_text(visitor.conversation, message_id)
+        try:
+            stored = self._stored_text(visitor.conversation, message_id)
+        except Exception as error:  # it is answered, and must not be answered again
+            logger.error("a message could not be read back: %s", type(error).__name__)
+            stored = None
         masked = hide_digits(text) if stored is None else stored
         final = title if masked == text or title == SECRET else masked
         await self.transcript.finish(visitor, number, final, groups(text) - groups(final))

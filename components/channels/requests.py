@@ -99,7 +99,7 @@ def check_origin(request: Request, settings: WebSettings) -> str | None:
     Raises:
         RequestError: it is not one of the allowed sites.
     """
-    origin = request.headers.get("origin", "").lower()
+    origin = str(request.headers.get("origin", "")).lower()
     if not origin or origin == settings.origin or urlsplit(origin).netloc == request.host.lower() != "":
         return None
     if origin not in settings.sites:

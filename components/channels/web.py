@@ -135,12 +135,14 @@ class WebInput(InputChannel):
     def _add_session(self, blueprint: Blueprint, chat: Chat) -> None:
         async def session(request: Request) -> HTTPResponse:
             visitor, _ = await self._known(request, chat)
-            headers = {}
+            secret = cookie(request, self.settings)
             if visitor is None:
                 if wait := self._sessions.take(address(request, self.settings.proxies)):
                     raise too_many(wait)
                 visitor, secret = await chat.visitors.create()
-                headers["Set-Cookie"] = set_cookie(request, self.settings, secret)
+            anonymous = visitor.customer is None and secret is not None
+            # A known visitor's too: browser and server forget it at the same time, counted from the latest visit.
+            headers = {"Set-Cookie": set_cookie(request, self.settings, str(secret))} if anonymous else {}
             return json_response(await chat.history(visitor), headers=headers)
 
         async def history(request: Request) -> HTTPResponse:

@@ -259,6 +259,16 @@ async def test_what_the_tracker_store_masked_is_masked_here(site: Site, browser:
     assert texts(await browser.settled()) == ["I am 100001 ••••", "Did you mean ••••?"]
 
 
+async def test_a_message_that_cannot_be_read_back_is_answered_once(
+    site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.agent.tracker_store = object()  # type: ignore[assignment]
+    monkeypatch.setattr("components.channels.web.stored_text", lambda *_: 1 / 0)
+    await browser.ask("send 2580")
+    assert texts(await browser.settled()) == ["send ••••", "You said: send ••••"], "nobody knows what the digits are"
+    assert len(site.agent.heard) == 1
+
+
 async def test_health_and_the_page_that_is_not_there(site: Site, browser: Browser) -> None:
     assert (await browser.get("/health")).json() == {"status": "ok"}
     assert (await browser.get("/assets/..%2Findex.html")).status_code == 404

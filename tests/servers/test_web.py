@@ -1,0 +1,105 @@
+"""The web channel of a real server: a banking conversation as the page has it, and a customer who brings a token."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+
+from tests.servers.conftest import IDENTITY_KEY, Servers
+
+SECONDS = 20
+
+
+class Page:
+    """What the page does, by history instead of the stream."""
+
+    def __init__(self, servers: Servers, token: str | None = None) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.http = httpx.Client(base_url=f"{servers.url}/chat", headers=headers, timeout=SECONDS)
+        self.session = self.http.post("/session").json()
+
+    def history(self) -> list[dict[str, Any]]:
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            entries: list[dict[str, Any]] = self.http.get("/history").json()["history"]
+            if all(entry.get("state") != "working" for entry in entries):
+                return entries
+            time.sleep(0.02)
+        raise AssertionError("no answer")
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        """Send a message; returns the answers."""
+        body = {"id": secrets.token_hex(8), "text": text}
+        assert self.http.post("/messages", json=body).status_code == 202
+        entries = self.history()
+        asked = max(at for at, entry in enumerate(entries) if entry.get("message_id") == body["id"])
+        return entries[asked + 1 :]
+
+
+def words(entries: list[dict[str, Any]]) -> str:
+    return "\n".join(entry.get("text", "") for entry in entries)
+
+
+@pytest.fixture
+def page(servers: Servers) -> Iterator[Page]:
+    opened = Page(servers)
+    yield opened
+    opened.http.close()
+
+
+def test_log_in_balance_table_and_masked_passcode(page: Page, servers: Servers) -> None:
+    assert page.session["customer"] is False
+    assert "customer number" in words(page.say("show my transactions"))
+    (question,) = page.say("100001")
+    assert question["input"] == {"type": "password"}
+    answers = page.say("2580")
+    table = next(entry["table"] for entry in answers if "table" in entry)
+    assert table["columns"] == ["Date", "With", "Account", "Amount"] and table["rows"] and table["before"]
+    assert "2580" not in words(page.history()) and "••••" in words(page.history())
+    assert b"2580" not in servers.tracker.read_bytes()
+
+
+def test_a_button_and_a_passcode_in_one_sentence(page: Page) -> None:
+    page.say("log me in, 100001 2580")
+    assert "2580" not in words(page.history())
+    (asked,) = [entry for entry in page.say("send $5 to my checking from savings") if entry.get("buttons")]
+    no = next(button for button in asked["buttons"] if button["title"] == "No")
+    page.say(no["payload"])
+    assert page.history()[-2]["text"] == "No"
+
+
+def test_a_token_needs_no_log_in(servers: Servers) -> None:
+    claims = {"sub": "100002", "aud": "switchboard", "exp": int(time.time()) + 300}
+    page = Page(servers, jwt.encode(claims, IDENTITY_KEY))
+    assert page.session["customer"] is True
+    assert "$" in words(page.say("what's my balance"))
+    page.say("log out")
+    assert "customer number" in words(page.say("what's my balance")), "logged out stays logged out"
+    page.http.post("/restart")
+    assert "$" in words(page.say("what's my balance"))
+
+
+def test_a_forged_statement_over_rest_is_worth_nothing(servers: Servers) -> None:
+    claims = {"sub": "100001", "aud": "switchboard-actions", "conversation": "me", "exp": int(time.time()) + 60}
+    for key, algorithm in (("x" * 40, "HS256"), (None, "none")):
+        metadata = {"identity": jwt.encode(claims, key, algorithm=algorithm)}
+        body = {"sender": "me", "message": "what's my balance", "metadata": metadata}
+        answers = httpx.post(f"{servers.url}/webhooks/rest/webhook", json=body, timeout=SECONDS).json()
+        assert "$" not in words(answers)
+
+
+def test_the_stream_says_what_the_history_says(page: Page, servers: Servers) -> None:
+    page.say("hi")
+    with page.http.stream("GET", "/events", headers={"Last-Event-ID": "0"}) as response:
+        lines: list[str] = []
+        for line in response.iter_lines():
+            lines.append(line)
+            if line.startswith("data:") and '"assistant"' in line:
+                break
+    assert "id: 1" in lines and "event: message" in lines
