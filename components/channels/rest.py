@@ -32,7 +32,7 @@ LARGEST_BODY = 128 * 1024
 LONGEST_MESSAGE, LONGEST_SENDER = 20_000, 255
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 TAKEN_PREFIXES = (WEB_PREFIX, SLACK_PREFIX, SHARED_PREFIX + SLACK_PREFIX)
-EXTRA_KEYS = ("table", "links", "cards", "input")
+EXTRA_KEYS = ("table", "links", "cards", "input", "private_chat")
 
 
 class _WithExtraKeys:

@@ -129,9 +129,8 @@ def _pictures(extra: Mapping[str, Any], frame: Frame) -> Iterator[Block]:
     for number, card in enumerate(extra.get("cards", [])):
         title, url = str(card.get("title", "")), _address(card.get("url"), frame)
         head = link(title, url) if url else escape(title)
-        block = _section(
-            "\n".join(filter(None, (f"*{head}*" if title else "", escape(card.get("subtitle", "")))))[:LONGEST]
-        )
+        words = "\n".join(filter(None, (f"*{head}*" if title else "", escape(card.get("subtitle", "")))))
+        block = _section(words[:LONGEST] or "…")
         if image := _address(card.get("image"), frame):
             block["accessory"] = {"type": "image", "image_url": image, "alt_text": title or "Picture"}
         yield block
@@ -174,9 +173,9 @@ def _selects(choices: Sequence[Mapping[str, str]], frame: Frame) -> Iterator[Blo
 
 
 def _private_offer(frame: Frame) -> Block:
-    """A button that takes the question along, unless there are digits in it that might be a passcode."""
+    """A button that takes the question along, unless it was a choice, or has digits that might be a passcode."""
     user, question = frame.asked
-    known = question if hide_digits(question) == question and len(question) <= LONGEST_TEXT // 2 else ""
+    known = question if hide_digits(question) == question and not question.startswith("/") else ""
     value = json.dumps([user, known])
     button = _button(GO_PRIVATE, "Open a direct message", value if len(value) <= LONGEST_VALUE else "[]")
     return _actions([button], frame, "private")

@@ -124,7 +124,7 @@ class SlackChat:
     async def apologise(self) -> None:
         """Say so where the server ended before it could answer."""
         for place in await self._deliveries.interrupted():
-            await self._workspace.post(place, Post(INTERRUPTED))
+            self.spawn(self._workspace.post(place, Post(INTERRUPTED)))
 
     async def close(self) -> None:
         """Let what is being answered come to its end, for a short while."""

@@ -140,6 +140,14 @@ def test_a_direct_message_is_offered_where_others_read() -> None:
     assert [element["action_id"] for element in elements(rendered(message, CHANNEL)[0])] == ["go_private"]
 
 
+def test_a_choice_is_no_question_to_go_on_with_and_a_card_may_be_a_picture_alone() -> None:
+    frame = Frame(CHANNEL, "turn", None, ("U0SAM", "/check_balance"))
+    (post,) = posts("Not here.", {}, frame, go_private=True)
+    assert elements(post)[0]["value"] == '["U0SAM", ""]'
+    (post,) = rendered({"text": "Look.", "cards": [{"image": "https://example.com/g.png"}]})
+    assert post.blocks[-1]["accessory"]["alt_text"] == "Picture"
+
+
 def test_names_in_markup_stay_names() -> None:
     assert link("a>b", "https://example.com") == "<https://example.com|a&gt;b>"
     assert code(["```<!here>"]) == "```\n'''&lt;!here&gt;\n```"
