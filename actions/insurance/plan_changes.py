@@ -11,6 +11,7 @@ from actions.insurance.members import DependentService
 from actions.insurance.models import Plan, Policy
 from actions.insurance.policies import PolicyService
 from actions.insurance.premium_changes import paid_until, refund
+from actions.insurance.premiums import PremiumRepository
 
 
 class HasPlanAlready(Refusal):
@@ -56,6 +57,7 @@ class PlanService:
     def __init__(self, policies: PolicyService) -> None:
         self.policies = policies
         self._dependents = DependentService(policies)
+        self._premiums = PremiumRepository(policies.session, policies.customer_id)
 
     def others(self, policy: Policy) -> list[Plan]:
         """The plans that a policy could have instead, the smallest first."""
@@ -103,7 +105,10 @@ class PlanService:
             raise EndsAlready(policy.ends_on)
         catalog = self.policies.catalog
         fee = Decimal(catalog.kind(str(policy.insurance_type)).cancellation_fee)
-        return Ending(policy, end, refund(policy, catalog.terms(str(policy.billing_frequency)), end, fee), fee)
+        ahead = self._premiums.credit(str(policy.number))
+        credit = Decimal(0) if ahead is None else Decimal(ahead.amount)
+        terms = catalog.terms(str(policy.billing_frequency))
+        return Ending(policy, end, refund(policy, terms, end, fee, credit), fee)
 
     def cancel(self, number: str, end: date, reference: str) -> Ending:
         """Let a policy end after a day, stop its autopay and note it, in the caller's one transaction.
@@ -115,6 +120,8 @@ class PlanService:
         """
         policy = self.policies.locked(number, reference)
         ending = self.ending(policy, end)
+        if self._premiums.credit(number) is not None:
+            self._premiums.set_credit(number, Decimal("0.00"))  # it goes back with the refund
         policy.ends_on, policy.autopay, policy.only_one = end, False, None
         self.policies.note_change(
             policy, reference, "cancel_policy", f"ends on {end}", effective_on=end, refund=ending.refund

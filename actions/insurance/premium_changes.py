@@ -29,7 +29,7 @@ def paid_until(policy: Policy, premium: Decimal, start: date) -> date:
     return start + timedelta(days=int(lasts))
 
 
-def refund(policy: Policy, terms: BillingTerms, end: date, fee: Decimal) -> Decimal:
+def refund(policy: Policy, terms: BillingTerms, end: date, fee: Decimal, credit: Decimal) -> Decimal:
     """What goes back to the customer if a policy ends on a day; below zero what is still owed.
 
     Args:
@@ -37,9 +37,10 @@ def refund(policy: Policy, terms: BillingTerms, end: date, fee: Decimal) -> Deci
         terms: its billing terms, whose discount is not given back.
         end: the last day that is covered.
         fee: what is kept of what goes back; never more than that.
+        credit: what has been paid towards the next instalment.
     """
     unused = (policy.paid_until - end).days - 1
-    amount = per_day(policy.premium) * unused * (100 - terms.discount_percent) / 100
+    amount: Decimal = per_day(policy.premium) * unused * (100 - terms.discount_percent) / 100 + credit
     if amount > 0:
         amount = max(Decimal(0), amount - fee)
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)

@@ -16,6 +16,7 @@ from actions.insurance.change_plan_form import ChangePlanForm
 from actions.insurance.models import Policy, PolicyChange
 from actions.insurance.plan_changes import EndsAlready, HasPlanAlready, PlanService
 from actions.insurance.policies import PolicyGone, PolicyService
+from actions.insurance.premiums import PremiumRepository
 from actions.references import AlreadyDone
 from tests.actions.turns import tell
 
@@ -163,6 +164,14 @@ def test_no_leaves_everything(customer: Conversation, database: Database) -> Non
     tell(customer, CANCEL, "cancel my life insurance today", "cancel_plan", insurance_type="life", period="today")
     assert tell(customer, CANCEL, "no", "deny") == "Okay. No policy was ended."
     assert policy(database, "LI-301127").ends_on is None and changes(database) == []
+
+
+def test_what_was_paid_ahead_goes_back_too(session: Session, clock: FixedClock) -> None:
+    plans = service(session, clock)
+    before = plans.ending(plans.policies.find("LI-301127"), clock.today()).refund
+    PremiumRepository(session, CustomerId("100001")).set_credit("LI-301127", Decimal("10.00"))
+    assert plans.cancel("LI-301127", clock.today(), "REF").refund == before + 10
+    assert PremiumRepository(session, CustomerId("100001")).credit("LI-301127").amount == 0
 
 
 def test_a_second_cancellation_is_refused(session: Session, clock: FixedClock) -> None:
