@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from actions.insurance.rating_models import BillingTerms
 
 EVERY = {"monthly": "a month", "quarterly": "every three months", "yearly": "a year"}
 """How often an instalment is due, after its sum."""
+Sold = TypeVar("Sold", Kind, Plan, BillingTerms)
 
 
 class NotSold(Refusal):
@@ -77,8 +79,8 @@ class Catalog:
         """All ways to pay, the most frequent first."""
         return list(self._session.execute(select(BillingTerms).order_by(BillingTerms.months)).scalars())
 
-    def _of(self, table: type, *conditions: object) -> object | None:
-        found = self._session.execute(select(table).where(*conditions)).scalar_one_or_none()
+    def _of(self, table: type[Sold], *conditions: object) -> Sold:
+        found: Sold | None = self._session.execute(select(table).where(*conditions)).scalar_one_or_none()
         if found is None:
             raise NotSold(table.__name__)
         return found

@@ -65,7 +65,9 @@ def _resolved(said: str, today: date) -> date | None:
     if found is None:
         return None
     start = found.start or found.end  # "before August" ends on the day before it
-    return max(start, today) if start is None or found.end is None or found.end >= today else start
+    if start is None or (found.end is not None and found.end < today):
+        return start
+    return max(start, today)
 
 
 def within(today: date, days: int) -> date:

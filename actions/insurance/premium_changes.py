@@ -22,9 +22,10 @@ def per_day(premium: Decimal) -> Decimal:
 
 def paid_until(policy: Policy, premium: Decimal, start: date) -> date:
     """Until when a policy is paid if its premium changes on a day."""
-    days = (policy.paid_until - start).days
+    before: date = policy.paid_until
+    days = (before - start).days
     if days <= 0 or premium == policy.premium:
-        return policy.paid_until  # type: ignore[no-any-return]
+        return before
     lasts = (days * policy.premium / premium).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return start + timedelta(days=int(lasts))
 
@@ -39,7 +40,7 @@ def refund(policy: Policy, terms: BillingTerms, end: date, fee: Decimal) -> Deci
         fee: what is kept of what goes back; never more than that.
     """
     unused = (policy.paid_until - end).days - 1
-    amount = per_day(policy.premium) * unused * (100 - terms.discount_percent) / 100
+    amount: Decimal = per_day(policy.premium) * unused * (100 - terms.discount_percent) / 100
     if amount > 0:
         amount = max(Decimal(0), amount - fee)
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
