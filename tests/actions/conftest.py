@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from actions.base import SwitchboardAction
 from actions.clock import FixedClock
-from actions.database import Base, Database
+from actions.database import Database
 from actions.registry import make_executor
-from tests.actions.postgresql import temporary_postgresql
+from tests.actions.postgresql import TemporaryPostgreSQL, temporary_postgresql
 
 # A Thursday, so that "last weekend" and "friday" are not today.
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=timezone.utc)
+DEMO = "demo"
+"""The PostgreSQL database that those of the tests are copies of."""
 
 
 @pytest.fixture
@@ -35,23 +39,38 @@ def database(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
     """A database with the demo records: once SQLite, once PostgreSQL where its programs are installed."""
-    postgresql = request.param == "postgresql"
-    url = request.getfixturevalue("postgresql_url") if postgresql else f"sqlite:///{tmp_path}/test.db"
-    made = Database(url, clock=clock)
-    made.prepare()
-    monkeypatch.setattr("actions.base.default_database", lambda: made)
-    yield made
-    if postgresql:
-        with made.engine.begin() as connection:
-            Base.metadata.drop_all(connection)
-    made.dispose()
+    if request.param == "postgresql":
+        server: TemporaryPostgreSQL = request.getfixturevalue("postgresql")
+        copy = server.copied(DEMO)
+    else:
+        copy = nullcontext(f"sqlite:///{shutil.copy(request.getfixturevalue('demo_file'), tmp_path / 'test.db')}")
+    with copy as url:
+        made = Database(url, clock=clock)
+        monkeypatch.setattr("actions.base.default_database", lambda: made)
+        yield made
+        made.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, on a free port and in a folder that goes with it."""
-    with temporary_postgresql() as url:
-        yield url
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demo records; each test has a copy, for to load them takes longer than most tests."""
+    path = tmp_path_factory.mktemp("demo") / "records.db"
+    _load(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[TemporaryPostgreSQL]:
+    """A PostgreSQL server of our own, on a free port and in a folder that goes with it, with the demo records."""
+    with temporary_postgresql() as server:
+        _load(server.create(DEMO))
+        yield server
+
+
+def _load(url: str) -> None:
+    loaded = Database(url, clock=FixedClock(MOMENT))
+    loaded.prepare()
+    loaded.dispose()
 
 
 @pytest.fixture

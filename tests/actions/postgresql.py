@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,43 @@ START_SECONDS = 30
 SUPERUSER = "postgres"
 
 
+class TemporaryPostgreSQL:
+    """A running server; its databases are named, and are copied for a test each.
+
+    Args:
+        url: the address of its first database.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = sa.engine.make_url(url)
+        # CREATE DATABASE stands in no transaction.
+        self._engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", future=True)
+        self._copies = count()
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make a database, a copy of another that nobody is connected to, and return its address."""
+        self._say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    @contextmanager
+    def copied(self, template: str) -> Iterator[str]:
+        """The address of a copy that lives as long as the block."""
+        name = f"{template}_{next(self._copies)}"
+        yield self.create(name, template)
+        self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def dispose(self) -> None:
+        """Close the connection."""
+        self._engine.dispose()
+
+    def _say(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(sa.text(statement))
+
+
 @contextmanager
-def temporary_postgresql() -> Iterator[str]:
-    """Start a server and yield its address; skips where PostgreSQL is not installed."""
+def temporary_postgresql() -> Iterator[TemporaryPostgreSQL]:
+    """Start a server; skips where PostgreSQL is not installed."""
     programs = _programs()
     # PostgreSQL refuses to run as root.
     account = SUPERUSER if os.geteuid() == 0 else None
@@ -38,7 +73,9 @@ def temporary_postgresql() -> Iterator[str]:
             try:
                 url = f"postgresql://{SUPERUSER}@{HOST}:{port}/{SUPERUSER}"
                 _wait(url, server)
-                yield url
+                running = TemporaryPostgreSQL(url)
+                yield running
+                running.dispose()
             finally:
                 server.terminate()
     finally:
