@@ -43,9 +43,10 @@ def answers(text: str, question: dict[str, Any], customer: str | None) -> list[d
     for word, said in SCRIPT.items():
         if word in text.lower():
             return said
-    if "balance" in text.lower() and customer:
+    asks_balance = "balance" in text.lower() or "how much" in text.lower()
+    if asks_balance and customer:
         return [{"text": f"Your balance is $2,450.10, customer {customer}."}]
-    if "balance" in text.lower():
+    if asks_balance:
         return [{"text": "Let me log you in. What is your six-digit customer number?"}]
     return [{"text": f"You said: {text}"}]
 

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.web.browser import chromium, people
 from tests.web.person import Person
 from tests.web.stand_in import WEB, StandIn
 
-CHROMIUM = Path("/usr/bin/chromium")
 TO_BUILD = "run .venv/bin/switchboard web --dev"
-WIDTH, HEIGHT = 1100, 800
-
-expect.set_options(timeout=8000)
 
 
 # Not of the session: Playwright's own event loop runs as long as it does, and others want to run theirs.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, one for all tests of this folder."""
-    if not CHROMIUM.is_file():
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield browser
-        browser.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
@@ -47,29 +36,9 @@ def stand_in() -> Iterator[StandIn]:
 
 @pytest.fixture
 def new_person(browser: Browser, stand_in: StandIn) -> Iterator[Callable[..., Person]]:
-    """Make people with browsers of their own; whatever their pages complain of fails the test at its end."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def listen(page: Page) -> None:
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-
-    def make(*, address: str | None = "", **options: object) -> Person:
-        settings = {"viewport": {"width": WIDTH, "height": HEIGHT}, "reduced_motion": "reduce", **options}
-        context = browser.new_context(**settings)  # type: ignore[arg-type]
-        contexts.append(context)
-        context.on("page", listen)
-        person = Person(context.new_page(), stand_in)
-        if address is not None:
-            person.visit(address)
-        return person
-
-    yield make
-    for context in contexts:
-        context.close()
-    # That a server which is down cannot be reached, browsers say by themselves.
-    assert [text for text in complaints if not re.search(r"ERR_|40[19] \(|frame-ancestors", text)] == []
+    """Make people with browsers of their own."""
+    with people(browser, stand_in.url) as make:
+        yield make
 
 
 @pytest.fixture

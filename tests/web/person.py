@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Frame, Locator, Page, expect
 
-from tests.web.stand_in import StandIn
-
 MESSAGES = ".message-bubble:not(.deep-chat-loading-message-bubble)"
 
 
@@ -14,16 +12,16 @@ class Person:
 
     Args:
         page: of a browser.
-        stand_in: the server.
+        url: of the chat page.
     """
 
-    def __init__(self, page: Page, stand_in: StandIn) -> None:
-        self.page, self._stand_in = page, stand_in
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self._url = page, url
         self.chat: Page | Frame = page
 
     def visit(self, address: str = "") -> None:
         """Open the page; `address` is appended to its own."""
-        self.page.goto(self._stand_in.url + address)
+        self.page.goto(self._url + address)
         expect(self.field).to_be_visible()
 
     @property

@@ -153,7 +153,7 @@ def test_another_browser_sees_nothing_of_it(person: Person, new_person: Callable
 
 
 def test_two_tabs_show_the_same_conversation(person: Person, stand_in: StandIn) -> None:
-    tab = Person(person.page.context.new_page(), stand_in)
+    tab = Person(person.page.context.new_page(), stand_in.url)
     tab.visit()
     person.types("hello")
     tab.sees("hello", "You said: hello")

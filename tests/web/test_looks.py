@@ -92,10 +92,10 @@ def test_from_right_to_left(new_person: Callable[..., Person]) -> None:
 def test_everything_can_be_done_with_the_keyboard(person: Person) -> None:
     keyboard = person.page.keyboard
 
-    def tab_to(name: str) -> None:
-        """Press Tab until something of that name has the focus."""
+    def tab_to(name: str, key: str = "Tab") -> None:
+        """Press a key until something of that name has the focus."""
         for _ in range(25):
-            keyboard.press("Tab")
+            keyboard.press(key)
             focused = person.page.evaluate(
                 """() => { let one = document.activeElement;
                     while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
@@ -109,8 +109,7 @@ def test_everything_can_be_done_with_the_keyboard(person: Person) -> None:
     keyboard.type("transfer")
     keyboard.press("Enter")
     person.reads("Send $50.00")
-    keyboard.press("Shift+Tab")
-    keyboard.press("Shift+Tab")
+    tab_to("Yes, send it", "Shift+Tab")
     keyboard.press("Enter")
     person.reads("Done.")
     tab_to("Options")

@@ -178,6 +178,7 @@ export class Bubbles {
     const messages = this.#messages();
     for (const [name, value] of Object.entries({
       role: "log", tabindex: "0", "aria-live": "polite", "aria-label": this.strings.conversation,
+      "data-welcome": this.strings.welcome,
     })) messages.setAttribute(name, value);
     const text = this.#root().querySelector("#text-input");
     text.setAttribute("aria-multiline", "true");

@@ -149,9 +149,9 @@ export class Page {
     this.#speech.say(table ? [table.before, table.after].filter(Boolean).join("\n") : plain(text));
   }
 
-  /** Offer what answers a question; what an earlier one offered counts no longer. */
+  /** Offer what answers a question; with none, what earlier ones offered counts no longer. */
   #ask(question) {
-    this.#bubbles.retire();
+    if (!question) this.#bubbles.retire();
     this.#question = question;
     const options = { strings: this.#strings, send: (text, details) => this.#answer(text, details) };
     this.#answers.replaceChildren(...(question ? answers(question, options) : []));

@@ -5,6 +5,7 @@ const ENGLISH = {
   you: "You",
   assistant: "Assistant",
   conversation: "Conversation",
+  welcome: "Hello. What can we do for you today?",
   placeholder: "Type your message…",
   send: "Send",
   microphone: "Dictate your message",
