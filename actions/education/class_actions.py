@@ -24,6 +24,7 @@ _LATEST = 3
 _LAST = re.compile(
     r"\b(?:last|latest|newest|most recent|previous)\b(?! (?:week|month|mon|tue|wed|thu|fri|sat|sun|night))", re.I
 )
+_BEFORE = re.compile(r"\b(?:one|class|session|recording) before(?: (?:that|it|this|the last))?\W*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:class|session|lesson|recording|number|no\.?|#)\s*(\d{1,2})\b", re.IGNORECASE)
 
 
@@ -51,6 +52,8 @@ class EnrolledOnly(SwitchboardAction):
         codes = {course.code for course in meant.found}
         found = [place for place in own if place.course.code in codes]
         found = [place for place in found if place in going_on] or found
+        if len(meant.found) == 1:
+            request.note(COURSE, str(meant.found[0].code))
         if not found:
             names = formatting.listing([name_of(course) for course in meant.found], "or") or "that course"
             code = meant.found[0].code if meant.found else None
@@ -134,7 +137,10 @@ def _recordings(place: Place, catalogue: Catalogue, request: ActionRequest, peri
         start, end = period.start or date.min, period.end or date.max
         wanted = [one for one in recorded if start <= one[0].on <= end]
     else:
-        wanted = recorded[-1:] if _LAST.search(request.text) else recorded[-_LATEST:]
+        latest = (
+            recorded[-2:-1] if _BEFORE.search(request.text) else recorded[-1:] if _LAST.search(request.text) else None
+        )
+        wanted = recorded[-_LATEST:] if latest is None else latest
     if not wanted:
         return None
     lines = [

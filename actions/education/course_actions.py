@@ -9,6 +9,8 @@ from actions.context import ActionRequest, Event
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE, LEVEL, SUBJECT
 from actions.education.course_look_up import CourseLookUp, subject_buttons
+from actions.education.dues import state
+from actions.education.enroll_form import enrollment_service
 from actions.education.models import Course
 from actions.education.student_services import StudentServices
 from actions.education.tuition import tuition_terms
@@ -70,8 +72,11 @@ class CourseFees(CourseLookUp):
     def answer_without(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
         """How it is paid; what there is for a sum; all fees."""
         if _MINE.search(request.text):
-            # "What do I owe" is about one's own account, which the payment shows.
-            request.say('To see what is due for your courses and to pay it, say "pay my tuition".')
+            # "What do I owe" is about one's own account.
+            lines = state(enrollment_service(request).tuition, request.clock.today())
+            request.say(
+                "\n".join([*lines, 'To pay, say "pay my tuition".']) if lines else "You owe nothing at the moment."
+            )
             return []
         if _DISCOUNT.search(request.text):
             found = StudentServices(request.session).aid_named(request.text, None, request.clock.today())

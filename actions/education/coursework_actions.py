@@ -19,6 +19,11 @@ from actions.memory import WORDS
 from actions.periods import resolve
 
 _GPA = re.compile(r"\b(?:gpa|average|overall|grade points?)\b", re.IGNORECASE)
+_ANOTHER_ONES = re.compile(
+    r"\b(?:his|their|her|(?:friend|son|daughter|wife|husband|brother|sister|classmate|kid)'?s)\s+(?:\w+\s+)?"
+    r"(?:grades?|marks?|results?|scores?|gpa|average)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:was|were|past|last term|finished|completed|passed|all (?:of )?my|transcript|ever)\b", re.IGNORECASE
 )
@@ -43,6 +48,11 @@ class CheckGrades(SwitchboardAction):
         """For what was named; for the courses that go on, and all where those have nothing yet."""
         works = coursework_service(request).all()
         catalogue = Catalogue(request.session, request.clock.today())
+        if _ANOTHER_ONES.search(request.text):
+            request.say(
+                'Grades are for the student alone, so I can show you only your own. Say "my grades" to see them.'
+            )
+            return []
         meant = MeantWork(request, catalogue)
         if request.was_led_here and not (meant.now or _GPA.search(request.text)):
             request.say(response="utter_core_inform")
@@ -128,6 +138,7 @@ class CheckDeadlines(SwitchboardAction):
         if not found:
             request.say(intro or "Nothing is due: all your work is handed in.")
             return []
+        _note(request, found)
         lines = [_due_line(work, today) for work in found]
         hint = 'You hand in on the class page, until 11:59 PM. For more time, say "I need an extension".'
         rows = [[str(w.assignment.name), name_of(w.course), formatting.day(w.due_on)] for w in found]
@@ -138,6 +149,12 @@ class CheckDeadlines(SwitchboardAction):
         items = [{"entity": ASSIGNMENT, "value": str(work.assignment.id)} for work in found]
         request.lists(items=items, item_action="action_education_assignment_help")
         return []
+
+
+def _note(request: ActionRequest, works: list[Work]) -> None:
+    """Keep the one that is answered for, for what "it" may mean next."""
+    if len(works) == 1:
+        request.note(ASSIGNMENT, str(works[0].assignment.id))
 
 
 def _due_line(work: Work, today: date) -> str:
@@ -174,6 +191,7 @@ class AssignmentHelp(SwitchboardAction):
             all_meant = meant.among(service.all())
             found = [work for work in works if work in all_meant] or all_meant
             found = found or ([] if meant.named or courses else works[:1])
+            _note(request, found)
             for work in found[:3]:
                 line = _due_line(work, today) if work in works else _past_line(work)
                 lines.append(f"{line} What helps: {work.assignment.hint}.")

@@ -43,7 +43,14 @@ class DropForm(OwnCourseForm):
     nothing_done = "You are still in all your courses."
     course_slot = COURSE
     answers = (
-        Answer(MONEY_BACK, lambda request: _money_back(request)),
+        Answer(
+            r"\bhow many (?:people |others |students )?(?:are |is )?(?:there )?(?:before|ahead|in front|wait)|\bmy (?:place|position|turn)\b",
+            lambda request: _place_in_line(request),
+        ),
+        Answer(
+            rf"{MONEY_BACK}|\b(?:lose|keep|get|forfeit)\b.*\b(?:deposit|fee|money|paid)\b",
+            lambda request: _money_back(request),
+        ),
         Answer(HOW_LONG, 'What is given back can be paid out at once: say "refund" afterwards.'),
     )
 
@@ -113,6 +120,13 @@ def _given_back(place: Place, terms: DropTerms) -> str:
     percent, until = formatting.percent(terms.percent), formatting.day(terms.until)
     what = "the fee and the materials" if terms.percent == 100 else "the fee; materials stay charged"
     return f"Until {until}, {percent} of {what}: {formatting.money(terms.credit)} comes off what you owe or paid."
+
+
+def _place_in_line(request: ActionRequest) -> str | None:
+    place = _place(request)
+    if place is None or not place.waits:
+        return None
+    return f"You are number {enrollment_service(request).place_in_line(place.run)} on the waiting list."
 
 
 def _money_back(request: ActionRequest) -> str | None:

@@ -181,6 +181,10 @@ class EnrollmentService:
         query = select(func.count()).where(Enrollment.run_id == run.id, Enrollment.status == WAITING)
         return int(self._session.execute(query).scalar_one())
 
+    def place_in_line(self, run: CourseRun) -> int:
+        """The student's place on a run's waiting list, the first being 1."""
+        return self._ahead(run) + 1
+
     def enroll(self, run_id: str, reference: str, *, wait: bool) -> Enrollment:
         """Take a seat and charge for it, or a place on the waiting list, and note it, in the caller's one transaction.
 

@@ -24,6 +24,7 @@ from actions.education.work_choice import MeantWork
 from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import HOW_LONG
 from actions.forms.picking import PLACES, picked
+from actions.forms.waiting import may_choose_again
 
 ASSIGNMENT, DAYS, REASON, CONFIRMED, REFERENCE = (
     "education_extension_assignment",
@@ -124,7 +125,7 @@ class ExtensionForm(OnceForm):
         named_past = self._refused_past(turn, works)
         if named_past or not works:
             request.say(named_past or f"Nothing of yours is open, so there is no deadline to move. {self.nothing_done}")
-            turn.end()
+            turn.end(*([may_choose_again(self)] if works else []))
             return
         values[ASSIGNMENT] = self._assignment(turn, works)
         work = next((one for one in works if one.assignment.id == values[ASSIGNMENT]), None)
@@ -153,7 +154,9 @@ class ExtensionForm(OnceForm):
             try:
                 service.check(str(work.assignment.id))
             except ExtensionRefused as error:
-                return f"{_why_not(error, work)} {self.nothing_done}"
+                names = [f"{one.assignment.name} ({one.course.code})" for one in works]
+                open_ones = f" Still open: {formatting.listing(names)}." if names else ""
+                return f"{_why_not(error, work)} {self.nothing_done}{open_ones}"
         return None
 
     def _assignment(self, turn: FormTurn, works: list[Work]) -> str | None:

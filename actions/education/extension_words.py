@@ -13,7 +13,8 @@ _NUMBERS = {
 _COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)}|an?|a couple(?: of)?|a few)"
 _DAYS = re.compile(rf"\b{_COUNT}\s+(?:(?:more|extra|additional)\s+)?(day|week)s?\b", re.IGNORECASE)
 _BARE = re.compile(
-    r"^\W*(?:(?:like|maybe|just|about|say|make it|no|ok|please|um+)\W+)*(\d{1,2}|\w+)\W*(?:please|pls|days?)?\W*$", re.I
+    r"^\W*(?:(?:like|maybe|just|about|say|make it|no|ok|please|um+)\W+)*(\d{1,2}|\w+)(?:\W+(?:please|pls|days?|then))*\W*$",
+    re.I,
 )
 _UNTIL = re.compile(r"\b(?:until|till?|by|to|through)\b", re.IGNORECASE)
 # "An extension for the essay that is due in three days" asks for no three days.
@@ -24,7 +25,7 @@ _WHY = re.compile(
     r"overtime|double shifts?|travel\w*|broke|crashed|stolen|moving|wedding|emergency)\b",
     re.IGNORECASE,
 )
-_BECAUSE = re.compile(r"\b(?:because|since i|cause|cuz|bc|due to)\b\s*(?P<why>\w.*)", re.IGNORECASE)
+_BECAUSE = re.compile(r"\b(?:because(?: of)?|since i|cause|cuz|bc|due to)\b\s*(?P<why>\w.*)", re.IGNORECASE)
 _PARTS = re.compile(r"[,;.?!]\s+|\s+-\s+")
 
 

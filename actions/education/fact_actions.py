@@ -9,18 +9,20 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.calendar import days_and_times, is_daytime
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE
+from actions.education.course_choice import COURSE, last_course
 from actions.education.course_look_up import CourseLookUp
 from actions.education.enrollments import own_places
 from actions.education.models import Course, Tutor
 from actions.education.student_services import REGISTRAR, StudentServices
-from actions.education.words import group, where
+from actions.education.words import group, seats, total, where
 from actions.memory import WORDS
 from actions.periods import WEEKDAYS
 
 _FULL_TIME = "full-time"
 _TUTOR = "tutor"
 _MINE = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
+_SAME_TUTOR = re.compile(r"\b(?:s?he|they|him|her|(?:that|the same|this) (?:tutor|teacher))\b", re.IGNORECASE)
+_ELSE = re.compile(r"\b(?:else|others?|besides)\b", re.IGNORECASE)
 
 
 class Credits(CourseLookUp):
@@ -134,7 +136,9 @@ class TutorsCourses(SwitchboardAction):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the tutor that is named, or list all."""
         catalogue = Catalogue(request.session, request.clock.today())
-        found = named_tutors(request, catalogue)
+        found, before = named_tutors(request, catalogue), last_course(request, catalogue)
+        if not found and before is not None and _SAME_TUTOR.search(request.text):
+            found = [catalogue.tutor(before)]
         if not found and _MINE.search(request.text):
             own = {place.course.tutor_id for place in own_places(request, request.customer_id)}
             found = [tutor for tutor in catalogue.tutors() if tutor.id in own]
@@ -150,12 +154,15 @@ class TutorsCourses(SwitchboardAction):
             return []
         for tutor in found:
             courses = [course for course in catalogue.courses() if course.tutor_id == tutor.id]
+            if _ELSE.search(request.text):
+                courses = [course for course in courses if course is not before] or courses
             if len(courses) == 1:
                 request.note(COURSE, str(courses[0].code))
             lines = [f"{about(tutor)} Courses:"]
             for course in courses:
                 run = catalogue.next_run(str(course.code))
-                lines.append(f"{name_of(course)}: {group(run, catalogue) if run else 'not this term'}.")
+                held = f"{group(run, catalogue)}; {seats(run, catalogue)}" if run else "not this term"
+                lines.append(f"{name_of(course)}: {held}; {total(course)} with materials.")
             request.say("\n".join(lines))
         return []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
@@ -14,6 +16,7 @@ from actions.education.run_choice import MODE, says_which, wanted_runs
 from actions.memory import WORDS
 
 PAGE = 8
+_LANGUAGES = re.compile(r"\blanguages?\b", re.IGNORECASE)
 _COLUMNS = ["Course", "Code", "Level", "Days", "Starts", "Fee", "Free seats"]
 
 
@@ -33,7 +36,7 @@ class ListCourses(SwitchboardAction):
         if meant and not meant.found:
             request.say(no_such_course(meant, catalogue))
             return []
-        courses = meant.found or catalogue.courses()
+        courses = meant.found or [course for course in catalogue.courses() if _is_wanted(course, request.text)]
         rows = [
             (course, run)
             for course in courses
@@ -67,6 +70,11 @@ class ListCourses(SwitchboardAction):
         request.lists(
             shown=offset + len(page), more=left > 0, items=items, item_action="action_education_course_details"
         )
+
+
+def _is_wanted(course: Course, text: str) -> bool:
+    """Of "a language", those that count for the Certificate in Languages."""
+    return _LANGUAGES.search(text) is None or _LANGUAGES.search(str(course.counts_for)) is not None
 
 
 def _cells(course: Course, run: CourseRun, catalogue: Catalogue) -> list[str]:

@@ -39,9 +39,10 @@ DOLLARS = "USD"
 NOTHING = Decimal("0.00")
 _TAKEN = {CARD: "your card on file", BANK_ACCOUNT: "your bank account on file", PAYPAL: "your PayPal account"}
 _EVERYTHING = re.compile(
-    r"\b(?:everything|all of (?:it|that)|it all|full|in full|whole|entire|total|what i owe|all i owe|the lot|balance|pay off|clear)\b",
+    r"\b(?:everything|all of (?:it|that)|it all|full|in full|whole|entire|total|what i owe|all i owe|the lot|balance|pay off|clear|(?:the|what) (?:rest|is left|remains)|remainder)\b",
     re.IGNORECASE,
 )
+_PAY_IT = re.compile(r"\bpay (?:it|that|this|them)\b", re.IGNORECASE)
 _NEXT = re.compile(
     r"\b(?:what(?:'s| is|s)? due|due (?:now|next|amount)|next (?:one|payment|instal\w+)|instal\w+|deposit|minimum|what'?s next)\b",
     re.IGNORECASE,
@@ -91,6 +92,15 @@ class PayForm(OnceForm):
         Answer(
             r"\bhow much (?:do i|i) (?:still )?(?:owe|have to pay)\b|\bwhat do i owe\b",
             lambda request: "\n".join(state(_tuition(request), request.clock.today())),
+        ),
+        Answer(
+            r"\b(?:later|the rest|extra|interest)\b",
+            lambda request: "\n".join(
+                [
+                    "What you don't pay now you can pay later, without interest, as long as it is there by its day:",
+                    *state(_tuition(request), request.clock.today()),
+                ]
+            ),
         ),
         Answer(HOW_LONG, "It is booked at once."),
     )
@@ -169,7 +179,8 @@ class PayForm(OnceForm):
         if related or not meant or request.says("money") or request.text.startswith("/"):
             return
         asked = request.requested_slot in (AMOUNT, CONFIRMED) or turn.activating or request.resumed is not None
-        named = whole if _EVERYTHING.search(request.text) else next_due(owing) if _NEXT.search(request.text) else None
+        everything = _EVERYTHING.search(request.text) or (_PAY_IT.search(request.text) and next_due(owing) == whole)
+        named = whole if everything else next_due(owing) if _NEXT.search(request.text) else None
         if named and asked and (AMOUNT not in turn.heard or turn.values[AMOUNT] is None):
             value = f"{named:.2f} {DOLLARS}"
             if value != turn.values[AMOUNT]:

@@ -12,7 +12,7 @@ from actions.education.calendar import days_and_times
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
 from actions.education.course_look_up import CourseLookUp
-from actions.education.enrollments import own_places
+from actions.education.enrollments import Place, own_places
 from actions.education.models import ONLINE, Campus, Course, CourseRun
 from actions.education.words import where, where_exactly
 from actions.memory import WORDS
@@ -86,7 +86,9 @@ class Schedule(CourseLookUp):
         ]
         classes.sort(key=lambda one: (one[0], one[1].run.begins))
         span = formatting.day(start) if start == end else f"{formatting.day(start)} to {formatting.day(end)}"
-        lines = [f"Your classes, {span}:"] if classes else [f"You have no class, {span}."]
+        lines = (
+            [f"Your classes, {span}:"] if classes else [f"You have no class, {span}.{_next_class(attended, catalogue)}"]
+        )
         rows = [
             [
                 formatting.day(on, weekday=True),
@@ -149,6 +151,20 @@ class Location(CourseLookUp):
             lines.append("Many courses are online. Name a course, and I tell you its room.")
         request.say("\n".join(lines))
         return []
+
+
+def _next_class(attended: list[Place], catalogue: Catalogue) -> str:
+    coming = [
+        (day.on, place.run.begins, place)
+        for place in attended
+        for day in catalogue.class_days(place.run)
+        if day.on > catalogue.today
+    ]
+    if not coming:
+        return ""
+    on, begins, place = min(coming, key=lambda one: one[:2])
+    when = f"{formatting.day(on, weekday=True)}, {formatting.clock_time(begins)}"
+    return f" Your next one: {name_of(place.course)}, {when}, {where(place.run, catalogue)}."
 
 
 def _run(run: CourseRun, catalogue: Catalogue) -> str:

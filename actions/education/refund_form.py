@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions import formatting
@@ -14,11 +15,16 @@ from actions.education.student_services import AID, StudentServices
 from actions.education.tuition import Account, NothingToRefund, Tuition, tuition_terms
 from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import HOW_LONG
+from actions.forms.waiting import done_last, may_choose_again
 
 COURSE, CONFIRMED, REFERENCE = (
     "education_refund_course",
     "education_refund_confirmed",
     "education_refund_reference",
+)
+
+_ANOTHER = re.compile(
+    r"\W*(?:(?:ok|okay|yes|now|thanks)\W+)*(?:and|also|then|what about|how about|same)\b", re.IGNORECASE
 )
 
 
@@ -60,9 +66,14 @@ class RefundForm(OwnCourseForm, OnceForm):
         misses = begins and codes and not meant.recalled and not any(o.course.code in codes for o in options)
         if misses or not options:
             request.say(self._nothing(request, meant))
-            turn.end()
+            turn.end(*([may_choose_again(self)] if options else []))
             return
         turn.values[COURSE] = self.chosen(turn, options)
+
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "And for french", after a refund."""
+        named = request.says("course") or request.says("subject")
+        return bool(named and _ANOTHER.match(request.text) and done_last(self, request))
 
     def not_among(self, request: ActionRequest, meant: MeantCourses) -> str:
         """Why there is nothing to give back for a course."""
@@ -84,6 +95,18 @@ class RefundForm(OwnCourseForm, OnceForm):
                 return (
                     f"You are still in {name_of(place.course)}. If you drop it today, {formatting.money(terms.credit)} "
                     f'of its fee is given back{until}: say "drop {place.course.code}" first.'
+                )
+        for refund, course in service.tuition.refunds():
+            if course.code in codes:
+                return (
+                    f"{formatting.money(refund.amount)} for {name_of(course)} was sent back on "
+                    f"{formatting.day(refund.created_at.date())} and arrives by {formatting.day(refund.arrives_by)} (reference "
+                    f"{refund.id}). Nothing is left to give back for it."
+                )
+        for place in service.completed():
+            if place.course.code in codes:
+                return (
+                    f"You have completed {name_of(place.course)}, and the fee of a completed course is not given back."
                 )
         named = f" for {name_of(meant.found[0])}" if len(codes) == 1 else ""
         others = formatting.listing([name_of(option.course) for option in self.options(request)])

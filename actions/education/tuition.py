@@ -130,6 +130,18 @@ class Tuition:
         """The courses of which something can be given back."""
         return [one for one in self.accounts() if one.credit]
 
+    def refunds(self) -> list[tuple[TuitionRefund, Course]]:
+        """What was sent back for which course, the latest first."""
+        query = (
+            select(TuitionRefund, Course)
+            .join(Enrollment, Enrollment.id == TuitionRefund.enrollment_id)
+            .join(CourseRun, CourseRun.id == Enrollment.run_id)
+            .join(Course, Course.code == CourseRun.course_code)
+            .where(TuitionRefund.customer_id == self._customer_id)
+            .order_by(TuitionRefund.created_at.desc())
+        )
+        return [(row[0], row[1]) for row in self._session.execute(query)]
+
     def paid_and_credited(self, enrollment_id: str) -> tuple[Decimal, str]:
         """What came in for a course, and what was credited, in words."""
         query = select(TuitionEntry).where(

@@ -13,7 +13,16 @@ from actions.forms.consent import consents
 from actions.forms.fields import Field
 from actions.forms.form import form_of_intent
 from actions.forms.pausing import goes_on, hesitates, is_unsure
-from actions.forms.phrases import gives_up, is_about, is_choice, is_question, is_wordless, refuses, wants_to_know
+from actions.forms.phrases import (
+    gives_up,
+    is_about,
+    is_choice,
+    is_question,
+    is_wordless,
+    refuses,
+    sets_figure,
+    wants_to_know,
+)
 from actions.memory import is_bare
 
 if TYPE_CHECKING:
@@ -107,7 +116,7 @@ class FormMessage:
             return True  # nobody who is logged in wants to log in; it is a number that sounds like it
         if self.follows_summary and wants_to_know(text):
             return False
-        if gives_up(text) or (self.follows_summary and (refuses(text) or consents(text))):
+        if gives_up(text) or (self.follows_summary and (refuses(text) or consents(text) or sets_figure(text))):
             return True
         # The buttons come last: to know them, a form may have to look into the database.
         return self.has_shape or self.means_yes or self.is_about_form or self._is_hardly_a_wish or self._is_choice

@@ -23,11 +23,14 @@ _CORRECTS = re.compile(
 )
 _FILLERS = r"^(?:(?:ah|oh|hm+|no+|nope|nah|please|pls|ok|well)\b[\s,.!]*)*"
 _GIVES_UP = re.compile(
-    rf"{_FILLERS}(?:stop|forget (?:it|that|about it)|leave it|nvm|never ?mind|skip (?:it|that|this))\b", re.IGNORECASE
+    rf"{_FILLERS}(?:stop|forget (?:it|that|about it)|leave it|nvm|never ?mind|skip (?:it|that|this))\b"
+    r"|[\s,.;](?:never ?mind|nvm|forget (?:it|about it))[\s.!]*$",
+    re.IGNORECASE,
 )
 _REFUSAL = re.compile(
     rf"{_FILLERS}(?:don'?t|do not)\b(?!\s+(?:know|remember|have|think|understand|get))"
-    r"|^(?:no+|nope|nah)[\s,.!]+(?:thanks|thank you|thx|ty|way|not now|not today|another time)[\s.!]*$",
+    r"|^(?:no+|nope|nah)[\s,.!]+(?:thanks|thank you|thx|ty|way|not now|not today|another time)[\s.!]*$"
+    r"|^(?:no+|nope|nah)[\s,.!]+(?:please )?(?:keep|leave) (?:me|it|them|everything)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(
@@ -48,6 +51,9 @@ _WANTS_TO_KNOW = re.compile(
     r"^(?:(?:and|but|so|wait|ok|okay|hm+|sorry|no)\b[\s,.]*)*(?:how (?:much|many|long|often)|what(?:'?s| is| are| was)|when|where|who)\b",
     re.IGNORECASE,
 )
+_SETS_FIGURE = re.compile(
+    r"^\W*(?:(?:and|no|nah|ok|okay|wait|actually|but|then|please|hm+)\W+)*make (?:it|that) \$?\d", re.IGNORECASE
+)
 _AROUND_A_FORM = SMALL_WORDS | frozenset({"can", "could", "you", "we", "me", "need", "like", "new", "hm", "oh", "ah"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -60,6 +66,11 @@ def corrects(text: str) -> bool:
 def refuses(text: str) -> bool:
     """ "Don't", "no, forget it, I paid him in cash": a no, whatever follows."""
     return _REFUSAL.search(text.strip()) is not None or gives_up(text)
+
+
+def sets_figure(text: str) -> bool:
+    """ "And make it 105 so the bill is covered": another figure for what is open."""
+    return _SETS_FIGURE.search(text) is not None
 
 
 def gives_up(text: str) -> bool:

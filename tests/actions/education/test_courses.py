@@ -128,3 +128,12 @@ def test_holidays_and_weekdays_make_the_class_days(conversation: Conversation) -
     text = look_up(conversation, "schedule", "when is MAT101").text
     # Thursdays from Dec 11 to Jan 29, of which Dec 18 falls in the reading week.
     assert "Dec 11, 2025 to Jan 29, 2026" not in text and "9 classes" in text, text
+
+
+def test_what_else_a_tutor_teaches(conversation: Conversation) -> None:
+    look_up(conversation, "tutor", "who teaches PHO101")
+    text = look_up(conversation, "tutors_courses", "what else does she teach").text
+    assert "Portrait Photography (PHO201)" in text and "$465.00 with materials" in text and "PHO101" not in text
+    assert (
+        "Portrait Photography (PHO201): $420.00" in look_up(conversation, "course_fees", "and what does it cost").text
+    )

@@ -98,7 +98,9 @@ def test_days_in_words(said: str, days: int | None) -> None:
     assert read_days(said) == days
 
 
-@pytest.mark.parametrize(("said", "days"), [("3", 3), ("make it five", 5), ("the flu", None), ("like 2 days", 2)])
+@pytest.mark.parametrize(
+    ("said", "days"), [("3", 3), ("make it five", 5), ("the flu", None), ("like 2 days", 2), ("7 then", 7)]
+)
 def test_a_bare_figure(said: str, days: int | None) -> None:
     assert read_bare(said) == days
 
@@ -115,6 +117,7 @@ def test_until_a_day() -> None:
     [
         ("until friday please, my kid is ill", "my kid is ill"),
         ("3 days because i had to travel", "i had to travel"),
+        ("because of my back surgery", "my back surgery"),
         ("more time for essay 2", None),
     ],
 )

@@ -199,3 +199,30 @@ def test_a_log_in_comes_first(conversation: Conversation, form: type[Form]) -> N
     (intent,) = form.intents
     answer = conversation.say("i want to", intent).form(form.name)
     assert answer.responses == ["utter_core_log_in_needed"] and answer.ends_form
+
+
+def test_a_refused_extension_names_what_is_open(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, ExtensionForm)
+    refused = form.wish("i need an extension for essay 1", assignment="essay 1")
+    assert "graded already" in refused and "Still open: Homework 3 (PRG101), Essay 2 (WRI105)" in refused
+
+
+def test_how_many_wait_before_a_student(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, DropForm, "100002")
+    form.wish("take me off the list of portrait photography")
+    assert "You are number 1 on the waiting list." in form.say("how many are before me", "nlu_fallback")
+
+
+def test_paying_it_where_one_sum_is_due(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, PayForm, "100002")
+    form.wish("i am overdue with bookkeeping")
+    assert "Pay $325.00 for Bookkeeping Basics (ACC101)" in form.say("yes pay it, by card", "affirm")
+
+
+def test_a_refund_that_was_sent_and_a_course_that_is_completed(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, RefundForm)
+    form.wish("refund for french")
+    form.yes()
+    again = form.wish("refund for french please")
+    assert "$224.00 for French for Beginners (FRE101) was sent back on Nov 20, 2025" in again and "arrives by" in again
+    assert "You have completed Intro to Photography (PHO101)" in form.wish("then for photography")

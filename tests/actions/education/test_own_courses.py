@@ -42,7 +42,7 @@ def test_the_own_timetable(sam: Conversation) -> None:
     ]
     assert (
         look_up(sam, "schedule", "do i have class tomorrow", period="tomorrow").text
-        == "You have no class, Nov 21, 2025."
+        == "You have no class, Nov 21, 2025. Your next one: Python for Beginners (PRG101), Tuesday, Nov 25, 2025, 6:00 PM, online."
     )
 
 
@@ -111,3 +111,31 @@ def test_certificates(sam: Conversation, dana: Conversation) -> None:
 def test_own_tutors(sam: Conversation) -> None:
     text = look_up(sam, "tutor", "who is my teacher").text
     assert "Tom Becker" in text and "Grace Lindqvist" in text and "Omar Haddad" not in text
+
+
+def test_the_next_class_where_there_is_none_on_a_day(sam: Conversation) -> None:
+    text = look_up(sam, "schedule", "do i have class on saturday", period="weekday:saturday").text
+    assert "You have no class, Nov 22, 2025. Your next one:" in text and "Online" not in text
+
+
+def test_it_is_the_work_of_the_last_answer(sam: Conversation) -> None:
+    look_up(sam, "deadlines", "when is essay 2 due", assignment="essay 2")
+    assert "handout on dialogue" in look_up(sam, "assignment_help", "i don't get it at all").text
+    assert "Portfolio" in look_up(sam, "deadlines", "what else is due").text
+
+
+def test_another_ones_grades_are_not_shown(sam: Conversation) -> None:
+    text = look_up(sam, "grades", "and his grade?").text
+    assert "only your own" in text and "18 of 20" not in text
+
+
+def test_the_recording_before_the_latest(sam: Conversation) -> None:
+    latest = look_up(sam, "recording", "the latest python recording").text
+    before = look_up(sam, "recording", "the python class before").text
+    assert before.count("https://") == 1 and before != latest
+
+
+def test_what_is_owed_is_said_to_whom_it_concerns(sam: Conversation, other: Conversation) -> None:
+    text = look_up(sam, "course_fees", "what do i still owe").text
+    assert "You owe $610.00 in all" in text and 'say "pay my tuition"' in text
+    assert "$" not in look_up(other, "course_fees", "what do i owe").text
