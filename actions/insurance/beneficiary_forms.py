@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
@@ -32,6 +34,7 @@ POLICY, PERSON, RELATIONSHIP, SHARE, CONFIRMED, REFERENCE = (
     f"{_ADD}_reference",
 )
 LEAVING, LEAVING_CONFIRMED, LEAVING_REFERENCE = f"{_REMOVE}_person", f"{_REMOVE}_confirmed", f"{_REMOVE}_reference"
+_MAKE_IT = re.compile(r"\b(?:make (?:it|that|hers|his)|only|just)\s+(\d{1,3})\b(?![\d.,]*\d)", re.IGNORECASE)
 _WHO = r"\bwho (?:is|are|gets?)\b.*\b(?:beneficiar\w*|now|it|money|already)\b|\bcurrent (?:beneficiar\w*|shares?)\b"
 
 
@@ -72,6 +75,9 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
         super().hear(turn)
         heard_person(turn, PERSON, RELATIONSHIP)
         share = read_share(turn.request.text, asked=turn.request.requested_slot == SHARE)
+        changed = _MAKE_IT.search(turn.request.text)
+        if changed is not None and not turn.activating:
+            share = changed[1]
         if share is not None:
             turn.hear(SHARE, share)
 
@@ -91,11 +97,29 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        if policy is not None:
+            self._keep_person(turn, policy)
         values[PERSON] = values[PERSON] and proper(str(values[PERSON]))
         said = values[RELATIONSHIP]
         values[RELATIONSHIP] = said if said in RELATIONSHIPS or said is None else read_relationship(str(said))
         if policy is not None:
             values[SHARE] = self._share(turn, policy)
+
+    def _keep_person(self, turn: FormTurn, policy: Policy) -> None:
+        """ "Take it from elena" names nobody new; the others give in proportion, and how to do otherwise is said."""
+        request, said = turn.request, str(turn.values[PERSON] or "").lower()
+        before = request.slot(PERSON)
+        service = BeneficiaryService(policy_service(request))
+        named = next(
+            (one for one in service.of(policy) if said in (one.name.lower(), one.name.lower().split()[0])), None
+        )
+        if PERSON not in turn.heard or turn.activating or before is None or named is None:
+            return
+        turn.values[PERSON] = before
+        request.say(
+            f"{named.name} gets {named.share}% of your {label(policy)}. A new share is taken from all others in proportion; for "
+            f"other shares, remove {named.name} first and add them anew."
+        )
 
     def _share(self, turn: FormTurn, policy: Policy) -> str | None:
         """The share that was said, if it can be; the first beneficiary gets everything."""
