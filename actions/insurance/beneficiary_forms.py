@@ -8,6 +8,7 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG
+from actions.forms.phrases import asks
 from actions.insurance.add_dependent_form import heard_person, person_field, relationship_field
 from actions.insurance.beneficiaries import (
     WHOLE,
@@ -35,7 +36,9 @@ POLICY, PERSON, RELATIONSHIP, SHARE, CONFIRMED, REFERENCE = (
 )
 LEAVING, LEAVING_CONFIRMED, LEAVING_REFERENCE = f"{_REMOVE}_person", f"{_REMOVE}_confirmed", f"{_REMOVE}_reference"
 _MAKE_IT = re.compile(r"\b(?:make (?:it|that|hers|his)|only|just)\s+(\d{1,3})\b(?![\d.,]*\d)", re.IGNORECASE)
-_WHO = r"\bwho (?:is|are|gets?)\b.*\b(?:beneficiar\w*|now|it|money|already)\b|\bcurrent (?:beneficiar\w*|shares?)\b"
+_WHO = (
+    r"\bwho(?:'?s| is| are| gets?)\b.*\b(?:beneficiar\w*|now|it|money|already)\b|\bcurrent (?:beneficiar\w*|shares?)\b"
+)
 
 
 class AddBeneficiaryForm(PolicyForm, OnceForm):
@@ -94,6 +97,8 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
     def check(self, turn: FormTurn) -> None:
         """Whether that person may get that share."""
         values = turn.values
+        if _only_asks(turn):
+            return
         policy = self.check_policy(turn)
         if turn.ended:
             return
@@ -222,7 +227,8 @@ class RemoveBeneficiaryForm(MemberForm):
 
     def check(self, turn: FormTurn) -> None:
         """Find the beneficiary."""
-        self.check_member(turn)
+        if not _only_asks(turn):
+            self.check_member(turn)
 
     def summary(self, request: ActionRequest) -> str:
         """Who gets nothing any more, and what the others get then."""
@@ -252,6 +258,16 @@ class RemoveBeneficiaryForm(MemberForm):
         )
         request.say("\n".join([*now, f"The reference is {reference}."]))
         return []
+
+
+def _only_asks(turn: FormTurn) -> bool:
+    """Whether the wish is only the question who gets what, which is answered and opens no form."""
+    request = turn.request
+    if not turn.activating or not asks(request.text) or re.search(_WHO, request.text, re.IGNORECASE) is None:
+        return False
+    request.say(_who(request))
+    turn.end()
+    return True
 
 
 def _of_sum(policy: Policy) -> str:
