@@ -34,7 +34,7 @@ MONEY_BACK = (
 )
 _INTERROGATIVE = re.compile(
     r"\?\s*$|\b(?:what|whats|what's|how|when|where|who|which)\b|^\W*(?:(?:and|but|so|wait|ok|okay|hm+|also|then)\W+)*"
-    r"(?:do|does|did|will|would|can|could|is|are|am|should|must)\b",
+    r"(?:(?:do|does|did|will|would|can|could|is|are|am|should|must)\b|if (?:i|we)\b.*\b(?:do|does|will|would|is|are|can)\b)",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ from actions.insurance.incidents import checked_day, hear_day
 from actions.insurance.models import AUTO
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
-from actions.insurance.whereabouts import said_place
+from actions.insurance.whereabouts import place_in_wish, said_place
 
 INJURIES, PLACE, HAPPENED, OTHER, POLICY, CONFIRMED, REFERENCE = (
     "insurance_accident_injuries",
@@ -43,6 +43,9 @@ _ALONE = re.compile(
     r"\b(?:no other|nobody else|no one else|just (?:me|my car)|only (?:me|my car)|single car|a (?:deer|pole|tree|wall|fence|guardrail|curb"
     r"|dog|animal)|drove (?:off|away)|hit and run|parked|none|there (?:was|is)n'?t)\b",
     re.IGNORECASE,
+)
+_JUST_ME = re.compile(
+    r"\b(?:just|only) (?:me|my car|us)\b|\b(?:no ?body|no one) else\b|\bno other (?:car|driver|person)", re.IGNORECASE
 )
 _LONGEST_INJURIES = 300
 SAFETY = (
@@ -157,9 +160,12 @@ class AccidentForm(PolicyForm, OnceForm):
         """Take the facts first; the policy, and with it the log-in, comes last."""
         request, values = turn.request, turn.values
         if turn.activating and request.resumed is None:
-            self.hear_words(turn, {INJURIES: read_injuries(request.text, asked=False)})
+            told = {INJURIES: read_injuries(request.text, asked=False), PLACE: place_in_wish(request.text)}
+            self.hear_words(turn, told)
             if request.slot(INJURIES) is None and request.slot(PLACE) is None:  # not when it is taken up again
                 request.say(SAFETY)
+        if values[OTHER] is None and _JUST_ME.search(request.text):
+            self.hear_words(turn, {OTHER: NO_ONE_ELSE})
         hear_day(self, turn, HAPPENED)
         values[HAPPENED] = checked_day(turn, HAPPENED)
         if INJURIES in turn.heard and values[INJURIES] not in (None, NOBODY) and request.requested_slot == INJURIES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from actions import formatting
@@ -10,10 +11,11 @@ from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG, answer_opening
 from actions.insurance.days import checked_day, read_day
 from actions.insurance.members import WITH_DEPENDENTS, DependentService, NotInsurable, OnPolicyAlready
-from actions.insurance.models import Policy
-from actions.insurance.people import RELATIONSHIPS, proper, read_name, read_relationship
+from actions.insurance.models import HEALTH, Policy
+from actions.insurance.people import CHILD, RELATIONSHIPS, proper, read_name, read_relationship
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
+from actions.periods import resolve
 
 POLICY, PERSON, RELATIONSHIP, START, CONFIRMED, REFERENCE = (
     "insurance_add_dependent_policy",
@@ -24,6 +26,15 @@ POLICY, PERSON, RELATIONSHIP, START, CONFIRMED, REFERENCE = (
     "insurance_add_dependent_reference",
 )
 _MOST_DAYS_AHEAD = 60
+LATE = timedelta(days=60)
+"""How long after a birth or an adoption a child can join a health policy, which covers it from that day on."""
+_BORN = re.compile(
+    r"\b(?:born|birth|newborn|adopt(?:ed|ion)|ha(?:d|ve) (?:a|our|another|twins?)\b[^.;]{0,20}\b(?:baby|girl|boy|twins?|child))\b",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\bname(?:'s|\s+is)(?:\s+(?:spelled|spelt|written))?\s+(?P<name>\w+(?:\s+\w+)?)\W*$", re.IGNORECASE
+)
 
 
 def person_field(slot: str, prompt: str, reason: str) -> Field:
@@ -54,7 +65,11 @@ def heard_person(turn: FormTurn, person: str, relationship: str) -> None:
     request = turn.request
     if turn.values[relationship] is None and (said := read_relationship(request.text)) is not None:
         turn.hear(relationship, said)
-    if request.requested_slot == person and person not in turn.heard and (name := read_name(request.text)):
+    called = _CALLED.search(request.text)
+    name = (
+        read_name(called["name"]) if called else read_name(request.text) if request.requested_slot == person else None
+    )
+    if name is not None and (called or person not in turn.heard):
         turn.hear(person, name)
     several = [e for e in request.entities if e.get("entity") == "person"]
     if turn.activating and len(several) > 1:
@@ -92,11 +107,14 @@ class AddDependentForm(PolicyForm, OnceForm):
     answers = (
         Answer(r"\bwho (?:can|may|all)\b|\bhow much\b|\bcosts?\b|\bextra\b|\bprice\b", lambda request: _rates(request)),
         Answer(
-            r"\bby when\b|\bdeadline\b|\blatest\b|\btoo late\b|\bstill\b",
+            r"\bby when\b|\bhow soon\b|\bdeadline\b|\blatest\b|\btoo late\b|\bstill\b",
             "A newborn, a newly adopted child and somebody you married can join a health policy within 60 days, and an auto "
             "policy at any time.",
         ),
-        Answer(HOW_LONG, "It counts from the day that you choose, today at the earliest."),
+        Answer(
+            HOW_LONG,
+            "It counts from the day that you choose, today at the earliest; on a health policy a newborn is covered from birth.",
+        ),
     )
 
     def hear(self, turn: FormTurn) -> None:
@@ -127,9 +145,17 @@ class AddDependentForm(PolicyForm, OnceForm):
             self._check_person(turn, policy)
         if turn.activating:
             self.hear_words(turn, {START: read_day(request.text)})
+        if START in turn.heard and _BORN.search(request.text):
+            values[START] = _past(values[START], request.clock.today())
         if values[START] is None and START not in turn.heard:
             values[START] = "today"
-        values[START] = checked_day(request, values[START], latest=latest_day(request, policy), past=turn.activating)
+        values[START] = checked_day(
+            request,
+            values[START],
+            latest=latest_day(request, policy),
+            earliest=_earliest(request, policy, values[RELATIONSHIP]),
+            past=turn.activating,
+        )
 
     def _check_person(self, turn: FormTurn, policy: Policy) -> None:
         request, values = turn.request, turn.values
@@ -176,6 +202,20 @@ class AddDependentForm(PolicyForm, OnceForm):
                 f'reference is {reference}. For the papers that we need, ask "which documents to add a dependent?".'
             )
         return []
+
+
+def _past(said: object, today: date) -> object:
+    """The day of a birth: "the 3rd" is the last one and not the next."""
+    found = resolve(str(said), today)
+    return said if found is None or found.start is None or found.start != found.end else found.start.isoformat()
+
+
+def _earliest(request: ActionRequest, policy: Policy | None, relationship: object) -> date:
+    """The first day that is possible: of a child on a health policy that of its birth."""
+    today = request.clock.today()
+    if relationship != CHILD or (policy is not None and policy.insurance_type != HEALTH):
+        return today
+    return today - LATE if policy is None else max(today - LATE, policy.starts_on)
 
 
 def _rates(request: ActionRequest) -> str:

@@ -25,6 +25,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 6
+_DENIED = re.compile(r"\b(?:turned (?:\w+ ){0,2}down|denied|deny|denial|refused?|rejected|rejection)\b", re.IGNORECASE)
 
 
 class AppealForm(ClaimForm):
@@ -102,9 +103,17 @@ class AppealForm(ClaimForm):
     def check(self, turn: FormTurn) -> None:
         """Find the claim; a reason may come along with the wish."""
         answer_opening(self, turn)
-        self.check_claim(turn)
+        claim = self.check_claim(turn)
+        if claim is not None and turn.activating and re.search(r"\bwhy\b", turn.request.text, re.IGNORECASE):
+            turn.request.say(f"Your {label(claim)} is {claim.status}. {claim.decision or ''}".strip())
         if not turn.ended and turn.activating and len(turn.request.text.split()) >= _FEWEST_WORDS:
             stories.hear_reason(self, turn, REASON, _WHY)
+
+    def _looked_at(self, request: ActionRequest, claims: list[Claim]) -> str | None:
+        """The claim that was just dealt with; of "you turned down my claim" the one that was denied."""
+        denied = [str(claim.number) for claim in claims if claim.status == DENIED]
+        only = denied[0] if len(denied) == 1 and _DENIED.search(request.text) else None
+        return super()._looked_at(request, claims) or only
 
     def summary(self, request: ActionRequest) -> str:
         """The decision and the reason."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, answer_opening
+from actions.forms.waiting import done_last
 from actions.insurance.billing_changes import BillingChangeService, SameAsBefore
+from actions.insurance.kinds import type_of
 from actions.insurance.method_choice import check_method, chosen_method, method_buttons, method_service, read_choice
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyGone, label, policy_service
@@ -28,6 +31,8 @@ END_POLICY, END_CONFIRMED, END_REFERENCE = (
     "insurance_end_autopay_confirmed",
     "insurance_end_autopay_reference",
 )
+_SAME = re.compile(r"\b(?:the )?same (?:thing |way )?(?:for|with|on)\b", re.IGNORECASE)
+_WHICH = re.compile(r"\b(?:which|what)\b[^.?!]*\b(?:is|are|have|has)\b[^.?!]*\bautopay\b", re.IGNORECASE)
 _WHEN = "An instalment is taken on the day on which it is due; three days before, you get an e-mail with the sum."
 
 
@@ -73,6 +78,12 @@ class AutopayForm(PolicyForm, OnceForm):
     def check(self, turn: FormTurn) -> None:
         """Find the policy and what it is paid with; what is so already needs nothing."""
         request, values = turn.request, turn.values
+        if turn.activating and _WHICH.search(request.text):
+            request.say(_on_autopay(request))
+            turn.end()
+            return
+        if turn.activating and values[METHOD] is None and _SAME.search(request.text):
+            values[METHOD] = done_last(self, request).get(METHOD)
         policy = self.check_policy(turn)
         if turn.ended:
             return
@@ -92,6 +103,11 @@ class AutopayForm(PolicyForm, OnceForm):
         if chosen[values[METHOD]] == policy.payment_label:
             request.say(f"Your {label(policy)} is paid by itself from your {policy.payment_label} already.")
             turn.end()
+
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "Same for health", after autopay for another policy."""
+        named = _SAME.search(request.text) is not None and type_of(request) is not None
+        return named and bool(done_last(self, request))
 
     def summary(self, request: ActionRequest) -> str:
         """What is taken from where, and when for the first time."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG
+from actions.forms.phrases import asks
 from actions.insurance.add_dependent_form import heard_person, person_field, relationship_field
 from actions.insurance.beneficiaries import (
     WHOLE,
@@ -32,7 +35,10 @@ POLICY, PERSON, RELATIONSHIP, SHARE, CONFIRMED, REFERENCE = (
     f"{_ADD}_reference",
 )
 LEAVING, LEAVING_CONFIRMED, LEAVING_REFERENCE = f"{_REMOVE}_person", f"{_REMOVE}_confirmed", f"{_REMOVE}_reference"
-_WHO = r"\bwho (?:is|are|gets?)\b.*\b(?:beneficiar\w*|now|it|money|already)\b|\bcurrent (?:beneficiar\w*|shares?)\b"
+_MAKE_IT = re.compile(r"\b(?:make (?:it|that|hers|his)|only|just)\s+(\d{1,3})\b(?![\d.,]*\d)", re.IGNORECASE)
+_WHO = (
+    r"\bwho(?:'?s| is| are| gets?)\b.*\b(?:beneficiar\w*|now|it|money|already)\b|\bcurrent (?:beneficiar\w*|shares?)\b"
+)
 
 
 class AddBeneficiaryForm(PolicyForm, OnceForm):
@@ -72,6 +78,9 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
         super().hear(turn)
         heard_person(turn, PERSON, RELATIONSHIP)
         share = read_share(turn.request.text, asked=turn.request.requested_slot == SHARE)
+        changed = _MAKE_IT.search(turn.request.text)
+        if changed is not None and not turn.activating:
+            share = changed[1]
         if share is not None:
             turn.hear(SHARE, share)
 
@@ -88,14 +97,34 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
     def check(self, turn: FormTurn) -> None:
         """Whether that person may get that share."""
         values = turn.values
+        if _only_asks(turn):
+            return
         policy = self.check_policy(turn)
         if turn.ended:
             return
+        if policy is not None:
+            self._keep_person(turn, policy)
         values[PERSON] = values[PERSON] and proper(str(values[PERSON]))
         said = values[RELATIONSHIP]
         values[RELATIONSHIP] = said if said in RELATIONSHIPS or said is None else read_relationship(str(said))
         if policy is not None:
             values[SHARE] = self._share(turn, policy)
+
+    def _keep_person(self, turn: FormTurn, policy: Policy) -> None:
+        """ "Take it from elena" names nobody new; the others give in proportion, and how to do otherwise is said."""
+        request, said = turn.request, str(turn.values[PERSON] or "").lower()
+        before = request.slot(PERSON)
+        service = BeneficiaryService(policy_service(request))
+        named = next(
+            (one for one in service.of(policy) if said in (one.name.lower(), one.name.lower().split()[0])), None
+        )
+        if PERSON not in turn.heard or turn.activating or before is None or named is None:
+            return
+        turn.values[PERSON] = before
+        request.say(
+            f"{named.name} gets {named.share}% of your {label(policy)}. A new share is taken from all others in proportion; for "
+            f"other shares, remove {named.name} first and add them anew."
+        )
 
     def _share(self, turn: FormTurn, policy: Policy) -> str | None:
         """The share that was said, if it can be; the first beneficiary gets everything."""
@@ -198,7 +227,8 @@ class RemoveBeneficiaryForm(MemberForm):
 
     def check(self, turn: FormTurn) -> None:
         """Find the beneficiary."""
-        self.check_member(turn)
+        if not _only_asks(turn):
+            self.check_member(turn)
 
     def summary(self, request: ActionRequest) -> str:
         """Who gets nothing any more, and what the others get then."""
@@ -228,6 +258,16 @@ class RemoveBeneficiaryForm(MemberForm):
         )
         request.say("\n".join([*now, f"The reference is {reference}."]))
         return []
+
+
+def _only_asks(turn: FormTurn) -> bool:
+    """Whether the wish is only the question who gets what, which is answered and opens no form."""
+    request = turn.request
+    if not turn.activating or not asks(request.text) or re.search(_WHO, request.text, re.IGNORECASE) is None:
+        return False
+    request.say(_who(request))
+    turn.end()
+    return True
 
 
 def _of_sum(policy: Policy) -> str:

@@ -10,6 +10,7 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.insurance.billing_models import BOOKED, FAILED, METHODS, PROCESSING, PremiumPayment
+from actions.insurance.focus import POLICY_IN_FOCUS, policy_in_focus, refers
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
 from actions.insurance.premium_payments import PaymentFilter, PremiumPaymentService
@@ -48,10 +49,15 @@ class BalanceDue(SwitchboardAction):
             return []
         meant = MeantPolicies(request, policies)
         found = meant.among(policies)
+        shown = policy_in_focus(request, policies) if not meant and refers(request.text) else None
+        found = [shown] if shown is not None else found
         if meant and not found:
             request.say(f"I find no active {meant.number or f'{meant.type} policy'} of yours. These are your policies:")
         premiums = PremiumService(policy_service(request))
         balances = [premiums.balance(policy) for policy in found or policies]
+        late = balances if len(balances) == 1 else [one for one in balances if one.overdue]
+        if len(late) == 1 and (found or not meant):
+            request.note(POLICY_IN_FOCUS, str(late[0].policy.number))  # "pay that one"
         if len(balances) == 1:
             words = f"{_capital(balance_words(balances[0]))} {_how_to_pay(balances[0])}".strip()
             request.say("\n".join([words, *_grace(request)]))

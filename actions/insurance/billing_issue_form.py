@@ -32,6 +32,9 @@ _WHY = re.compile(
     r"more than|instead of|should(?:'ve| have)? (?:be|been|cost)|supposed to|after i)\b",
     re.IGNORECASE,
 )
+_ONE_BEFORE = re.compile(
+    r"\b(?:one|charge|payment) before\b|\b(?:earlier|previous) (?:one|charge|payment)\b", re.IGNORECASE
+)
 _ANOTHER = re.compile(r"^\W*(?:no|sorry|wait|actually|oops)\b", re.IGNORECASE)
 
 
@@ -112,8 +115,13 @@ class BillingIssueForm(Form):
         return request.text if said else None
 
     def hear(self, turn: FormTurn) -> None:
-        """A "no" with another charge of the list is a correction."""
-        request = turn.request
+        """A "no" with another charge of the list is a correction; so is "the one before that", of the same policy."""
+        request, known = turn.request, None if turn.activating else _chosen(turn.request)
+        if known is not None and CHARGE not in turn.heard and _ONE_BEFORE.search(request.text):
+            same = [one for one in case_service(request).charges() if one.policy_number == known.policy_number]
+            older = same[[one.id for one in same].index(known.id) + 1 :]
+            turn.hear(CHARGE, str(older[0].id) if older else None)
+            return
         if (
             turn.activating
             or CHARGE in turn.heard

@@ -10,11 +10,12 @@ from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS, HOW_LONG, MONEY_BACK, answer_opening
 from actions.forms.phrases import ends_it
 from actions.insurance.coverages import CoverageService
-from actions.insurance.days import checked_day, read_day
+from actions.insurance.days import MONTH_END, checked_day, read_day
 from actions.insurance.models import Policy
 from actions.insurance.plan_changes import Ending, EndsAlready, PlanService
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
+from actions.insurance.premiums import GRACE
 
 POLICY, END, CONFIRMED, REFERENCE = (
     "insurance_cancel_policy",
@@ -57,6 +58,11 @@ class CancelForm(PolicyForm, OnceForm):
     reference_slot = REFERENCE
     answers = (
         Answer(rf"{MONEY_BACK}|\brefund\w*", lambda request: _money_back(request)),
+        Answer(
+            r"\b(?:don'?t|do not|stop|not|never|without) pay(?:ing)?\b",
+            f"A policy that is not paid goes on for {GRACE.days} days after its due date; after that it can end, and what you were "
+            "covered for until then stays due.",
+        ),
         Answer(COSTS, lambda request: _fee(request)),
         Answer(
             HOW_LONG, "It ends on the day that you choose. Money that goes back is with you within 10 business days."
@@ -90,6 +96,12 @@ class CancelForm(PolicyForm, OnceForm):
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """ "Right away", "end of the month"."""
         return read_day(turn.request.text) if field.slot == END else super().read(field, turn)
+
+    def hear(self, turn: FormTurn) -> None:
+        """ "The end of this month" is its last day, not any."""
+        super().hear(turn)
+        if END in turn.heard and (day := read_day(turn.request.text)) == MONTH_END:
+            turn.hear(END, day)
 
     def check(self, turn: FormTurn) -> None:
         """Find the policy, and a day of its term that is not past."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from actions import formatting
@@ -11,10 +12,12 @@ from actions.insurance.appeals import AppealService
 from actions.insurance.claim_choice import MeantClaims, label, meant_claim
 from actions.insurance.claim_models import APPROVED, DENIED, PAID, Claim
 from actions.insurance.claims import ClaimService
+from actions.insurance.focus import claim_in_focus
 
 CLAIM_ENTITY = "claim_number"
 _TO_FILE = 'To file one, say "file a claim".'
 MOST_LISTED = 5
+_ALL = re.compile(r"\b(?:claims|all|list)\b", re.IGNORECASE)
 
 
 def claim_service(request: ActionRequest) -> ClaimService:
@@ -51,6 +54,9 @@ class ClaimStatus(SwitchboardAction):
         if meant and not found:
             wanted = f"claim {meant.number}" if meant.number else "claim like that"
             request.say(f"I find no {wanted} of yours.")
+        if not meant and not found and not _ALL.search(request.text):
+            shown = claim_in_focus(request, claims)
+            found = [shown] if shown is not None else found
         found = found or claims
         if len(found) == 1:
             request.note(CLAIM_ENTITY, str(found[0].number))

@@ -12,7 +12,10 @@ from actions.forms.picking import PLACES, picked
 from actions.insurance.claim_actions import CLAIM_ENTITY, claim_service
 from actions.insurance.claim_choice import MeantClaims
 from actions.insurance.claim_models import Claim
+from actions.insurance.focus import claim_in_focus
 
+# A number of a claim with too few digits, or too many.
+_NO_NUMBER = re.compile(r"(?<![\w-])c\s?-\s?(?:\d{1,4}|\d{6,})(?!\w)", re.IGNORECASE | re.ASCII)
 _OTHER = re.compile(r"\bthe other (?:one|claim)\b", re.IGNORECASE)
 
 
@@ -65,6 +68,8 @@ class ClaimForm(Form):
         """ "C-20931", "the kitchen one", "the second one"."""
         if field.slot != self.claim_slot:
             return super().read(field, turn)
+        if _NO_NUMBER.search(turn.request.text):
+            return turn.request.text
         claims = claim_service(turn.request).all()
         said = picked(turn.request, PLACES) or MeantClaims(turn.request, claims)
         return turn.request.text if said else None
@@ -109,6 +114,9 @@ class ClaimForm(Form):
 
     def _found(self, turn: FormTurn, claims: list[Claim]) -> str | None:
         request, every = turn.request, claim_service(turn.request).all()
+        if _NO_NUMBER.search(request.text):
+            request.say("A claim number is C and five digits, such as C-12345; I find none like that.")
+            return None
         place = None if turn.activating else picked(request, [str(claim.number) for claim in claims])
         if place is not None:
             return place
@@ -127,10 +135,9 @@ class ClaimForm(Form):
         return None
 
     def _looked_at(self, request: ActionRequest, claims: list[Claim]) -> str | None:
-        """The claim that was just looked up, which "I want to appeal" means."""
-        last = request.last_look_up
-        shown = None if last is None else last.value(CLAIM_ENTITY)
-        return shown if any(claim.number == shown for claim in claims) else None
+        """The claim that was just looked up or dealt with, which "I want to appeal" means."""
+        shown = claim_in_focus(request, claims)
+        return None if shown is None else str(shown.number)
 
     def _listed(self, request: ActionRequest) -> list[tuple[int, Claim]]:
         """The claims with their places in the list that is shown."""

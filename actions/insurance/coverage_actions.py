@@ -10,6 +10,7 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.insurance.catalog import Catalog
 from actions.insurance.coverages import CoverageService
+from actions.insurance.focus import POLICY_IN_FOCUS, last_done, policy_in_focus, refers
 from actions.insurance.kinds import read_plan, type_of
 from actions.insurance.models import PLANS, Coverage, Plan, Policy
 from actions.insurance.policies import label, policy_service
@@ -18,6 +19,8 @@ from actions.memory import WORDS
 
 _OWN = re.compile(r"\b(?:my|our|mine|am i|are we|i'?m|i have|do i|did i|we have|do we)\b", re.IGNORECASE)
 _DEDUCTIBLE = re.compile(r"\b(?:deductibles?|co-?pays?|out of pocket)\b", re.IGNORECASE)
+_QUOTE = "insurance_quote"
+QUOTE_FORM = f"{_QUOTE}_form"
 _CHANGE = 'say "change my plan"'
 
 
@@ -38,11 +41,16 @@ class CheckCoverage(SwitchboardAction):
             request.say(response="utter_core_inform")
             return []
         plans = self._plans_asked(request)
+        if not known and refers(request.text):  # "what's in it for that?", after a quote
+            kind, plans = _quoted(request)
         own = policy_number(request.text) is not None or _OWN.search(request.text) is not None
         if not plans and (own or request.optional_customer_id is not None):
             policies = policy_service(request).active()
             meant = MeantPolicies(request, policies)
             found = meant.among(policies) if meant else policies
+            shown = None if meant.certain else policy_in_focus(request, policies)
+            if shown in found and (request.was_led_here or refers(request.text)) and not request.says("insurance_type"):
+                found = [shown]
             if found or (own and not meant):
                 self._own(request, service, found, asked, named)
                 return []
@@ -67,6 +75,8 @@ class CheckCoverage(SwitchboardAction):
         if not policies:
             request.say('You have no active policy with us. To see what one would cost, say "give me a quote".')
             return
+        if len(policies) == 1:
+            request.note(POLICY_IN_FOCUS, str(policies[0].number))
         lines: list[str] = []
         if asked:
             of_these = [
@@ -81,6 +91,9 @@ class CheckCoverage(SwitchboardAction):
             lines.append(f"I find nothing about {named} in our list of what is covered. This is what there is:")
         if not asked:
             lines += [self._overview(request, service, policy, brief=len(policies) > 2) for policy in policies]
+            if len(policies) > 1:
+                items = [{"entity": "policy_number", "value": str(policy.number)} for policy in policies]
+                request.lists(items=items, item_action=self.action_name)
             lines += ['Ask me about a single thing, for example "is hail covered?".']
         request.say("\n".join(lines))
 
@@ -115,8 +128,24 @@ class CheckCoverage(SwitchboardAction):
             plans = [found for found in catalog.plans(one) if found.plan in wanted]
             lines.append(f"{catalog.kind(one).name.capitalize()}:")
             lines += [f"- {found.plan.capitalize()}: {found.summary}{_deductible(found)}" for found in plans]
+            if len(kinds) == 1 and len(plans) == 1:
+                terms = service.of_plan(plans[0])
+                rows = [one for one in service.all(kinds[0]) if one.id in terms]
+                lines += [f"  - {one.name}{_after(terms[str(one.id)].words())}" for one in rows]
         request.say("".join(unknown) + "This is what our plans cover:\n" + "\n".join(lines))
         request.say('For your own policies, ask for example "am I covered for hail?".')
+
+
+def _quoted(request: ActionRequest) -> tuple[str | None, tuple[str, ...]]:
+    """The kind and the plan of the quote that was given last; kept for what is asked next."""
+    done = last_done(request)
+    slots = done["slots"] if done is not None and done.get("form") == QUOTE_FORM else {}
+    kind, plan = slots.get(f"{_QUOTE}_kind"), slots.get(f"{_QUOTE}_plan")
+    if kind is None or plan is None:
+        return None, ()
+    request.note("insurance_type", str(kind))
+    request.note("plan", str(plan))
+    return str(kind), (str(plan),)
 
 
 def _own_line(request: ActionRequest, service: CoverageService, policy: Policy, coverage: Coverage) -> str:

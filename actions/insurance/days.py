@@ -12,6 +12,7 @@ from actions.periods import WEEKDAYS, resolve
 _NOW = re.compile(r"\b(?:now|asap|immediately|at once|right away|straight away|as soon as possible)\b", re.IGNORECASE)
 _MONTH_END = re.compile(r"\b(?:the )?end of (?:the|this) month\b|\bmonth'?s end\b", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
+MONTH_END = "month_end"
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -20,7 +21,7 @@ def read_day(text: str) -> str | None:
     if _NOW.search(text):
         return "today"
     if _MONTH_END.search(text):
-        return "month_end"
+        return MONTH_END
     found = _WEEKDAY.search(text)
     return f"weekday:{found[0].lower()}" if found else None
 
@@ -45,7 +46,7 @@ def checked_day(
     if found is None:
         request.say('I didn\'t understand that day. Try "today", "December 1" or "the 15th".')
         return None
-    if past and found < today:
+    if past and found < earliest:
         return today.isoformat()
     if not earliest <= found <= latest:
         request.say(
@@ -58,7 +59,7 @@ def checked_day(
 
 def _resolved(said: str, today: date) -> date | None:
     """The day that a period means; of one that has begun, what is left of it begins today."""
-    if said == "month_end":
+    if said == MONTH_END:
         found = resolve("this_month", today)
         return None if found is None else found.end
     found = resolve(f"date:{said}" if _ISO.fullmatch(said) else said, today, ahead=True)

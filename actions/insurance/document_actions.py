@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.insurance.focus import last_done
 from actions.insurance.kinds import type_of
-from actions.insurance.models import TYPES
+from actions.insurance.models import AUTO, LIFE, TYPES, Kind
 from actions.insurance.office_models import RequiredDocument
+from actions.insurance.policy_choice import policy_number
 from actions.memory import WORDS
 from actions.named_rows import named_in
 
@@ -52,6 +55,7 @@ _FORMS = {
     "insurance_accident_form": "claim",
     "insurance_appeal_form": "appeal",
 }
+_ONE_KIND = {"insurance_accident_form": AUTO, "insurance_add_beneficiary_form": LIFE}
 SEND = (
     "Photos or scans will do, and nothing has to be notarized; keep the originals. Send them to "
     "documents@switchboard-insurance.example with your policy or claim number."
@@ -66,7 +70,10 @@ class RequiredDocuments(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the topic and the kind of insurance that are named; the topic may come from what was said before."""
-        kind, topic = type_of(request), self._topic(request)
+        task = _task(request)
+        kind, topic = type_of(request), self._topic(request, task)
+        if kind is None and task is not None and topic == _FORMS.get(task.form):
+            kind = task.insurance_type
         if request.was_led_here and topic is None and kind is None:
             request.say(response="utter_core_inform")
             return []
@@ -80,7 +87,8 @@ class RequiredDocuments(SwitchboardAction):
         request.note(TOPIC_ENTITY, topic)
         query = select(RequiredDocument).where(RequiredDocument.topic == topic).order_by(RequiredDocument.id)
         rows = list(request.session.execute(query).scalars())
-        said = f"{request.text} {request.entity('coverage') or ''}"
+        told = task.told if task is not None and topic == _FORMS.get(task.form) else ""
+        said = f"{request.text} {request.entity('coverage') or ''} {told}"
         general = _lines([row for row in rows if row.insurance_type is None], said)
         lines = [f"For {_TOPICS[topic][1]} we need:", *general]
         for one in [kind] if kind is not None else TYPES:
@@ -90,13 +98,46 @@ class RequiredDocuments(SwitchboardAction):
         request.say("\n".join([*lines, SEND] if topic not in ("cancel", "proof") else lines))
         return []
 
-    def _topic(self, request: ActionRequest) -> str | None:
+    def _topic(self, request: ActionRequest, task: Task | None) -> str | None:
         said = next((topic for topic, pattern in _PATTERNS.items() if pattern.search(request.text)), None)
         if said is None and request.entity("coverage") is not None and request.says("coverage"):
             said = "claim"
         last = request.last_look_up
         earlier = last.value(TOPIC_ENTITY) if last is not None and last.action == self.action_name else None
-        return said or _FORMS.get(request.active_form or "") or earlier
+        of_task = None if task is None else _FORMS.get(task.form)
+        return said or _FORMS.get(request.active_form or "") or earlier or of_task
+
+
+@dataclass(frozen=True)
+class Task:
+    """What papers may be for: the form that is open, or the task that was done last.
+
+    Args:
+        form: the form's name.
+        insurance_type: the kind of insurance that it is about, if that is known.
+        told: what was told for it, which names special cases.
+    """
+
+    form: str
+    insurance_type: str | None
+    told: str
+
+
+def _task(request: ActionRequest) -> Task | None:
+    """The task that "what do you need from me" is about; None where there is none for which papers are needed."""
+    form, slots = str(request.active_form or ""), dict(request.tracker.slots)
+    slots = {name: value for name, value in slots.items() if isinstance(value, str) and name.startswith("insurance_")}
+    done = last_done(request)
+    if form not in _FORMS and done is not None:
+        form, slots = str(done["form"]), done["slots"]
+    if form not in _FORMS:
+        return None
+    told = " ".join(str(value) for value in slots.values())
+    number, kind = policy_number(told), _ONE_KIND.get(form)
+    if number is not None:
+        prefixes = select(Kind.type).where(Kind.prefix == number[:2])
+        kind = request.session.execute(prefixes).scalar_one_or_none() or kind
+    return Task(form, kind, told)
 
 
 def papers(request: ActionRequest, topic: str, insurance_type: str, said: str) -> list[str]:

@@ -80,7 +80,13 @@ class FileClaimForm(PolicyForm, OnceForm):
             example="about $800",
             takes_no=True,
         ),
-        Field(CONFIRMED, "Shall I file it?", "You should see what I am about to send before it goes to an adjuster."),
+        Field(
+            CONFIRMED,
+            "Shall I file it?",
+            "You should see what I am about to send before it goes to an adjuster.",
+            means_yes=r"(?i:(?:(?:yes|ok|okay|good|great|fine|right|perfect|please|now|then|just)\W+)*(?:file|send|submit) (?:it|that)(?: off| in)?"
+            r"(?:\W+(?:please|pls|now|then|thanks))*\W*)",
+        ),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_file_claim"
@@ -123,7 +129,7 @@ class FileClaimForm(PolicyForm, OnceForm):
         if turn.ended:
             return
         answer_opening(self, turn)
-        if turn.activating and values[STORY] is None:
+        if values[STORY] is None and turn.attempted:  # also where another question was open: "my bike got stolen"
             values[STORY] = told_in_wish(request)
         hear_day(self, turn, HAPPENED)
         values[HAPPENED] = checked_day(turn, HAPPENED)

@@ -17,14 +17,15 @@ _WISH = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WISH_AFTER = re.compile(
-    r"\W*\b(?:and |so |please )*(?:(?:i|we|i'd)\s+)?(?:want|need|would like|like|have)\s+to\s+(?:file|make|open|start|report)\b[^.;]{0,20}\bclaim\b\W*$",
+    r"\W*\b(?:and |so |please )*(?:(?:i|we|i'd)\s+)?(?:want|need|would like|like|have)\s+to\s+(?:(?:file|make|open|start|report)\b[^.;]{0,20}\bclaim"
+    r"|claim (?:it|this|that))\b\W*$",
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(
     r"\b(?:hit|hits|crash\w*|collid\w*|collision|rear[- ]?ended|stole|stolen|theft|robbed|burglar\w*|broke|broken|burst|flood\w*"
     r"|leak\w*|hail\w*|fire|burn\w*|smoke|damage\w*|fell|fallen|crack\w*|dent\w*|vandal\w*|keyed|smashed|shattered|storm"
     r"|lightning|tornado|slipped|bit|bitten|surgery|hospital|ambulance|broke my|sprain\w*|fractur\w*|died|passed away|death"
-    r"|backed into|ran into|scratch\w*|totaled|soaked|ruined|destroyed|wrecked)\b",
+    r"|threw|thrown|knocked|backed into|ran into|scratch\w*|totaled|soaked|ruined|destroyed|wrecked)\b",
     re.IGNORECASE,
 )
 _TODAY = re.compile(
@@ -33,6 +34,8 @@ _TODAY = re.compile(
     re.IGNORECASE,
 )
 _YESTERDAY = re.compile(r"\b(?:last night|yesterday|overnight)\b", re.IGNORECASE)
+# Of two days that are told, the one on which it happened: "it was saturday, we came home sunday".
+_IT_WAS = re.compile(r"\b(?:it was|it happened|happened|was)(?: on)?(?: last| this)?\s*$", re.IGNORECASE)
 _FEWEST_WORDS = 2
 
 
@@ -51,6 +54,10 @@ def hear_day(form: Form, turn: FormTurn, slot: str) -> None:
     """Hear "just now", "this morning" and "last night" as the day on which something happened."""
     request = turn.request
     asked = request.requested_slot == slot
+    said = [one for one in request.entities if one.get("entity") == "period"]
+    told = [one for one in said if _IT_WAS.search(request.text[: int(one.get("start", 0))])]
+    if slot in turn.heard and len(said) > 1 and len(told) == 1:
+        turn.hear(slot, told[0].get("value"))
     if turn.values[slot] is not None and not asked:
         return
     if not (turn.activating or asked):

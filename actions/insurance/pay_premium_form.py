@@ -33,9 +33,13 @@ _ALL_DUE = re.compile(
     re.IGNORECASE,
 )
 _MINIMUM = re.compile(r"\b(?:minimum|least|smallest)\b", re.IGNORECASE)
+_JUST_ALL = (
+    r"\W*(?:(?:just|only|pay|ok|okay|then|and|well|no)\W+)*(?:all of it|everything|the whole (?:thing|sum|amount|lot)|the full amount"
+    r"|in full|what(?:ever)? i owe|all i owe|what(?:'?s| is) due)(?:\W+(?:please|pls|then|now))*\W*"
+)
 _WHOLE = re.compile(
     r"\b(?:all of it|everything|the whole|in full|full amount|entire|total|what(?:'s| is| i)? (?:due|owed?)|amount due|all i owe|"
-    r"the lot|due|whatever i owe|the balance|the bill)\b",
+    r"the lot|due|whatever i owe|the balance|the bill)\b|\bpay (?:it|that|that one|this one)(?: off| now| please)*\W*$",
     re.IGNORECASE,
 )
 
@@ -56,7 +60,7 @@ class PayPremiumForm(PolicyForm, OnceForm):
             entities=("money",),
             names=("amount", "sum"),
             example="all of it",
-            shape=sums.SHAPE,
+            shape=rf"{sums.SHAPE}|(?i:{_JUST_ALL})",
         ),
         Field(
             METHOD,
@@ -120,7 +124,8 @@ class PayPremiumForm(PolicyForm, OnceForm):
         self.one_at_a_time(turn)
         balance = None if policy is None else _balance(request, policy)
         if balance is not None and not balance.payable:
-            request.say(f"{balance_words(balance).capitalize()} {self.nothing_done}")
+            said = balance_words(balance)
+            request.say(f"{said[:1].upper()}{said[1:]} {self.nothing_done}")
             turn.end()
             return
         self._hear_amount(turn, balance)

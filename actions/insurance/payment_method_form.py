@@ -34,6 +34,7 @@ _OLD = re.compile(
     r"\b(?:expired|lost|stolen|cancel\w*|closed|declined|instead of|old|no longer|not)\b[^,.;]*[,.;]?|\bfrom\b.*?\bto\b",
     re.IGNORECASE,
 )
+_ENDS_IN = re.compile(r"\b(?:ends?|ending) (?:in|with|on)\b|\blast (?:four|4)\b", re.IGNORECASE)
 _UNTYPED = "Please never type a whole card or account number here: this conversation is stored. The last four digits are enough."
 
 
@@ -108,8 +109,8 @@ class PaymentMethodForm(OnceForm):
 
     def hear(self, turn: FormTurn) -> None:
         """Keep no more than the last four digits of a number."""
-        if DIGITS in turn.heard:
-            turn.values[DIGITS] = _digits(turn.request)
+        if DIGITS in turn.heard or (not turn.activating and _ENDS_IN.search(turn.request.text)):
+            turn.hear(DIGITS, _digits(turn.request))
 
     def check(self, turn: FormTurn) -> None:
         """Whether what is wanted can be entered behind a link, and where that can go."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from actions import formatting
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
+from actions.insurance.focus import policy_in_focus, refers
 from actions.insurance.models import TYPES, Policy
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
@@ -120,6 +121,9 @@ class PolicyForm(Form):
         found = meant.among(policies)
         if len(found) == 1:
             return str(found[0].number)
+        if not meant and turn.activating and refers(turn.request.text):
+            shown = policy_in_focus(turn.request, policies)
+            return None if shown is None else str(shown.number)
         if meant and not found:
             wanted = meant.number or f"{meant.type} policy"
             every = formatting.listing([label(policy) for policy in policies])

@@ -16,7 +16,7 @@ from actions.insurance.models import AUTO, Policy
 from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.roadside import AlreadySent, NoRoadsideCover, Offer, RoadsideService
-from actions.insurance.whereabouts import said_place
+from actions.insurance.whereabouts import place_in_wish, said_place
 from actions.named_rows import named_in
 
 SERVICE, PLACE, PHONE, POLICY, CONFIRMED, REFERENCE = (
@@ -72,7 +72,10 @@ class RoadsideForm(PolicyForm, OnceForm):
         ),
         policy_field(POLICY, "Which car is it?", "Each car has a plan of its own, which says what is free."),
         Field(
-            CONFIRMED, "Shall I send it?", "A truck that is sent drives off at once, so I send it only when you agree."
+            CONFIRMED,
+            "Shall I send it?",
+            "A truck that is sent drives off at once, so I send it only when you agree.",
+            means_yes=r"(?i:(?:yes|yeah|yep|yup|ok|okay|sure|please)\W+(?:(?:please|and|just|pls)\W+)*(?:hurry(?: up)?|quick(?:ly)?|fast|asap|right away)\W*)",
         ),
     )
     confirmation = CONFIRMED
@@ -125,7 +128,7 @@ class RoadsideForm(PolicyForm, OnceForm):
         if turn.ended:
             return
         if turn.activating:
-            self.hear_words(turn, {SERVICE: read_service(request)})
+            self.hear_words(turn, {SERVICE: read_service(request), PLACE: place_in_wish(request.text)})
             answer_opening(self, turn)
         values[SERVICE] = self._service(request, values[SERVICE])
         if values[PHONE] is not None:

@@ -45,6 +45,13 @@ _BARE_WISH = re.compile(
     r"|c?-?\d{5}|please|pls|that|i|filed|for|it))*\W*$",
     re.IGNORECASE,
 )
+# What is only said to have something added: "add a note to C-20931, ", "add to it that ".
+_WISH = re.compile(
+    r"^\W*(?:(?:please|pls|can you|could you|i want to|i need to|i'?d like to|then|ok|and)\W+)*(?:add|put|note|write)\b"
+    r"(?:\W+(?:a|another|this|note|down))*\W+(?:to|on|in|into)\W+(?:it|that|(?:(?:my|the|claim|number)\W+)*(?:claim|c\W?\d{5}))"
+    r"(?:\W+that\b)?[\s,:;.-]+",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 4
 _SAYS_NOTHING = frozenset(
     word
@@ -137,7 +144,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
             return
         if turn.activating and values[NOTE] is None and not _BARE_WISH.match(request.text):
             told = stories.told(request)
-            values[NOTE] = told if told and _says_what(told) else None
+            values[NOTE] = (_WISH.sub("", told) or told) if told and _says_what(told) else None
         if turn.attempted and values[NOTE] is not None and values[NOTE] != request.slot(NOTE):
             known = request.slot(ESTIMATE) if request.requested_slot == CONFIRMED else None
             turn.events.append(SlotSet(ESTIMATE, _estimate(request) or known))

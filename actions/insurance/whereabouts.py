@@ -18,6 +18,22 @@ _NOWHERE = re.compile(
 )
 
 
+# A place in a sentence about something else: "my car died at the mall on route 9".
+_IN_WISH = re.compile(
+    r"\b(?:at|on|near|in|by|outside|off)\s+(?P<place>(?:(?!\b(?:my|your|our|his|her|and i|i|it|because)\b)[^,.;!?]){0,60}?"
+    r"\b(?:streets?|st|roads?|rd|avenue|ave|boulevard|blvd|lane|drive|highway|hwy|interstate|i-?\d{1,3}|route \d+|exit \d*|mile(?: marker)? \d+"
+    r"|parking (?:lot|garage)|mall|airport|station|bridge|crossing|intersection|corner|downtown"
+    r"|\d{1,3}(?:st|nd|rd|th)(?: (?:and|&) [\w.]+)?)\b[^,.;!?]{0,60})",
+    re.IGNORECASE,
+)
+
+
+def place_in_wish(text: str) -> str | None:
+    """The place that a wish names beside something else: "a flat at 5th and main"; None where it names none."""
+    found = _IN_WISH.search(text)
+    return " ".join(found["place"].split()) if found else None
+
+
 def said_place(request: ActionRequest) -> str | None:
     """The place that an answer names, without what goes around it; None, with help, where it names none."""
     text = " ".join(request.text.split())

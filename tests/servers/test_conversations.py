@@ -46,6 +46,7 @@ def untouched(records: Records, demo_records: Path) -> Iterator[Records]:
     ("project", "chat"),
     [pytest.param(packs_with(chat.pack), chat, id=f"{chat.pack}: {chat.name}") for chat in CHATS],
     indirect=["project"],
+    scope="session",  # else `project`, and the servers with it, would be made anew for each chat
 )
 def test_chat(chat: Chat, conversation: Conversation, untouched: Records) -> None:
     play(chat, conversation, untouched)

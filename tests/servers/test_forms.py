@@ -24,7 +24,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each form with the active packs, or with all of them where its pack is none of these."""
     if "form" in metafunc.fixturenames:
         forms = [pytest.param(packs_with(name.partition("_")[0]), FORMS[name], id=name) for name in sorted(FORMS)]
-        metafunc.parametrize(("project", "form"), forms, indirect=["project"])
+        metafunc.parametrize(("project", "form"), forms, indirect=["project"], scope="session")
 
 
 def wish(form: Form, project: Project) -> str:

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
 
 from actions.database import Database
 from actions.forms import Form
 from actions.insurance.autopay_forms import AutopayForm, EndAutopayForm
 from actions.insurance.billing_issue_form import BillingIssueForm
+from actions.insurance.billing_models import PremiumCredit
 from actions.insurance.frequency_form import FrequencyForm
 from actions.insurance.pay_premium_form import PayPremiumForm
 from actions.insurance.payment_method_form import PaymentMethodForm
@@ -91,7 +92,7 @@ def test_what_was_paid_elsewhere_in_the_meantime_is_not_paid_again(sam: Forms, d
     turns = sam(PayPremiumForm)
     turns.wish("pay everything for my car with the visa", insurance_type="auto", payment_method="card")
     with database.session(writes=True) as session:
-        session.execute(text("INSERT INTO insurance_premium_credits VALUES ('AU-104471', 10000)"))
+        session.add(PremiumCredit(policy_number="AU-104471", amount=Decimal("100.00")))
         session.commit()
     assert "At most" in turns.yes() and not turns.rows(PAID)
 
