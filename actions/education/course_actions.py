@@ -99,8 +99,8 @@ class CourseFees(CourseLookUp):
             for c in courses
         ]
         columns = ["Course", "Code", "Fee", "Materials", "In all"]
-        text = "\n".join([intro, formatting.aligned([columns, *rows], right=(2, 3, 4)), how_it_is_paid(request)])
-        request.say(text, table={"columns": columns, "rows": rows})
+        lines = [formatting.aligned([columns, *rows], right=(2, 3, 4))]
+        request.say_table({"columns": columns, "rows": rows}, lines, before=intro, after=[how_it_is_paid(request)])
         return []
 
 

@@ -86,19 +86,19 @@ def _say_grades(request: ActionRequest, works: list[Work]) -> None:
         ]
         for w in works
     ]
-    lines = [formatting.aligned(rows)]
+    after = []
     codes = list(dict.fromkeys(str(work.course.code) for work in works))
     for code in codes:
         own = [work for work in works if work.course.code == code]
         percent = average(own)
         if percent is not None and sum(work.grade is not None for work in own) > 1:
-            lines.append(f"Average in {name_of(own[0].course)}: {percent}%.")
+            after.append(f"Average in {name_of(own[0].course)}: {percent}%.")
     if len(codes) == 1:
         request.note(COURSE, codes[0])
     if any(work.grade is not None for work in works):
-        lines.append("60% passes. If a mark looks wrong, write to the tutor within two weeks.")
-    columns = ["Course", "Assignment", "Result", "Comment"]
-    request.say("\n".join(lines), table={"columns": columns, "rows": rows})
+        after.append("60% passes. If a mark looks wrong, write to the tutor within two weeks.")
+    table = {"columns": ["Course", "Assignment", "Result", "Comment"], "rows": rows}
+    request.say_table(table, [formatting.aligned(rows)], after=after)
 
 
 def _mark(work: Work, today: date) -> str:
@@ -139,13 +139,13 @@ class CheckDeadlines(SwitchboardAction):
             request.say(intro or "Nothing is due: all your work is handed in.")
             return []
         _note(request, found)
-        lines = [_due_line(work, today) for work in found]
         hint = 'You hand in on the class page, until 11:59 PM. For more time, say "I need an extension".'
-        rows = [[str(w.assignment.name), name_of(w.course), formatting.day(w.due_on)] for w in found]
-        request.say(
-            "\n".join([*([intro] if intro else []), *lines, hint]),
-            table={"columns": ["Assignment", "Course", "Due"], "rows": rows},
-        )
+        table = {
+            "columns": ["Assignment", "Course", "Due", "How soon", "Points"],
+            "rows": [_due(work, today) for work in found],
+        }
+        lines = [_due_line(work, today) for work in found]
+        request.say_table(table, lines, before=intro, after=[hint])
         items = [{"entity": ASSIGNMENT, "value": str(work.assignment.id)} for work in found]
         request.lists(items=items, item_action="action_education_assignment_help")
         return []
@@ -157,12 +157,17 @@ def _note(request: ActionRequest, works: list[Work]) -> None:
         request.note(ASSIGNMENT, str(works[0].assignment.id))
 
 
-def _due_line(work: Work, today: date) -> str:
+def _due(work: Work, today: date) -> list[str]:
+    """What is due, for which course, on which day, how soon that is, and for how many points."""
     days = (work.due_on - today).days
     left = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
     more = " (with your extension)" if work.extension is not None else ""
     day = formatting.day(work.due_on, weekday=True)
-    return f"{work.assignment.name}, {name_of(work.course)}: {day}, {left}{more}; {work.assignment.points} points."
+    return [str(work.assignment.name), name_of(work.course), day, f"{left}{more}", str(work.assignment.points)]
+
+
+def _due_line(work: Work, today: date) -> str:
+    return "{}, {}: {}, {}; {} points.".format(*_due(work, today))
 
 
 def _past_line(work: Work) -> str:

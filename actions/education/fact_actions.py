@@ -46,10 +46,8 @@ class Credits(CourseLookUp):
         """The credits of all courses."""
         rows = [[name_of(c), str(c.credits), str(c.counts_for)] for c in catalogue.courses()]
         columns = ["Course", "Credits", "Count for"]
-        hint = self.hint([], request)
-        request.say(
-            f"{formatting.aligned([columns, *rows], right=(1,))}\n{hint}", table={"columns": columns, "rows": rows}
-        )
+        lines = [formatting.aligned([columns, *rows], right=(1,))]
+        request.say_table({"columns": columns, "rows": rows}, lines, after=filter(None, [self.hint([], request)]))
         return []
 
 
@@ -122,8 +120,7 @@ class WhoTeaches(CourseLookUp):
         if _MINE.search(request.text) and (own := own_places(request, request.customer_id)):
             request.say("\n".join(self.line(place.course, catalogue, request) for place in own))
             return []
-        rows = [[str(t.name), _taught(t, catalogue)] for t in catalogue.tutors()]
-        request.say(formatting.aligned(rows), table={"columns": ["Tutor", "Courses"], "rows": rows})
+        _say_tutors(request, catalogue)
         return []
 
 
@@ -148,9 +145,7 @@ class TutorsCourses(SwitchboardAction):
         if not found:
             named = request.entity(_TUTOR)
             intro = f'Nobody called "{named}" teaches here. ' if named else ""
-            rows = [[str(t.name), _taught(t, catalogue)] for t in catalogue.tutors()]
-            text = f"{intro}These are our tutors:\n{formatting.aligned(rows)}"
-            request.say(text, table={"columns": ["Tutor", "Courses"], "rows": rows})
+            _say_tutors(request, catalogue, f"{intro}These are our tutors:")
             return []
         for tutor in found:
             courses = [course for course in catalogue.courses() if course.tutor_id == tutor.id]
@@ -184,6 +179,12 @@ def office_hour(tutor: Tutor) -> str:
     day = WEEKDAYS[tutor.office_weekday].capitalize()
     begins, ends = formatting.clock_time(tutor.office_from), formatting.clock_time(tutor.office_to)
     return f"office hour {day}s, {begins} to {ends}, {tutor.office_room}"
+
+
+def _say_tutors(request: ActionRequest, catalogue: Catalogue, before: str = "") -> None:
+    rows = [[str(tutor.name), _taught(tutor, catalogue)] for tutor in catalogue.tutors()]
+    table = {"columns": ["Tutor", "Courses"], "rows": rows}
+    request.say_table(table, [formatting.aligned(rows)], before=before)
 
 
 def _taught(tutor: Tutor, catalogue: Catalogue) -> str:

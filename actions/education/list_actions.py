@@ -58,14 +58,13 @@ class ListCourses(SwitchboardAction):
         cells = [_cells(course, run, catalogue) for course, run in page]
         left = len(rows) - offset - len(page)
         noun = formatting.plural(len(rows), "course")
-        lines = [f"The next {len(page)}:" if offset else f"We have {noun} that you can join:"]
-        lines.append(formatting.aligned([_COLUMNS, *cells], right=(5, 6)))
-        if left > 0:
-            lines.append(f'... and {left} more. Say "show more" to see them.')
-        lines.append(
+        before = f"The next {len(page)}:" if offset else f"We have {noun} that you can join:"
+        after = [f'... and {left} more. Say "show more" to see them.'] if left > 0 else []
+        after.append(
             f'To know more about one, say its name; to sign up, for example "sign me up for {page[0][0].code}".'
         )
-        request.say("\n".join(lines), table={"columns": _COLUMNS, "rows": cells})
+        lines = [formatting.aligned([_COLUMNS, *cells], right=(5, 6))]
+        request.say_table({"columns": _COLUMNS, "rows": cells}, lines, before=before, after=after)
         items = [{"entity": COURSE, "value": str(course.code)} for course, _ in page]
         request.lists(
             shown=offset + len(page), more=left > 0, items=items, item_action="action_education_course_details"

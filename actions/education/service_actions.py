@@ -51,18 +51,12 @@ class AskFinancialAid(SwitchboardAction):
         money = read_money(request.entity("money"))
         if money is not None:
             intro = f"I can't promise a sum such as {formatting.money(money[0])}; these are the amounts:"
-        lines = [_aid_line(aid) for aid in found]
+        rows = [[aid.name, aid.gives, aid.who, aid.how, _by(aid)] for aid in found]
+        lines = ["- {}: {}. For {}. How: {}. Apply by: {}.".format(*row) for row in rows]
         contact = services.contact_and_hours(AID, today, request.clock.time_of_day())
-        rows = [[aid.name, aid.gives, aid.who, _by(aid)] for aid in found]
-        request.say(
-            "\n".join([*([intro] if intro else []), *lines, contact]),
-            table={"columns": ["What", "Gives", "Who gets it", "Apply by"], "rows": rows},
-        )
+        table = {"columns": ["What", "Gives", "Who gets it", "How", "Apply by"], "rows": rows}
+        request.say_table(table, lines, before=intro, after=[contact])
         return []
-
-
-def _aid_line(aid: FinancialAid) -> str:
-    return f"- {aid.name}: {aid.gives}. For {aid.who}. How: {aid.how}. Apply by: {_by(aid)}."
 
 
 def _by(aid: FinancialAid) -> str:
@@ -99,8 +93,8 @@ class AskInternships(SwitchboardAction):
             "To apply, send your resume and a few lines to the Career Service, which passes them on: "
             f"{services.contact(CAREER)}. Any course with us in that subject is enough."
         )
-        columns = ["Internship", "Where", "When", "Pay", "Apply by"]
-        request.say("\n".join([intro, *lines, how]), table={"columns": columns, "rows": rows})
+        table = {"columns": ["Internship", "Where", "When", "Pay", "Apply by"], "rows": rows}
+        request.say_table(table, lines, before=intro, after=[how])
         return []
 
 

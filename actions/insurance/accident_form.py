@@ -7,7 +7,7 @@ from datetime import date
 
 from actions import formatting, stories
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, OnceForm
+from actions.forms import PAST_DAY, Answer, Field, FormTurn, OnceForm
 from actions.forms.phrases import is_no
 from actions.insurance.accidents import Accident, AccidentService
 from actions.insurance.claim_actions import claim_service
@@ -90,6 +90,7 @@ class AccidentForm(PolicyForm, OnceForm):
             entities=("period",),
             names=("date", "day", "time"),
             example="today",
+            kind=PAST_DAY,
         ),
         Field(
             OTHER,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from actions import formatting
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG, answer_opening
 from actions.insurance.days import checked_day, read_day
 from actions.insurance.members import WITH_DEPENDENTS, DependentService, NotInsurable, OnPolicyAlready
@@ -94,6 +94,7 @@ class AddDependentForm(PolicyForm, OnceForm):
             entities=("period",),
             names=("day", "date", "start"),
             example="today",
+            kind=COMING_DAY,
         ),
         yes_no(CONFIRMED, "Shall I add them?"),
     )

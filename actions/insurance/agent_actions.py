@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from actions import formatting, opening_hours, places
 from actions.base import SwitchboardAction
@@ -70,23 +72,17 @@ class FindAgent(SwitchboardAction):
         today, period = request.clock.today(), request.entity("period")
         hours = service.hours(agents)
         days = opening_hours.asked_days(period, today)
-        lines = [*opening_hours.unknown_day(period, request.text, today)]
+        before = opening_hours.unknown_day(period, request.text, today)
         if len(agents) > 1 or intro.startswith("I know no"):
-            lines.insert(0, intro)
-        for agent in agents:
-            opening = hours[str(agent.id)]
-            if days:
-                said = [
-                    f"{formatting.day(day, weekday=True)}: {opening_hours.on_day(opening, day.weekday())}"
-                    for day in days
-                ]
-                when = "; ".join(said)
-            else:
-                when = opening_hours.in_week(opening)
-            lines.append(f"{agent.name}, {places.address(agent)}, {agent.phone}. {_sells(agent)}. {when}.")
-        lines.append("No appointment is needed; for a video call, call first.")
-        rows = [[agent.name, places.address(agent), agent.phone, _sells(agent)] for agent in agents]
-        request.say("\n".join(lines), table={"columns": ["Agent", "Address", "Phone", "Insurance"], "rows": rows})
+            before = [intro, *before]
+        rows = [
+            [agent.name, places.address(agent), agent.phone, _sells(agent), _when(hours[str(agent.id)], days)]
+            for agent in agents
+        ]
+        lines = ["{}, {}, {}. {}. {}.".format(*row) for row in rows]
+        table = {"columns": ["Agent", "Address", "Phone", "Insurance", "Hours"], "rows": rows if len(rows) > 1 else []}
+        after = ["No appointment is needed; for a video call, call first."]
+        request.say_table(table, lines, before="\n".join(before), after=after)
         items = [{"entity": "location", "value": agent.street} for agent in agents]
         request.lists(items=items, item_action=self.action_name)
 
@@ -96,6 +92,15 @@ def _own_place(request: ActionRequest) -> str | None:
     if request.optional_customer_id is None or not _NEAR_ME.search(request.text):
         return None
     return read_zip(str(CustomerRepository(request.session, request.customer_id).get().address or ""))
+
+
+def _when(opening: opening_hours.Hours, days: Sequence[date]) -> str:
+    """The hours of the days that were asked for, or of the week."""
+    if not days:
+        return opening_hours.in_week(opening)
+    return "; ".join(
+        f"{formatting.day(day, weekday=True)}: {opening_hours.on_day(opening, day.weekday())}" for day in days
+    )
 
 
 def _sells(agent: Agent) -> str:

@@ -172,22 +172,21 @@ class PaymentStatus(SwitchboardAction):
         offset = request.offset if request.offset < len(found) else 0
         payments = found[offset : offset + MOST_LISTED]
         shown = offset + len(payments)
-        lines = ["Here are your payments, the latest first:"]
-        lines += [f"{place}. {payment_line(one)}: {_state(one)}" for place, one in enumerate(payments, start=1)]
-        if left := len(found) - shown:
-            lines.append(f'... and {left} more. Say "show more" to see them.')
+        lines = [f"{place}. {payment_line(one)}: {_state(one)}" for place, one in enumerate(payments, start=1)]
+        left = len(found) - shown
+        after = [f'... and {left} more. Say "show more" to see them.'] if left else []
         failed = [payment for payment in payments if payment.status == FAILED]
-        lines.append(
+        after.append(
             'A payment that failed can be made again: say "pay my premium".'
             if failed
             else 'If one of them is wrong, say "I was charged wrongly".'
         )
         rows = [
-            [formatting.day(p.paid_on), p.policy_number, formatting.money(p.amount), p.method_label, p.status]
+            [formatting.day(p.paid_on), p.policy_number, formatting.money(p.amount), p.method_label, _state(p)]
             for p in payments
         ]
-        columns = ["Date", "Policy", "Amount", "Paid by", "Status"]
-        request.say("\n".join(lines), table={"columns": columns, "rows": rows})
+        table = {"columns": ["Date", "Policy", "Amount", "Paid by", "Status"], "rows": rows}
+        request.say_table(table, lines, before="Here are your payments, the latest first:", after=after)
         items = [{"entity": PAYMENT_ENTITY, "value": str(payment.id)} for payment in payments]
         request.lists(shown=shown, more=left > 0, items=items, item_action=self.action_name)
 

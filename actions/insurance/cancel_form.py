@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from actions import formatting
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, OnceForm
+from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS, HOW_LONG, MONEY_BACK, answer_opening
 from actions.forms.phrases import ends_it
 from actions.insurance.coverages import CoverageService
@@ -40,6 +40,7 @@ class CancelForm(PolicyForm, OnceForm):
             entities=("period",),
             names=("day", "date", "last day"),
             example="today",
+            kind=COMING_DAY,
         ),
         Field(
             CONFIRMED,

@@ -66,15 +66,14 @@ class ClaimStatus(SwitchboardAction):
         return []
 
     def _list(self, request: ActionRequest, claims: list[Claim]) -> None:
-        lines = ["Here are your claims:"]
-        lines += [f"{place}. {_short(claim)}" for place, claim in enumerate(claims, start=1)]
-        lines.append('For one of them, say for example "the first one", or its number.')
+        lines = [f"{place}. {_short(claim)}" for place, claim in enumerate(claims, start=1)]
+        after = ['For one of them, say for example "the first one", or its number.']
         rows = [
             [claim.number, claim.subject, formatting.day(claim.happened_on), claim.status, _sum(claim) or ""]
             for claim in claims
         ]
-        columns = ["Claim", "What happened", "On", "Status", "Sum"]
-        request.say("\n".join(lines), table={"columns": columns, "rows": rows})
+        table = {"columns": ["Claim", "What happened", "On", "Status", "Sum"], "rows": rows}
+        request.say_table(table, lines, before="Here are your claims:", after=after)
         items = [{"entity": CLAIM_ENTITY, "value": str(claim.number)} for claim in claims]
         request.lists(items=items, item_action=self.action_name)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from actions import formatting
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.frequencies import read_frequency
 from actions.insurance.catalog import EVERY, instalment, instalment_words
@@ -56,6 +56,7 @@ class EnrollForm(RatedForm, OnceForm):
             entities=("period",),
             names=("start", "day", "date", "start date"),
             example="tomorrow",
+            kind=COMING_DAY,
         ),
         yes_no(CONFIRMED, "Shall I sign you up?"),
     )

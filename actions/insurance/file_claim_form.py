@@ -9,7 +9,7 @@ from decimal import Decimal
 from actions import formatting, stories
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
-from actions.forms import Answer, Field, FormTurn, OnceForm
+from actions.forms import PAST_DAY, Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import HOW_LONG, MONEY_BACK, answer_opening
 from actions.insurance.claim_actions import claim_service
 from actions.insurance.claims import CONTACT_DAYS, DECISION, ClaimPlan, NotInsuredThen, TooLateToFile
@@ -70,6 +70,7 @@ class FileClaimForm(PolicyForm, OnceForm):
             entities=("period",),
             names=("date", "day"),
             example="yesterday",
+            kind=PAST_DAY,
         ),
         Field(
             ESTIMATE,

@@ -43,26 +43,27 @@ class PolicyNumbers(SwitchboardAction):
             request.note(POLICY_IN_FOCUS, str(policies[0].number))
             request.say(f"{_line(service, policies[0])} {_FOR_PROOF}")
             return
-        rows = [
-            [str(policy.number), str(policy.insurance_type), str(policy.subject), formatting.day(policy.renews_on)]
-            for policy in policies
-        ]
+        rows = [[str(p.number), str(p.insurance_type), str(p.subject), _plan(service, p), _until(p)] for p in policies]
         lines = [f"{place}. {_line(service, policy)}" for place, policy in enumerate(policies, start=1)]
-        table = {"columns": ["Number", "Insurance", "For", "Renews"], "rows": rows}
-        request.say("\n".join(["Your policies:", *lines, _FOR_PROOF]), table=table)
+        table = {"columns": ["Number", "Insurance", "For", "Plan", "Renews or ends"], "rows": rows}
+        request.say_table(table, lines, before="Your policies:", after=[_FOR_PROOF])
         items = [{"entity": POLICY_ENTITY, "value": str(policy.number)} for policy in policies]
         request.lists(items=items, item_action=self.action_name)
 
 
 def _line(service: PolicyService, policy: Policy) -> str:
-    plan = str(service.plan(policy).plan).capitalize()
-    ends = (
-        f"ends on {formatting.day(policy.ends_on)}"
-        if policy.ends_on
-        else f"renews on {formatting.day(policy.renews_on)}"
-    )
     kind = str(policy.insurance_type).capitalize()
-    return f"{kind}: {policy.number} ({policy.subject}), {plan} plan, {ends}."
+    return f"{kind}: {policy.number} ({policy.subject}), {_plan(service, policy)} plan, {_until(policy)}."
+
+
+def _plan(service: PolicyService, policy: Policy) -> str:
+    return str(service.plan(policy).plan).capitalize()
+
+
+def _until(policy: Policy) -> str:
+    if policy.ends_on:
+        return f"ends on {formatting.day(policy.ends_on)}"
+    return f"renews on {formatting.day(policy.renews_on)}"
 
 
 def _none_such(service: PolicyService, wanted: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, FormTurn
@@ -16,6 +18,7 @@ from actions.insurance.rating_models import VALUE
 
 # What is said of one thing is not true of another one.
 _OF_ONE_KIND = (VALUE, VEHICLE)
+_SAME = "no change"
 
 
 class QuoteForm(RatedForm):
@@ -60,34 +63,39 @@ class QuoteForm(RatedForm):
             if plan.id != price.plan.id
         ]
         name = rating.catalog.kind(kind).name
-        request.say(
-            "\n".join(
-                [
-                    f"{name.capitalize()}, {price.plan.plan.capitalize()} plan: {formatting.money(price.premium)} a month.",
-                    *price_lines(price),
-                    f"Paid monthly it is {_terms(rating, 'monthly', price)}; paid yearly {_terms(rating, 'yearly', price)}.",
-                    f"{_covers(price)} The other plans: {formatting.listing(others)} a month.",
-                    f"This is quote {quote.number}, good until {formatting.day(quote.valid_until)}. To buy it, say "
-                    '"sign me up".',
-                ]
-            ),
-            table={"columns": ["What", "Factor"], "rows": [[s.label, f"x {s.multiplier:.2f}"] for s in price.steps]},
+        base = formatting.money(price.plan.base_premium)
+        steps = price_steps(price)
+        request.say_table(
+            {"columns": ["What", "Change", "A month"], "rows": [["Base price", "", base], *steps]},
+            [f"- Base price: {base}", *map(_step_line, steps)],
+            before=f"{name.capitalize()}, {price.plan.plan.capitalize()} plan: {formatting.money(price.premium)} a month.",
+            after=[
+                f"Paid monthly it is {_terms(rating, 'monthly', price)}; paid yearly {_terms(rating, 'yearly', price)}.",
+                f"{_covers(price)} The other plans: {formatting.listing(others)} a month.",
+                f"This is quote {quote.number}, good until {formatting.day(quote.valid_until)}. To buy it, say "
+                '"sign me up".',
+            ],
         )
         return []
 
 
-def price_lines(price: Price) -> list[str]:
-    """How a price comes about, line by line, with what it amounts to after each."""
-    lines, amount = [f"- Base price: {formatting.money(price.plan.base_premium)}"], price.plan.base_premium
+def price_steps(price: Price) -> list[list[str]]:
+    """How a price comes about: what is looked at, what that changes, and what it amounts to then."""
+    rows, amount = [], price.plan.base_premium
     for step in price.steps:
         amount *= step.multiplier
-        change = abs(step.multiplier - 1) * 100
-        if not change:
-            lines.append(f"- For {step.label}: no change")
-            continue
-        more = "more" if step.multiplier > 1 else "less"
-        lines.append(f"- For {step.label}: {formatting.percent(change.normalize())} {more}, {formatting.money(amount)}")
-    return lines
+        rows.append([f"For {step.label}", _change(step.multiplier), formatting.money(amount)])
+    return rows
+
+
+def _change(multiplier: Decimal) -> str:
+    percent = formatting.percent((abs(multiplier - 1) * 100).normalize())
+    return _SAME if multiplier == 1 else f"{percent} {'more' if multiplier > 1 else 'less'}"
+
+
+def _step_line(step: list[str]) -> str:
+    what, change, amount = step
+    return f"- {what}: {change}" if change == _SAME else f"- {what}: {change}, {amount}"
 
 
 def _terms(rating: RatingService, frequency: str, price: Price) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from actions import formatting
 from actions.context import ActionRequest, Event
-from actions.forms import Answer, Field, FormTurn, yes_no
+from actions.forms import COMING_DAY, Answer, Field, FormTurn, yes_no
 from actions.forms.answers import HOW_LONG
 from actions.insurance.add_dependent_form import latest_day
 from actions.insurance.days import checked_day, read_day
@@ -46,6 +46,7 @@ class RemoveDependentForm(MemberForm):
             entities=("period",),
             names=("day", "date"),
             example="today",
+            kind=COMING_DAY,
         ),
         yes_no(CONFIRMED, "Shall I take them off?"),
     )
