@@ -31,10 +31,13 @@ _ASKS_NUMBER = re.compile(r"\bcustomer (?:number|no|id)\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\b(?:who am i|who i am|my name|logged in as|whose account)\b", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[\d\s,;/.-]+(?:(?:and|pin|passcode)[\d\s,;/.:-]*)*", re.IGNORECASE)
 
+# A number of something else, such as AB-123456.
+_OTHER_NUMBER = re.compile(r"\b[A-Za-z]{2}-\d+\b", re.ASCII)
+
 
 def find_digits(text: object, count: int) -> str | None:
     """The first group of exactly `count` digits in a text; spaces and dashes may stand between them."""
-    text = str(text or "")
+    text = _OTHER_NUMBER.sub(" ", str(text or ""))
     for candidate in (text, re.sub(r"[\s-]", "", text)):
         found = re.search(rf"(?<![0-9])[0-9]{{{count}}}(?![0-9])", candidate)
         if found:

@@ -17,7 +17,7 @@ from actions.insurance.incidents import checked_day, hear_day
 from actions.insurance.models import AUTO
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
-from actions.insurance.whereabouts import place_in_wish, said_place
+from actions.insurance.whereabouts import hear_place, said_place
 
 INJURIES, PLACE, HAPPENED, OTHER, POLICY, CONFIRMED, REFERENCE = (
     "insurance_accident_injuries",
@@ -161,8 +161,8 @@ class AccidentForm(PolicyForm, OnceForm):
         """Take the facts first; the policy, and with it the log-in, comes last."""
         request, values = turn.request, turn.values
         if turn.activating and request.resumed is None:
-            told = {INJURIES: read_injuries(request.text, asked=False), PLACE: place_in_wish(request.text)}
-            self.hear_words(turn, told)
+            self.hear_words(turn, {INJURIES: read_injuries(request.text, asked=False)})
+            hear_place(turn, PLACE)
             if request.slot(INJURIES) is None and request.slot(PLACE) is None:  # not when it is taken up again
                 request.say(SAFETY)
         if values[OTHER] is None and _JUST_ME.search(request.text):

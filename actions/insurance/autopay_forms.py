@@ -12,7 +12,14 @@ from actions.forms.answers import COSTS, answer_opening
 from actions.forms.waiting import done_last
 from actions.insurance.billing_changes import BillingChangeService, SameAsBefore
 from actions.insurance.kinds import type_of
-from actions.insurance.method_choice import check_method, chosen_method, method_buttons, method_service, read_choice
+from actions.insurance.method_choice import (
+    check_method,
+    chosen_method,
+    method_buttons,
+    method_service,
+    names_method,
+    read_choice,
+)
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
@@ -74,6 +81,10 @@ class AutopayForm(PolicyForm, OnceForm):
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """A policy; "the visa", "4412"."""
         return read_choice(turn.request) if field.slot == METHOD else super().read(field, turn)
+
+    def claims(self, request: ActionRequest) -> bool:
+        """A way of paying where one was asked for."""
+        return names_method(request, METHOD)
 
     def check(self, turn: FormTurn) -> None:
         """Find the policy and what it is paid with; what is so already needs nothing."""

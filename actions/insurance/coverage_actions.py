@@ -34,9 +34,8 @@ class CheckCoverage(SwitchboardAction):
         """Answer for the own policies of somebody who is logged in or asks for them, for the plans otherwise."""
         service, kind = CoverageService(request.session), type_of(request)
         named = str(request.entity("coverage") or "")
-        asked = service.asked(named, *filter(None, [kind])) or service.asked(named)
-        asked = asked or service.asked(request.text, *filter(None, [kind]))
-        known = asked or kind or request.says("policy_number") or request.says("plan") or named
+        asked = self._asked(request, service, named, kind)
+        known = asked or kind or request.entity("policy_number") or request.says("plan") or named
         if request.was_led_here and not known and not _DEDUCTIBLE.search(request.text):
             request.say(response="utter_core_inform")
             return []
@@ -58,6 +57,15 @@ class CheckCoverage(SwitchboardAction):
                 request.say(f"I find no active policy {meant.number} of yours.")
         self._general(request, service, asked, kind, plans or PLANS, named)
         return []
+
+    def _asked(self, request: ActionRequest, service: CoverageService, named: str, kind: str | None) -> list[Coverage]:
+        """What is asked about: what the message names, or else what was asked before; kept for "and the other car?"."""
+        kinds = list(filter(None, [kind]))
+        said = named if request.says("coverage") else ""
+        asked = service.asked(said, *kinds) or service.asked(said) or service.asked(request.text, *kinds)
+        if asked and not said:
+            request.note("coverage", str(asked[0].words).split(";")[0])
+        return asked or service.asked(named, *kinds) or service.asked(named)
 
     def _plans_asked(self, request: ActionRequest) -> tuple[str, ...]:
         """The plans that are asked about; "my basic policy" asks about the own one."""

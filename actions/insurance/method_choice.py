@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from actions import formatting
 from actions.context import ActionRequest
 from actions.forms import FormTurn
+from actions.forms.phrases import asks
 from actions.forms.picking import PLACES, picked
 from actions.insurance.billing_models import CHECK, PaymentMethod
 from actions.insurance.method_words import named_methods, read_method
 from actions.insurance.payment_methods import PaymentMethodService, expired
 
 BY_CHECK = "A check goes to Switchboard Insurance, PO Box 7700, Fairmont 30301, with the policy number on it, and is booked when it arrives."
+_LONGEST_ANSWER = 5
 _TO_ADD = 'To add one, say "change my payment method".'
 
 
@@ -40,6 +42,12 @@ def read_choice(request: ActionRequest) -> str | None:
     """An answer that names something: "the visa", "4412", "the second one"."""
     said = picked(request, PLACES) or read_method(request.text) or named_methods(request, method_service(request).all())
     return request.text if said else None
+
+
+def names_method(request: ActionRequest, slot: str) -> bool:
+    """Whether a short answer names a way of paying where one was asked for, whatever wish it looks like: "my bank account"."""
+    short = len(request.text.split()) <= _LONGEST_ANSWER and not asks(request.text)
+    return request.requested_slot == slot and short and read_method(request.text) is not None
 
 
 def check_method(turn: FormTurn, slot: str, nothing_done: str) -> str | None:

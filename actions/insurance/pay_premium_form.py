@@ -13,7 +13,14 @@ from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.insurance.billing_actions import balance_words, payment_service
 from actions.insurance.billing_models import CARD
-from actions.insurance.method_choice import BY_CHECK, check_method, chosen_method, method_buttons, read_choice
+from actions.insurance.method_choice import (
+    BY_CHECK,
+    check_method,
+    chosen_method,
+    method_buttons,
+    names_method,
+    read_choice,
+)
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyGone, label, policy_service
 from actions.insurance.policy_form import PolicyForm, policy_field
@@ -113,6 +120,10 @@ class PayPremiumForm(PolicyForm, OnceForm):
         if field.slot == METHOD:
             return read_choice(turn.request)
         return super().read(field, turn)
+
+    def claims(self, request: ActionRequest) -> bool:
+        """A way of paying where one was asked for."""
+        return names_method(request, METHOD)
 
     def check(self, turn: FormTurn) -> None:
         """Compare the amount with what is payable for the policy, and find how it is paid."""

@@ -50,6 +50,10 @@ class QuoteForm(RatedForm):
             values[self.slot(PLAN)] = STANDARD
         self.check_facts(turn)
 
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "And premier?", after a quote."""
+        return request.says("plan") and bool(done_last(self, request))
+
     def submit(self, request: ActionRequest) -> list[Event]:
         """Make the price, keep it, and say how it comes about."""
         rating = RatingService(request.session, request.clock.today())

@@ -11,12 +11,13 @@ from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
+from actions.forms.waiting import done_last
 from actions.insurance.claim_models import RoadsideDispatch, RoadsideHelp
 from actions.insurance.models import AUTO, Policy
 from actions.insurance.policies import label
 from actions.insurance.policy_form import PolicyForm, policy_field
 from actions.insurance.roadside import AlreadySent, NoRoadsideCover, Offer, RoadsideService
-from actions.insurance.whereabouts import place_in_wish, said_place
+from actions.insurance.whereabouts import hear_place, said_place
 from actions.named_rows import named_in
 
 SERVICE, PLACE, PHONE, POLICY, CONFIRMED, REFERENCE = (
@@ -128,7 +129,8 @@ class RoadsideForm(PolicyForm, OnceForm):
         if turn.ended:
             return
         if turn.activating:
-            self.hear_words(turn, {SERVICE: read_service(request), PLACE: place_in_wish(request.text)})
+            self.hear_words(turn, {SERVICE: read_service(request)})
+            hear_place(turn, PLACE)
             answer_opening(self, turn)
         values[SERVICE] = self._service(request, values[SERVICE])
         if values[PHONE] is not None:
@@ -137,6 +139,10 @@ class RoadsideForm(PolicyForm, OnceForm):
         if dispatch is not None:
             request.say(_on_its_way(request, dispatch))
             turn.end()
+
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "How long again", after help was sent."""
+        return re.search(HOW_LONG, request.text, re.IGNORECASE) is not None and bool(done_last(self, request))
 
     def summary(self, request: ActionRequest) -> str:
         """What is sent where, what it costs, and when it is there."""

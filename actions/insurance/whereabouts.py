@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.context import ActionRequest
+from actions.forms import FormTurn
 
 LONGEST = 200
 _BEFORE = re.compile(
@@ -32,6 +33,13 @@ def place_in_wish(text: str) -> str | None:
     """The place that a wish names beside something else: "a flat at 5th and main"; None where it names none."""
     found = _IN_WISH.search(text)
     return " ".join(found["place"].split()) if found else None
+
+
+def hear_place(turn: FormTurn, slot: str) -> None:
+    """Hear the place that a wish names; of "the parking lot at the mall" the entity may be the mall alone."""
+    found, heard = place_in_wish(turn.request.text), str(turn.values[slot] or "")
+    if turn.activating and turn.attempted and found is not None and heard.lower() in found.lower():
+        turn.hear(slot, found)
 
 
 def said_place(request: ActionRequest) -> str | None:

@@ -13,6 +13,7 @@ from actions.insurance.file_claim_form import FileClaimForm
 from actions.insurance.pay_premium_form import PayPremiumForm
 from actions.insurance.proof_form import ProofForm
 from actions.insurance.quote_form import QuoteForm
+from actions.insurance.roadside_form import RoadsideForm
 from actions.insurance.update_claim_form import UpdateClaimForm
 from actions.memory import INFORM_ACTION
 from tests.actions.form_turns import FormTurns
@@ -100,8 +101,37 @@ def test_one_car_and_then_the_other(dana: Conversation) -> None:
     dana.say("and the outback", "inform").run(INFORM_ACTION)
     answer = dana.run(COVERAGE).text
     assert answer.startswith("Yes. Comprehensive: your auto policy AU-118306") and "AU-118305" not in answer
-    dana.say("rental car too?", "inform", coverage="rental car").run(INFORM_ACTION)
-    assert "$60.00 a day, for up to 45 days" in dana.run(COVERAGE).text
+    dana.say("rental car too?", "inform").run(INFORM_ACTION)
+    answer = dana.run(COVERAGE).text
+    assert "$60.00 a day, for up to 45 days" in answer and "AU-118305" not in answer
+    dana.say("and the corolla?", "inform").run(INFORM_ACTION)
+    assert dana.run(COVERAGE).text.startswith("No. Rental car: your auto policy AU-118305")
+
+
+def test_one_of_all_that_is_insured(dana: Conversation) -> None:
+    ask(dana, "what am i insured for", "check_coverage", COVERAGE)
+    assert dana.say("the second one", "inform").run(INFORM_ACTION).followup == COVERAGE
+    answer = dana.run(COVERAGE).text
+    assert "AU-118306" in answer and "AU-118305" not in answer
+
+
+def test_the_same_quote_with_another_plan(conversation: Conversation, database: Database) -> None:
+    quote = FormTurns(conversation, QuoteForm, database)
+    wish = "what would renters run me, basic, im at 30305"
+    quote.wish(wish, insurance_type="renters", plan="basic", location="30305")
+    quote.say("about 15 grand worth of stuff", money="15000.00 USD")
+    conversation.form_name = None
+    assert conversation.say("and premier?", "inform", plan="premier").run(INFORM_ACTION).followup == QuoteForm.name
+    assert "$24.31 a month" in quote.wish("and premier?", plan="premier")
+
+
+def test_how_long_help_takes_is_no_other_help(sam: Conversation, database: Database) -> None:
+    road = FormTurns(sam, RoadsideForm, database)
+    road.wish("jump start at the mall on 5th", roadside_service="jump start", phone="404-555-0142")
+    assert "is on its way" in road.yes()
+    sam.form_name = None
+    assert sam.say("how long again", "inform").run(INFORM_ACTION).followup == RoadsideForm.name
+    assert "Help is on its way already" in road.wish("how long again")
 
 
 def test_what_is_in_a_quote(conversation: Conversation, database: Database) -> None:

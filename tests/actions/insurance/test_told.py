@@ -11,6 +11,7 @@ from actions.database import Database
 from actions.forms import Form
 from actions.insurance.accident_form import AccidentForm
 from actions.insurance.add_dependent_form import AddDependentForm
+from actions.insurance.autopay_forms import AutopayForm
 from actions.insurance.beneficiary_forms import AddBeneficiaryForm, RemoveBeneficiaryForm
 from actions.insurance.billing_issue_form import BillingIssueForm
 from actions.insurance.cancel_form import CancelForm
@@ -169,3 +170,10 @@ def test_paying_it_oneself(sam: Forms) -> None:
     claim.wish("hail beat up my civic last night")
     said = claim.say("and if i just pay it myself does my price go up")
     assert "does not change your price" in said and said.endswith(FileClaimForm.fields[3].prompt)
+
+
+def test_a_way_of_paying_is_an_answer_whatever_it_looks_like(dana: Forms) -> None:
+    autopay = dana(AutopayForm)
+    autopay.wish("put my life insurance on autopay", insurance_type="life")
+    said = autopay.say("fine my bank account", "check_account_balance", payment_method="bank account")
+    assert "isn't on file" in said and said.endswith(AutopayForm.fields[1].prompt)
