@@ -66,7 +66,7 @@ def test_log_in_balance_table_and_masked_passcode(page: Page, servers: Servers) 
 
 
 def test_a_button_and_a_passcode_in_one_sentence(page: Page) -> None:
-    page.say("log me in, 100001 2580")
+    page.say("log in as 100001 with passcode 2580")
     assert "2580" not in words(page.history())
     (asked,) = [entry for entry in page.say("send $5 to my checking from savings") if entry.get("buttons")]
     no = next(button for button in asked["buttons"] if button["title"] == "No")

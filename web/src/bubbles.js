@@ -60,7 +60,7 @@ export class Bubbles {
    * @returns {HTMLElement} the bubble
    */
   assistant(text, extras = []) {
-    this.#chat.addMessage(text ? { role: "ai", text } : { role: "ai", html: NOTHING });
+    this.#chat.addMessage(text ? { role: "ai", text: unbroken(text) } : { role: "ai", html: NOTHING });
     const bubble = this.#last();
     if (!text) bubble.replaceChildren();
     bubble.append(...extras);
@@ -189,6 +189,11 @@ export class Bubbles {
       button.setAttribute("title", name);
     }
   }
+}
+
+/** Without a line's end within an account's last digits: `…4521`. */
+function unbroken(text) {
+  return text.replace(/…(?=\d)/g, "…\u2060");
 }
 
 function canDictate() {
