@@ -92,7 +92,7 @@ class Variations:
 
 
 _TRADES = words(
-    "plumbing dental roofing lettings motors apartments insurance energy electric bakery school consulting & sons"
+    "plumbing dental roofing lettings motors apartments brokers energy electric bakery school consulting & sons"
     " properties gas water foods gym market garage pharmacy"
 )
 _SYLLABLES = words(
