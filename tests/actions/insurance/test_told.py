@@ -191,3 +191,10 @@ def test_what_the_other_plan_covers(sam: Forms) -> None:
     change.wish("i want to switch the health plan to premier", insurance_type="health", plan="premier")
     said = change.say("is dental in premier", "change_plan", plan="premier")
     assert "Dental in health insurance" in said and "up to $1,500.00 a year" in said and "Shall I change it?" in said
+
+
+def test_a_wrong_policy_is_no_name(sam: Forms) -> None:
+    adding = sam(AddDependentForm)
+    adding.wish("add a dependent")
+    assert adding.say("the auto one", insurance_type="auto") == AddDependentForm.fields[1].prompt
+    assert adding.say("sorry, wrong policy").endswith(AddDependentForm.fields[0].prompt)
