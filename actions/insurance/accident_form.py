@@ -175,6 +175,10 @@ class AccidentForm(PolicyForm, OnceForm):
         if None not in facts:
             self.check_policy(turn)
 
+    def claims(self, request: ActionRequest) -> bool:
+        """ "Nobody hurt" where that was asked for is no emergency."""
+        return request.requested_slot == INJURIES and read_injuries(request.text, asked=False) == NOBODY
+
     def hear(self, turn: FormTurn) -> None:
         """The facts need no log-in, so nothing of the customer's is read before they are there."""
         if turn.values[POLICY] is not None:

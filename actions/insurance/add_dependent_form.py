@@ -9,6 +9,7 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import HOW_LONG, answer_opening
+from actions.forms.phrases import WRONG
 from actions.insurance.days import checked_day, read_day
 from actions.insurance.members import WITH_DEPENDENTS, DependentService, NotInsurable, OnPolicyAlready
 from actions.insurance.models import HEALTH, Policy
@@ -66,9 +67,8 @@ def heard_person(turn: FormTurn, person: str, relationship: str) -> None:
     if turn.values[relationship] is None and (said := read_relationship(request.text)) is not None:
         turn.hear(relationship, said)
     called = _CALLED.search(request.text)
-    name = (
-        read_name(called["name"]) if called else read_name(request.text) if request.requested_slot == person else None
-    )
+    said = called["name"] if called else request.text if request.requested_slot == person else ""
+    name = None if WRONG.search(said) else read_name(said)  # "sorry, wrong policy" is nobody
     if name is not None and (called or person not in turn.heard):
         turn.hear(person, name)
     several = [e for e in request.entities if e.get("entity") == "person"]

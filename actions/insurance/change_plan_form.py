@@ -8,6 +8,7 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
+from actions.insurance.coverage_actions import general_line
 from actions.insurance.coverages import CoverageService
 from actions.insurance.kinds import plan_beside, read_plan, says_direction
 from actions.insurance.models import PLANS, Policy
@@ -48,6 +49,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     answers = (
+        Answer(r"\b(?:is|are|does|do|has|have|what|which)\b", lambda request: _covered(request)),
         Answer(HOW_LONG, "A change of plan counts from the moment you say yes."),
         Answer(COSTS, "Changing the plan is free. You see the new price before anything changes."),
     )
@@ -169,6 +171,17 @@ def _covers(request: ActionRequest, change: PlanChange) -> str:
     lost = [str(one.name).lower() for one in every if one.id in old and one.id not in new]
     said = f" Newly covered: {formatting.listing(gained)}." if gained else ""
     return said + (f" No longer covered: {formatting.listing(lost)}." if lost else "")
+
+
+def _covered(request: ActionRequest) -> str | None:
+    """What the plans have of the thing that a question names: "is dental in premier?"; None where it names none."""
+    policy, service = ChangePlanForm().chosen(request), CoverageService(request.session)
+    kind = None if policy is None else str(policy.insurance_type)
+    asked = [] if kind is None else service.asked(request.text, kind)
+    if kind is None or not asked:
+        return None
+    plans, wanted = policy_service(request).catalog.plans(kind), read_plan(request.text)
+    return "\n".join(general_line(service, plans, one, PLANS if wanted is None else (wanted,)) for one in asked)
 
 
 def _deductible(amount: Decimal | None) -> str:

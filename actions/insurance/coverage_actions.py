@@ -126,7 +126,7 @@ class CheckCoverage(SwitchboardAction):
     ) -> None:
         catalog = Catalog(request.session)
         if asked:
-            lines = [_general_line(service, catalog.plans(str(one.insurance_type)), one, wanted) for one in asked]
+            lines = [general_line(service, catalog.plans(str(one.insurance_type)), one, wanted) for one in asked]
             request.say("\n".join(lines))
             return
         unknown = [f"I find nothing about {named} in our list of what is covered. "] if named else []
@@ -175,7 +175,7 @@ def _own_line(request: ActionRequest, service: CoverageService, policy: Policy, 
     return answer
 
 
-def _general_line(service: CoverageService, plans: Sequence[Plan], coverage: Coverage, asked: Sequence[str]) -> str:
+def general_line(service: CoverageService, plans: Sequence[Plan], coverage: Coverage, asked: Sequence[str]) -> str:
     """What each plan, or the one that is asked about, has of one thing."""
     parts = []
     for plan in plans:

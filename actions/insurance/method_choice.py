@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from actions import formatting
 from actions.context import ActionRequest
 from actions.forms import FormTurn
-from actions.forms.phrases import asks
+from actions.forms.phrases import asks, gives_up
 from actions.forms.picking import PLACES, picked
 from actions.insurance.billing_models import CHECK, PaymentMethod
 from actions.insurance.method_words import named_methods, read_method
@@ -46,7 +46,7 @@ def read_choice(request: ActionRequest) -> str | None:
 
 def names_method(request: ActionRequest, slot: str) -> bool:
     """Whether a short answer names a way of paying where one was asked for, whatever wish it looks like: "my bank account"."""
-    short = len(request.text.split()) <= _LONGEST_ANSWER and not asks(request.text)
+    short = len(request.text.split()) <= _LONGEST_ANSWER and not (asks(request.text) or gives_up(request.text))
     return request.requested_slot == slot and short and read_method(request.text) is not None
 
 

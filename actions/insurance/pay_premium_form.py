@@ -11,7 +11,7 @@ from actions.errors import Refusal
 from actions.formatting import read_money
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
-from actions.insurance.billing_actions import balance_words, payment_service
+from actions.insurance.billing_actions import BalanceDue, balance_words, payment_service
 from actions.insurance.billing_models import CARD
 from actions.insurance.method_choice import (
     BY_CHECK,
@@ -39,6 +39,7 @@ _ALL_DUE = re.compile(
     r"\b(?:all|everything|whole|full|entire|total|due|owed?|balance|bill|in full|lot|it)\b|\bpay (?:it|that|my)\b",
     re.IGNORECASE,
 )
+_PAY = re.compile(r"\bpay\b(?!\s*(?:pal|ment))", re.IGNORECASE)
 _MINIMUM = re.compile(r"\b(?:minimum|least|smallest)\b", re.IGNORECASE)
 _JUST_ALL = (
     r"\W*(?:(?:just|only|pay|ok|okay|then|and|well|no)\W+)*(?:all of it|everything|the whole (?:thing|sum|amount|lot)|the full amount"
@@ -120,6 +121,11 @@ class PayPremiumForm(PolicyForm, OnceForm):
         if field.slot == METHOD:
             return read_choice(turn.request)
         return super().read(field, turn)
+
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "Then pay 50 on it", after what is due was looked up."""
+        last = request.last_look_up
+        return last is not None and last.action == BalanceDue.action_name and _PAY.search(request.text) is not None
 
     def claims(self, request: ActionRequest) -> bool:
         """A way of paying where one was asked for."""

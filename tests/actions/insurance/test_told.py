@@ -15,6 +15,7 @@ from actions.insurance.autopay_forms import AutopayForm
 from actions.insurance.beneficiary_forms import AddBeneficiaryForm, RemoveBeneficiaryForm
 from actions.insurance.billing_issue_form import BillingIssueForm
 from actions.insurance.cancel_form import CancelForm
+from actions.insurance.change_plan_form import ChangePlanForm
 from actions.insurance.file_claim_form import FileClaimForm
 from actions.insurance.pay_premium_form import PayPremiumForm
 from actions.insurance.payment_method_form import PaymentMethodForm
@@ -177,3 +178,23 @@ def test_a_way_of_paying_is_an_answer_whatever_it_looks_like(dana: Forms) -> Non
     autopay.wish("put my life insurance on autopay", insurance_type="life")
     said = autopay.say("fine my bank account", "check_account_balance", payment_method="bank account")
     assert "isn't on file" in said and said.endswith(AutopayForm.fields[1].prompt)
+
+
+def test_nobody_hurt_is_no_emergency(sam: Forms) -> None:
+    accident = sam(AccidentForm)
+    accident.wish("i just crashed into a pole on king street")
+    assert "nobody is hurt" in accident.say("nobody hurt, just me and the pole", "report_emergency")
+
+
+def test_what_the_other_plan_covers(sam: Forms) -> None:
+    change = sam(ChangePlanForm)
+    change.wish("i want to switch the health plan to premier", insurance_type="health", plan="premier")
+    said = change.say("is dental in premier", "change_plan", plan="premier")
+    assert "Dental in health insurance" in said and "up to $1,500.00 a year" in said and "Shall I change it?" in said
+
+
+def test_a_wrong_policy_is_no_name(sam: Forms) -> None:
+    adding = sam(AddDependentForm)
+    adding.wish("add a dependent")
+    assert adding.say("the auto one", insurance_type="auto") == AddDependentForm.fields[1].prompt
+    assert adding.say("sorry, wrong policy").endswith(AddDependentForm.fields[0].prompt)
