@@ -139,7 +139,7 @@ class EnrollForm(OnceForm):
         if not (begins or turn.attempted):
             return known
         meant = MeantCourses(request, catalogue, recalls=begins and known is None)
-        asked = begins or request.requested_slot == COURSE or meant.by_name
+        asked = begins or request.requested_slot == COURSE or meant.by_name or COURSE in turn.heard
         if meant.unknown or (meant and not meant.found):
             request.say(no_such_course(meant, catalogue))
             return known
