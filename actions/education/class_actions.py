@@ -38,7 +38,7 @@ class EnrolledOnly(SwitchboardAction):
         statuses = (ENROLLED, COMPLETED)
         own = EnrollmentRepository(request.session, request.customer_id).places(*statuses)
         meant = MeantCourses(request, catalogue)
-        if request.was_led_here and not (meant.now or request.follows_up):
+        if request.was_led_here and not (meant.now or request.follows_up or _BEFORE.search(request.text)):
             request.say(response="utter_core_inform")
             return []
         going_on = [place for place in own if place.run.ends_on >= request.clock.today()]

@@ -8,6 +8,7 @@ from actions.context import ActionRequest
 from actions.education.catalogue import Catalogue
 from actions.education.models import Course
 from actions.forms.form import form_of_intent
+from actions.forms.phrases import is_command
 from actions.forms.waiting import done_last
 from actions.named_rows import named_in
 
@@ -15,8 +16,6 @@ COURSE, SUBJECT, LEVEL = "course", "subject", "level"
 # Where forms keep the code of a course.
 _CODE_SLOTS = ("education_enroll_course", "education_pay_course")
 _CODE = re.compile(r"\b([a-z]{3})[\s-]?(\d{3})\b", re.IGNORECASE)
-# A typed payload says nothing.
-_COMMAND = re.compile(r"/?\w+[({].*[)}]")
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|that)\s+)*[\w-]+(?:\s+\d{3})?", re.IGNORECASE)
 _LEVELS = (
     (
@@ -53,7 +52,7 @@ class MeantCourses:
 
     def __init__(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> None:
         self._courses = catalogue.courses()
-        self._text = "" if _COMMAND.fullmatch(request.text.strip()) else _NEGATED.sub(" ", request.text)
+        self._text = "" if is_command(request.text) else _NEGATED.sub(" ", request.text)
         said = [str(e["value"]) for e in request.entities if e.get("entity") == COURSE and e.get("value")]
         now = [name for name in said if _plain(name) in _plain(self._text)]
         kept = [name for name in said if _plain(name) not in _plain(request.text)]

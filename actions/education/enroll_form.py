@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
@@ -23,7 +25,7 @@ from actions.education.tuition import tuition_terms
 from actions.education.words import group, total
 from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS
-from actions.forms.waiting import may_choose_again
+from actions.forms.waiting import may_choose_again, refused_form
 
 COURSE, RUN, CONFIRMED, WAITS, LISTED, REFERENCE = (
     "education_enroll_course",
@@ -35,6 +37,7 @@ COURSE, RUN, CONFIRMED, WAITS, LISTED, REFERENCE = (
 )
 _MOST_BUTTONS = 6
 _BACK_OUT = r"\b(?:drop|back out|change my mind|refund|money back|cancel (?:it )?later)\b"
+_ANOTHER = re.compile(r"\b(?:i mean|i meant|instead|rather)\b", re.IGNORECASE)
 _START = r"\bwhen (?:does|do|is|will) (?:it|that|the (?:course|class)|classes) (?:start|begin)\b|\bfirst class\b"
 
 
@@ -77,6 +80,10 @@ class EnrollForm(OnceForm):
             "week after it, and 50% in the second.",
         ),
     )
+
+    def goes_on(self, request: ActionRequest) -> bool:
+        """ "I meant conversation", after a course that cannot be taken."""
+        return refused_form(request) is self and _ANOTHER.search(request.text) is not None
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The courses that were meant; the groups of the one that is chosen."""
@@ -131,8 +138,8 @@ class EnrollForm(OnceForm):
             return None
         if not (begins or turn.attempted):
             return known
-        meant = MeantCourses(request, catalogue, recalls=begins)
-        asked = begins or request.requested_slot == COURSE or meant.by_name
+        meant = MeantCourses(request, catalogue, recalls=begins and known is None)
+        asked = begins or request.requested_slot == COURSE or meant.by_name or COURSE in turn.heard
         if meant.unknown or (meant and not meant.found):
             request.say(no_such_course(meant, catalogue))
             return known

@@ -148,7 +148,7 @@ class ExtensionForm(OnceForm):
         request = turn.request
         if not (turn.activating or request.resumed is not None or request.requested_slot == ASSIGNMENT):
             return None
-        meant, service = MeantWork(request, _catalogue(request)), coursework_service(request)
+        meant, service = MeantWork(request, _catalogue(request), recalls=False), coursework_service(request)
         fitting = meant.among(service.all()) if meant.named or meant.kind else []
         for work in [] if any(work in works for work in fitting) else fitting:
             try:
@@ -170,7 +170,8 @@ class ExtensionForm(OnceForm):
         if request.requested_slot == REASON or not (begins or turn.attempted):
             return known
         place = picked(request, ids) if request.requested_slot == ASSIGNMENT and not begins else None
-        meant = MeantWork(request, _catalogue(request)).among(coursework_service(request).all())
+        meant_work = MeantWork(request, _catalogue(request), recalls=known is None)
+        meant = meant_work.among(coursework_service(request).all())
         fitting = [place] if place else [str(work.assignment.id) for work in meant if work in works]
         if len(fitting) == 1:
             if known not in (None, fitting[0]):
@@ -234,7 +235,7 @@ class ExtensionForm(OnceForm):
 
 
 def _said_days(request: ActionRequest, work: Work | None) -> int | None:
-    asked = request.requested_slot == DAYS
+    asked = request.requested_slot in (DAYS, CONFIRMED)  # "make it 5", below the summary
     said = read_days(request.text) or (read_bare(request.text) if asked else None)
     if said is None and work is not None and request.says("period"):
         said = read_until(request.text, request.entity("period"), work.due_on, request.clock.today(), asked=asked)

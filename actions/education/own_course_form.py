@@ -77,7 +77,7 @@ class OwnCourseForm(Form):
         if not (turn.activating or turn.attempted or resumed):
             return known
         place = None if turn.activating else picked(request, ids)
-        meant = MeantCourses(request, _catalogue(request), recalls=turn.activating or resumed)
+        meant = MeantCourses(request, _catalogue(request), recalls=known is None and (turn.activating or resumed))
         codes = {course.code for course in meant.found}
         fitting = [place] if place is not None else [option.id for option in options if option.course.code in codes]
         if len(fitting) == 1:

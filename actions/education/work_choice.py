@@ -30,12 +30,13 @@ class MeantWork:
     Args:
         request: the message.
         catalogue: the courses, whose names may stand beside it.
+        recalls: whether a message that names none means the one that was talked about.
     """
 
-    def __init__(self, request: ActionRequest, catalogue: Catalogue) -> None:
+    def __init__(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> None:
         said = [str(e["value"]) for e in request.entities if e.get("entity") == ASSIGNMENT and e.get("value")]
         self.courses = MeantCourses(request, catalogue, recalls=False)
-        if not (said or self.courses or _KIND.search(request.text) or _ALL.search(request.text)):
+        if recalls and not (said or self.courses or _KIND.search(request.text) or _ALL.search(request.text)):
             said = _talked_about(request)
         kept = [name for name in said if name.lower() not in request.text.lower()]
         self._names = [_digits(text) for text in [request.text, *said]]

@@ -20,6 +20,7 @@ from actions.forms.phrases import (
     WRONG,
     corrects,
     gives_up,
+    is_command,
     is_no,
     is_wordless,
     named_fields,
@@ -92,6 +93,8 @@ def _give_up(form: Form, turn: FormTurn) -> None:
 def _hear_entities(form: Form, turn: FormTurn, message: FormMessage) -> None:
     """Give each entity to the field that it answers; those in a story, which was asked for, answer no other field."""
     request, asked = turn.request, message.asked
+    if is_command(request.text):
+        return
     if message.has_shape or (asked is not None and asked.open and not message.is_bare_value):
         return
     usable = [e for e in request.entities if not _NOT_THIS.search(request.text[: int(e.get("start", 0))])]

@@ -54,6 +54,7 @@ _WANTS_TO_KNOW = re.compile(
 _SETS_FIGURE = re.compile(
     r"^\W*(?:(?:and|no|nah|ok|okay|wait|actually|but|then|please|hm+)\W+)*make (?:it|that) \$?\d", re.IGNORECASE
 )
+_COMMAND = re.compile(r"/?\w+[({].*[)}]", re.DOTALL)
 _AROUND_A_FORM = SMALL_WORDS | frozenset({"can", "could", "you", "we", "me", "need", "like", "new", "hm", "oh", "ah"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -66,6 +67,11 @@ def corrects(text: str) -> bool:
 def refuses(text: str) -> bool:
     """ "Don't", "no, forget it, I paid him in cash": a no, whatever follows."""
     return _REFUSAL.search(text.strip()) is not None or gives_up(text)
+
+
+def is_command(text: str) -> bool:
+    """A payload typed by hand, "SetSlots(course=PHO201)": its values are no customer's words."""
+    return _COMMAND.fullmatch(text.strip()) is not None
 
 
 def sets_figure(text: str) -> bool:
