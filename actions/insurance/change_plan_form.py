@@ -86,7 +86,7 @@ class ChangePlanForm(PolicyForm, OnceForm):
     def hear(self, turn: FormTurn) -> None:
         """ "Upgrade my car insurance" says the plan too, where there is one such."""
         super().hear(turn)
-        if turn.activating and (PLAN not in turn.heard or says_direction(turn.request.text)):
+        if turn.activating and (turn.values[PLAN] is None or says_direction(turn.request.text)):
             turn.hear(PLAN, turn.request.text)
 
     def check(self, turn: FormTurn) -> None:
