@@ -81,7 +81,7 @@ class AccidentForm(PolicyForm, OnceForm):
             names=("place", "location"),
             example="Main Street and 5th Avenue",
             free_text=True,
-            sounds_like=frozenset({"find_insurance_agent", "update_contact_details"}),
+            sounds_like=frozenset({"find_insurance_agent"}),
         ),
         Field(
             HAPPENED,
