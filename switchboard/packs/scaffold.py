@@ -72,7 +72,12 @@ def _offer_entries(pack: str) -> Entries:
         Key(f"{DATA}/{pack}/rules.yml", RULES, intent): {"rule": intent, "steps": steps},
         Key((TESTS / pack / "straight" / "test_answers.yml").as_posix(), STORIES, intent): {
             "story": intent,
-            "steps": [{"user": OFFERS[0], "intent": intent}, {"action": action}],
+            # Actions do not run in these tests: what each of them sets stands in the story.
+            "steps": [
+                {"user": OFFERS[0], "intent": intent},
+                {"action": action},
+                {"slot_was_set": [{"requested_slot": None}]},
+            ],
         },
     }
     learnt, held_out = OFFERS[:-HELD_OUT], OFFERS[-HELD_OUT:]

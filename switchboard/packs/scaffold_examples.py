@@ -6,7 +6,7 @@ from switchboard.packs.buttons import Button
 from switchboard.packs.questions import Question
 
 PARKING = (
-    "where can i leave my car", "is there parking", "do you have a parking lot", "parking?",
+    "is there parking", "where can i leave my car", "do you have a parking lot", "parking?",
     "how much does it cost to park", "can I park right in front of the door", "any spots for bikes",
     "i'm coming by car, where do i put it", "is the garage next door yours", "do I need a parking permit",
     "Are there disabled parking spaces?", "whats the closest car park", "can a van fit in your lot",
