@@ -15,10 +15,10 @@ from tests.web.stand_in import WEB, StandIn
 TO_BUILD = "run .venv/bin/switchboard web --dev"
 
 
-# Not of the session: Playwright's own event loop runs as long as it does, and others want to run theirs.
-@pytest.fixture(scope="package")
+# Not of the session: Playwright's event loop runs as long as it does, and other tests want to run theirs.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, one for all tests of this folder."""
+    """Chromium, one for all tests of a module."""
     with chromium() as started:
         yield started
 
