@@ -17,6 +17,7 @@ class Shell:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Status, standard output and standard error."""
+        self._monkeypatch.setenv("COLUMNS", "120")  # or tables break their lines at the terminal's width
         self._monkeypatch.setattr(sys, "argv", ["switchboard", *arguments])
         with pytest.raises(SystemExit) as left:
             __main__.main()

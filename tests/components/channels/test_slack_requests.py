@@ -44,8 +44,6 @@ async def test_the_same_request_passes_when_it_is_signed(slack: Slack) -> None:
         pytest.param({"X-Slack-Signature": "v0=" + "0" * 64}, id="an invented one"),
         pytest.param(signed(EVENT.encode(), secret="another secret"), id="with another secret"),
         pytest.param(signed(EVENT.replace("hi", "ho").encode()), id="of another body"),
-        pytest.param(signed(EVENT.encode(), at=time.time() - 600), id="ten minutes old"),
-        pytest.param(signed(EVENT.encode(), at=time.time() + 600), id="of the future"),
         pytest.param({"X-Slack-Request-Timestamp": "yesterday"}, id="at no time"),
         pytest.param({"X-Slack-Request-Timestamp": str(int(time.time()) - 10)}, id="at another time"),
         pytest.param({"X-Slack-Signature": signed(EVENT.encode())["X-Slack-Signature"].replace("v0", "v1")}, id="v1"),
@@ -53,6 +51,11 @@ async def test_the_same_request_passes_when_it_is_signed(slack: Slack) -> None:
 )
 async def test_what_slack_did_not_sign_is_refused(slack: Slack, headers: dict[str, str]) -> None:
     await refused(slack, await slack.send(EVENT, JSON, **headers), 401)
+
+
+@pytest.mark.parametrize("seconds", [-600, 600], ids=["ten minutes old", "of the future"])
+async def test_what_slack_signed_at_another_time_is_refused(slack: Slack, seconds: int) -> None:
+    await refused(slack, await slack.send(EVENT, JSON, **signed(EVENT.encode(), at=time.time() + seconds)), 401)
 
 
 async def test_without_any_signature_it_is_refused(slack: Slack) -> None:
