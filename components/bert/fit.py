@@ -42,8 +42,8 @@ def fit(
     """Train an intent model and persist it.
 
     The confidence is calibrated, and the out-of-scope threshold chosen, on what the model gives as it is served
-    (quantised), for messages that the model in question was not trained on: a held-out tenth where there are 2000 examples or more, else every example
-    through cross-validation.
+    (quantised) for messages that it was not trained on: by a model of the same settings without a tenth of the examples
+    (500 at most) where there are 2000 or more, else through cross-validation. What is served has learnt from all of them.
 
     Args:
         texts: the messages.
@@ -64,12 +64,12 @@ def fit(
     _check(labels, names)
     classes = np.array([names.index(label) for label in labels])
     data = _Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
-    if len(texts) >= calibration.HELD_OUT_FROM:
-        held_out = calibration.held_out_fold(data.classes, config.seed)
-        _write(folder, data, _fit_held_out(data, held_out, folder, progress), "held out")
-    else:
-        unseen = _fit_cross_validated(data, folder, progress)
-        _write(folder, data, unseen, f"{calibration.FOLDS}-fold cross-validation")
+    method, kept_back = _kept_back(data)
+    everything = np.ones(len(texts), dtype=bool)
+    with ProgressBar(NAME, sum(map(data.steps, (*(~mask for mask in kept_back), everything))), progress) as step:
+        unseen = _joined([_fit_without(data, mask, step) for mask in kept_back])
+        _train_into(data, everything, folder, step)
+    _write(folder, data, unseen, method)
     return IntentRuntime(folder, threads=config.threads)
 
 
@@ -106,25 +106,23 @@ def in_words(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", name))
 
 
-def _fit_held_out(data: _Data, held_out: np.ndarray, folder: Path, progress: Progress | None) -> _Unseen:
-    with ProgressBar(NAME, data.steps(~held_out), progress) as step:
-        detector = _train_into(data, ~held_out, folder, step)
-    return _unseen(data, held_out, folder, detector)
-
-
-def _fit_cross_validated(data: _Data, folder: Path, progress: Progress | None) -> _Unseen:
-    everything = np.ones(len(data.texts), dtype=bool)
+def _kept_back(data: _Data) -> tuple[str, list[np.ndarray]]:
+    """How the model is calibrated, and the examples that each of the models trained for it alone does not see."""
+    if len(data.texts) >= calibration.HELD_OUT_FROM:
+        return "held out", [calibration.held_out_fold(data.classes, data.config.seed)]
     folds = calibration.stratified_folds(data.classes, calibration.FOLDS, data.config.seed)
-    masks = [folds != fold for fold in range(calibration.FOLDS)]
-    parts = []
-    with ProgressBar(NAME, sum(map(data.steps, (*masks, everything))), progress) as step:
-        for mask in masks:
-            with tempfile.TemporaryDirectory() as scratch:
-                detector = _train_into(data, mask, Path(scratch), step)
-                parts.append(_unseen(data, ~mask, Path(scratch), detector))
-        _train_into(data, everything, folder, step)
-    logits, classes, scores = (np.concatenate(values) for values in zip(*parts, strict=True))
-    return _Unseen(logits, classes, scores)
+    return f"{calibration.FOLDS}-fold cross-validation", [folds == fold for fold in range(calibration.FOLDS)]
+
+
+def _fit_without(data: _Data, kept_back: np.ndarray, progress: Progress) -> _Unseen:
+    """What a model of the other examples says of those kept back."""
+    with tempfile.TemporaryDirectory() as scratch:
+        detector = _train_into(data, ~kept_back, Path(scratch), progress)
+        return _unseen(data, kept_back, Path(scratch), detector)
+
+
+def _joined(parts: Sequence[_Unseen]) -> _Unseen:
+    return _Unseen(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
 
 def _train_into(data: _Data, mask: np.ndarray, folder: Path, progress: Progress) -> Detector:

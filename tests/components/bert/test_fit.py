@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from components.bert import calibration
 from components.bert.config import CHOICES, IntentConfig
 from components.bert.errors import ArtifactError, TrainingDataError
 from components.bert.fit import fit
@@ -87,6 +88,20 @@ def test_a_listener_hears_each_step_of_both_folds_and_of_the_served_model(
     config = resolve(tiny_config, labels)
     assert len(losses) == 2 * steps_for(len(texts) // 2, config) + steps_for(len(texts), config)
     assert all(loss > 0 for loss in losses)
+
+
+def test_of_many_examples_some_are_kept_back_to_calibrate_on_and_all_are_learnt(
+    tiny_config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, labels = examples()
+    monkeypatch.setattr(calibration, "HELD_OUT_FROM", len(texts))
+    config = replace(tiny_config, epochs=2)
+    losses: list[float] = []
+    report = fit(texts, labels, config, tmp_path, losses.append).manifest["calibration"]
+    kept_back = report["examples"]
+    assert report["method"] == "held out" and 0 < kept_back < len(texts) / 2
+    resolved = resolve(config, labels)
+    assert len(losses) == steps_for(len(texts) - kept_back, resolved) + steps_for(len(texts), resolved)
 
 
 @pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
