@@ -65,6 +65,8 @@ class IntentConfig:
             token states, with attention in the place of the pooling).
         loss: of the phase ``tune``: ``cross_entropy`` or ``rdrop``.
         label_smoothing: probability mass spread over the other intents in that phase.
+        logit_adjustment: how far the frequencies of the intents are taken off the logits in that phase, 0 for not at all and
+            1 for exactly (Menon et al. 2021).
         rdrop_alpha: weight of the divergence between two dropout views.
         contrastive_loss: of the phase ``contrast``: ``supcon`` or ``simclr``.
         contrastive_epochs: passes over the data of that phase.
@@ -117,6 +119,7 @@ class IntentConfig:
     head: str = by_recipe()
     loss: str = by_recipe()
     label_smoothing: float = by_recipe()
+    logit_adjustment: float = by_recipe()
     rdrop_alpha: float = by_recipe()
     contrastive_loss: str = by_recipe()
     contrastive_epochs: int = by_recipe()
@@ -169,7 +172,15 @@ class IntentConfig:
         for name in counts:
             self._require(name, "at least 1", lambda value: value >= 1)
         weights = ("soft_label_weight", "hidden_weight", "cosine_weight")
-        for name in ("frozen_layers", "reinit_layers", "projection", "weight_decay", "rdrop_alpha", *weights):
+        for name in (
+            "frozen_layers",
+            "reinit_layers",
+            "projection",
+            "weight_decay",
+            "rdrop_alpha",
+            "logit_adjustment",
+            *weights,
+        ):
             self._require(name, "at least 0", lambda value: value >= 0)
         positive = ("learning_rate", "head_learning_rate", "max_grad_norm", "temperature", "regularisation")
         for name in (*positive, "distil_learning_rate", "distil_temperature"):

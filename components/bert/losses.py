@@ -71,6 +71,28 @@ class RDrop:
         return self._cross_entropy(outputs, labels.repeat(2)) + self._alpha * divergence
 
 
+class LogitAdjusted:
+    """A loss of logits that takes the intents' frequencies off them (Menon et al. 2021, equation 10).
+
+    To each logit the logarithm of its class's share of the examples is added in training and not in serving: a class
+    with few examples beside others with many must then stand out as clearly as they do.
+
+    Args:
+        loss: of logits.
+        counts: examples of each class, (classes,).
+        strength: what the logarithms are multiplied by; 1 makes up for the frequencies exactly.
+    """
+
+    def __init__(self, loss: Loss, counts: Tensor, strength: float) -> None:
+        self.views = loss.views
+        self._loss = loss
+        self._offsets = strength * (counts.clamp(min=1) / counts.sum()).log()
+
+    def __call__(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of logits (views * batch, classes)."""
+        return self._loss(outputs + self._offsets.to(outputs.device), labels)
+
+
 class SupCon:
     """Supervised contrastive loss, positives outside the logarithm (Khosla et al. 2020, equation 2).
 
@@ -159,11 +181,16 @@ class Distillation:
         )
 
 
-def classification_loss(config: IntentConfig) -> Loss:
-    """The loss of the phase ``tune``, from the settings ``loss``, ``label_smoothing`` and ``rdrop_alpha``."""
-    if config.loss == "rdrop":
-        return RDrop(config.rdrop_alpha, config.label_smoothing)
-    return CrossEntropy(config.label_smoothing)
+def classification_loss(config: IntentConfig, counts: Tensor) -> Loss:
+    """The loss of the phase ``tune``, from ``loss``, ``label_smoothing``, ``rdrop_alpha`` and ``logit_adjustment``.
+
+    Args:
+        config: the settings, resolved by a recipe.
+        counts: examples of each class, (classes,).
+    """
+    plain = RDrop(config.rdrop_alpha, config.label_smoothing) if config.loss == "rdrop" else None
+    loss: Loss = plain or CrossEntropy(config.label_smoothing)
+    return LogitAdjusted(loss, counts, config.logit_adjustment) if config.logit_adjustment else loss
 
 
 def contrastive_loss(config: IntentConfig) -> Loss:

@@ -21,6 +21,7 @@ BASE: dict[str, Any] = {
     "head": "linear",
     "loss": "cross_entropy",
     "label_smoothing": 0.05,
+    "logit_adjustment": 0.0,
     "rdrop_alpha": 1.0,
     "contrastive_loss": "supcon",
     "contrastive_epochs": 4,

@@ -85,7 +85,8 @@ def train(
                 optimise(_Projected(model, config.projection), encoder, loss, batches, epochs, config, progress)
             if "tune" in config.phases:
                 model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * classes))
-                epochs, loss = config.epochs or epochs_for(len(texts)), classification_loss(config)
+                epochs = config.epochs or epochs_for(len(texts))
+                loss = classification_loss(config, torch.bincount(torch.tensor(labels), minlength=classes))
                 optimise(model, encoder, loss, batches, epochs, config, progress)
             for tuned, before in pretrained:
                 _blend(tuned, before, config.blend)

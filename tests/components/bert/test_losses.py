@@ -7,7 +7,18 @@ from math import exp, log
 import pytest
 import torch
 
-from components.bert.losses import CrossEntropy, Distillation, Outputs, RDrop, SimCLR, SupCon
+from components.bert.config import IntentConfig
+from components.bert.losses import (
+    CrossEntropy,
+    Distillation,
+    LogitAdjusted,
+    Outputs,
+    RDrop,
+    SimCLR,
+    SupCon,
+    classification_loss,
+)
+from components.bert.recipes import resolve
 
 HALVES, QUARTERS = [0.5, 0.5], [0.25, 0.75]
 EAST, NORTH, WEST = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
@@ -35,6 +46,28 @@ def test_rdrop_of_two_views_that_differ() -> None:
 def test_rdrop_of_equal_views_is_cross_entropy() -> None:
     loss = RDrop(alpha=5.0)(logits(QUARTERS, HALVES, QUARTERS, HALVES), torch.tensor([0, 1]))
     assert loss.item() == pytest.approx((-log(0.25) - log(0.5)) / 2)
+
+
+def test_a_rare_class_must_stand_out_as_clearly_as_a_frequent_one() -> None:
+    counts, labels = torch.tensor([3, 1]), torch.tensor([0, 1])
+    loss = LogitAdjusted(CrossEntropy(), counts, 1.0)(logits(HALVES, HALVES), labels)
+    assert loss.item() == pytest.approx((-log(0.75) - log(0.25)) / 2)
+    both_views = LogitAdjusted(RDrop(), counts, 0.5)
+    assert both_views.views == 2
+    roots = 3**0.5 / (3**0.5 + 1)
+    loss = both_views(logits(HALVES, HALVES, HALVES, HALVES), labels)
+    assert loss.item() == pytest.approx((-log(roots) - log(1 - roots)) / 2)
+
+
+def test_the_settings_choose_the_loss() -> None:
+    counts, label = torch.tensor([3, 1]), torch.tensor([1])
+
+    def value(**settings: object) -> float:
+        config = resolve(IntentConfig(recipe="top_layers", label_smoothing=0.0, **settings), [0, 1])  # type: ignore[arg-type]
+        return classification_loss(config, counts)(logits(HALVES), label).item()
+
+    assert value() == pytest.approx(-log(0.5))
+    assert value(logit_adjustment=1.0) == pytest.approx(-log(0.25))
 
 
 def test_supcon_pulls_all_of_a_class_together() -> None:
