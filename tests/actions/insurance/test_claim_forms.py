@@ -133,6 +133,7 @@ def test_a_note_with_a_new_estimate(updating: FormTurns) -> None:
     assert updating.say("the second one") == UpdateClaimForm.fields[1].prompt
     asked = updating.say("the contractor now says 5200 for the repair")
     assert "change the estimate from $4,800.00 to $5,200.00" in asked
+    assert asked.count("?") == 1
     slots = dict(updating.slots)
     assert "The estimate is $5,200.00 now" in updating.yes()
     assert "Nothing happened twice" in updating.yes_again(slots)
