@@ -136,9 +136,7 @@ class AddBeneficiaryForm(PolicyForm, OnceForm):
             said = str(WHOLE // (count + 1))
         share = int(said) if str(said or "").isdigit() else None
         try:
-            service.with_one_more(
-                policy, str(values[PERSON] or ""), WHOLE - count if share is None and count else share or 1
-            )
+            service.with_one_more(policy, str(values[PERSON] or ""), WHOLE - count if share is None else share)
         except IsBeneficiary as error:
             request.say(
                 f"{values[PERSON]} gets {error.share}% of your {label(policy)} already. To change a share, remove the "

@@ -7,7 +7,7 @@ from datetime import date
 
 from actions import formatting
 from actions.context import ActionRequest, Event
-from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm, yes_no
+from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.frequencies import read_frequency
 from actions.insurance.catalog import EVERY, instalment, instalment_words
@@ -58,7 +58,12 @@ class EnrollForm(RatedForm, OnceForm):
             example="tomorrow",
             kind=COMING_DAY,
         ),
-        yes_no(CONFIRMED, "Shall I sign you up?"),
+        Field(
+            CONFIRMED,
+            "Shall I sign you up?",
+            "You should see what you are about to buy before it is yours.",
+            means_yes=r"(?i:(?:(?:yes|yeah|yep|ok|okay|sure|great|please|then|now|just)\W+)*sign me up(?:\W+(?:for (?:it|that|this)|please|pls|then|now))*\W*)",
+        ),
     )
     confirmation = CONFIRMED
     submit_action = "action_insurance_enroll"

@@ -67,7 +67,8 @@ def _numbers(request: ActionRequest) -> list[tuple[str | None, str | None]]:
     found = []
     last = request.last_look_up
     if last is not None:
-        found.append((last.asked_at, last.value(_CLAIM_IN_FOCUS), last.value(POLICY_IN_FOCUS)))
+        claim = claim_number(last.value(_CLAIM_IN_FOCUS) or "")
+        found.append((last.asked_at, claim, last.value(POLICY_IN_FOCUS)))
     done = last_done(request)
     if done is not None:
         told = f"{' '.join(map(str, done['slots'].values()))} {done.get('said') or ''}"

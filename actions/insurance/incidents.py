@@ -30,7 +30,7 @@ _HAPPENED = re.compile(
 )
 _TODAY = re.compile(
     r"\b(?:just now|right now|this (?:morning|afternoon|evening|minute)|tonight|(?:an|one|two|\d+|a few|half an) (?:hours?|minutes?|mins?)"
-    r" ago|a (?:minute|moment|while) ago|earlier today|just (?:happened|had|got|crashed|hit)|a sec(?:ond)? ago|now)\b",
+    r" ago|a (?:minute|moment|while) ago|earlier today|just (?:happened|had|got|crashed|hit|rear[- ]?ended|ran into|backed into)|a sec(?:ond)? ago|now)\b",
     re.IGNORECASE,
 )
 _YESTERDAY = re.compile(r"\b(?:last night|yesterday|overnight)\b", re.IGNORECASE)

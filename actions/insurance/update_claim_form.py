@@ -156,7 +156,7 @@ class UpdateClaimForm(ClaimForm, OnceForm):
             return self.fields[-1].prompt  # it was decided a moment ago; the yes says so
         before = "" if claim.estimate is None else f" from {formatting.money(claim.estimate)}"
         change = "" if figure is None else f" and change the estimate{before} to {formatting.money(figure)}"
-        return f'Add "{request.slot(NOTE)}" to your {label(claim)}{change}? {self.fields[-1].prompt}'
+        return f'Add "{request.slot(NOTE)}" to your {label(claim)}{change}?'
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
         """Add it, and say how papers are handed in."""

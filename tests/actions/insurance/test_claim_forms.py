@@ -133,6 +133,7 @@ def test_a_note_with_a_new_estimate(updating: FormTurns) -> None:
     assert updating.say("the second one") == UpdateClaimForm.fields[1].prompt
     asked = updating.say("the contractor now says 5200 for the repair")
     assert "change the estimate from $4,800.00 to $5,200.00" in asked
+    assert asked.count("?") == 1
     slots = dict(updating.slots)
     assert "The estimate is $5,200.00 now" in updating.yes()
     assert "Nothing happened twice" in updating.yes_again(slots)
@@ -145,6 +146,20 @@ def test_more_is_added_below_the_summary(updating: FormTurns) -> None:
     asked = updating.say("no, the estimate is 5100", money="5100.00 USD")
     assert "add photos of the kitchen to C-20931. i have the plumber's bill too. no, the estimate is 5100" in asked
     assert "to $5,100.00" in asked and "documents@switchboard-insurance.example" in updating.yes()
+
+
+@pytest.mark.parametrize("number", ["c-20931", "c20931", "C 20931"])
+def test_a_claim_number_however_it_is_typed(updating: FormTurns, number: str) -> None:
+    asked = updating.wish(f"add to {number} that the fridge broke too", claim_number=number)
+    assert asked == 'Add "the fridge broke too" to your claim C-20931 (water damage in the kitchen)?'
+    assert "claim C-21117 (physical therapy)?" in updating.say("no, c-21117", claim_number="c-21117")
+
+
+@pytest.mark.parametrize("number", ["c-20931", "c20931", "20931"])
+def test_the_claim_that_was_asked_for(updating: FormTurns, number: str) -> None:
+    assert updating.wish("i need to update my claim").endswith(UpdateClaimForm.fields[0].prompt)
+    assert updating.say(number, claim_number=number) == UpdateClaimForm.fields[1].prompt
+    assert updating.slots["insurance_update_claim_claim"] == "C-20931"
 
 
 def test_a_decided_claim_is_not_updated(updating: FormTurns) -> None:
@@ -188,7 +203,7 @@ def test_an_appeal(appealing: FormTurns) -> None:
     ((reference,),) = appealing.rows("SELECT id FROM insurance_appeals")
     assert f"Your appeal is {reference}" in done and "by Dec 20, 2025" in done
     assert "Nothing was sent twice" in appealing.yes_again(slots)
-    again = appealing.wish("appeal the mri decision")
+    again = appealing.wish("appeal c-20544", claim_number="c-20544")
     assert f"You appealed that decision already (reference {reference}, submitted)" in again
 
 

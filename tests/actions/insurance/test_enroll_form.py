@@ -59,7 +59,7 @@ def test_question_by_question(customer: Conversation, database: Database) -> Non
     assert "Renters insurance, Standard plan for $20,000.00, for $18.70 a month" in summary
     assert "It starts on Monday, Dec 1, 2025, and you pay $213.18 a year (5% off), first on that day" in summary
     assert bought(database) == []
-    answer = say(customer, "yes", "affirm")
+    answer = say(customer, "yes, sign me up", "enroll_in_plan")
     (policy,) = bought(database)
     assert f"Your policy is {policy.number} (12 Elm Street, Fairmont 30301)" in answer and policy.number.startswith(
         "RE-"

@@ -85,6 +85,16 @@ def test_a_claim_that_was_looked_at(sam: Conversation, database: Database) -> No
     assert "HO-220815" in answer and "AU-104471" not in answer
 
 
+def test_a_claim_number_in_lower_case(sam: Conversation) -> None:
+    status = ask(sam, "hows c-20931", "check_claim_status", STATUS, claim_number="c-20931")
+    assert status.startswith("Your claim C-20931 (water damage in the kitchen)")
+    assert "HO-220815" in ask(sam, "and which policy is that under", "get_policy_number", NUMBERS)
+    assert "C-20544" in ask(sam, "and c-20544", "inform", STATUS, claim_number="c-20544")
+    ask(sam, "is mold covered, for c-20931", "check_coverage", COVERAGE, claim_number="c-20931", coverage="mold")
+    policy = ask(sam, "which policy is that", "get_policy_number", NUMBERS)
+    assert "HO-220815" in policy and "HE-412093" not in policy
+
+
 def test_the_denied_claim_and_its_appeal(sam: Conversation, database: Database) -> None:
     appeal = FormTurns(sam, AppealForm, database)
     asked = appeal.wish("you turned down my claim and i dont get why")

@@ -128,3 +128,8 @@ def test_documents_ask_for_what(conversation: Conversation) -> None:
     documents(conversation, "papers for a claim on the house", insurance_type="home")
     conversation.say("and for renters?", insurance_type="renters").run("action_core_inform")
     assert "copy of your lease" in conversation.run(DOCUMENTS).text
+
+
+def test_who_says_stole_needs_the_police_report(conversation: Conversation) -> None:
+    answer = documents(conversation, "papers for a claim, somebody stole my car", insurance_type="auto")
+    assert "the police report or its number" in answer and "both keys" in answer and "where it applies" not in answer

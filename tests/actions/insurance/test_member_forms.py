@@ -164,6 +164,7 @@ def test_shares_in_words(customer: Conversation, said: str, share: str) -> None:
 def test_shares_that_cannot_be(customer: Conversation, database: Database) -> None:
     tell(customer, GIVE, "add my brother Tom as a beneficiary", "add_beneficiary", person="Tom", relationship="sibling")
     assert "1% to 98%" in tell(customer, GIVE, "100 percent", number="100")
+    assert "1% to 98%" in tell(customer, GIVE, "0 then", number="0")
     assert "gets 60% of your life policy" in tell(customer, GIVE, "no, Elena Reyes", person="Elena Reyes")
     assert shares(database) == {"Elena Reyes": 60, "Daniel Reyes": 40}
 

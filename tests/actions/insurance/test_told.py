@@ -72,6 +72,12 @@ def test_nobody_but_the_pole(sam: Forms) -> None:
     assert "king street? Injuries: nobody is hurt. Also involved: no other car or person" in summary
 
 
+def test_who_was_just_rear_ended_is_not_asked_when(sam: Forms) -> None:
+    accident = sam(AccidentForm)
+    accident.wish("someone just rear ended me on route 9")
+    assert accident.say("nobody is hurt").endswith(AccidentForm.fields[3].prompt)
+
+
 def test_the_day_is_the_one_on_which_it_was(sam: Forms) -> None:
     claim = sam(FileClaimForm)
     claim.wish("someone broke into the house sunday and took the tv", period="weekday:sunday")
