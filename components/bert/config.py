@@ -65,8 +65,8 @@ class IntentConfig:
             token states, with attention in the place of the pooling).
         loss: of the phase ``tune``: ``cross_entropy`` or ``rdrop``.
         label_smoothing: probability mass spread over the other intents in that phase.
-        logit_adjustment: how far the frequencies of the intents are taken off the logits in that phase, 0 for not at all and
-            1 for exactly (Menon et al. 2021).
+        logit_adjustment: how far the frequencies of the intents are taken off the logits, in that phase and in ``head``: 0 for
+            not at all, 1 for exactly (Menon et al. 2021).
         rdrop_alpha: weight of the divergence between two dropout views.
         contrastive_loss: of the phase ``contrast``: ``supcon`` or ``simclr``.
         contrastive_epochs: passes over the data of that phase.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
 from components.bert.heads import Head
+from components.bert.losses import Loss
 
 MOST_ITERATIONS = 200
 
 
-def fit_head(head: Head, vectors: Tensor, labels: Tensor, regularisation: float) -> float:
+def fit_head(head: Head, vectors: Tensor, labels: Tensor, regularisation: float, loss_of: Loss) -> float:
     """Fit a head by penalised maximum likelihood, all examples at once.
 
     With a linear head this is multinomial logistic regression: the cross-entropy, summed over the examples, plus
@@ -23,6 +23,7 @@ def fit_head(head: Head, vectors: Tensor, labels: Tensor, regularisation: float)
         vectors: of the examples, (examples, width).
         labels: their class indices, (examples,).
         regularisation: weight of the penalty, the inverse of what scikit-learn calls C.
+        loss_of: the mean cross-entropy of logits, (examples, classes).
 
     Returns:
         The mean cross-entropy that is left.
@@ -34,10 +35,10 @@ def fit_head(head: Head, vectors: Tensor, labels: Tensor, regularisation: float)
     def objective() -> Tensor:
         optimizer.zero_grad()
         penalty = torch.stack([weight.square().sum() for weight in weights]).sum()
-        value = cross_entropy(head(vectors), labels) + regularisation / (2 * len(labels)) * penalty
+        value = loss_of(head(vectors), labels) + regularisation / (2 * len(labels)) * penalty
         value.backward()
         return value
 
     optimizer.step(objective)  # type: ignore[arg-type]  # a tensor does as a float does
     with torch.no_grad():
-        return cross_entropy(head(vectors), labels).item()
+        return loss_of(head(vectors), labels).item()

@@ -189,8 +189,12 @@ def classification_loss(config: IntentConfig, counts: Tensor) -> Loss:
         counts: examples of each class, (classes,).
     """
     plain = RDrop(config.rdrop_alpha, config.label_smoothing) if config.loss == "rdrop" else None
-    loss: Loss = plain or CrossEntropy(config.label_smoothing)
-    return LogitAdjusted(loss, counts, config.logit_adjustment) if config.logit_adjustment else loss
+    return _adjusted(plain or CrossEntropy(config.label_smoothing), counts, config)
+
+
+def head_loss(config: IntentConfig, counts: Tensor) -> Loss:
+    """The loss of the phase ``head``, from ``logit_adjustment``; arguments as in `classification_loss`."""
+    return _adjusted(CrossEntropy(), counts, config)
 
 
 def contrastive_loss(config: IntentConfig) -> Loss:
@@ -206,6 +210,10 @@ def distillation_loss(config: IntentConfig) -> Distillation:
         hidden=config.hidden_weight,
         cosine=config.cosine_weight,
     )
+
+
+def _adjusted(loss: Loss, counts: Tensor, config: IntentConfig) -> Loss:
+    return LogitAdjusted(loss, counts, config.logit_adjustment) if config.logit_adjustment else loss
 
 
 def _compare(loss_of: nn.Module, outputs: Tensor, classes: Tensor) -> Tensor:

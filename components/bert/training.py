@@ -17,7 +17,7 @@ from components.bert.encoders.protocol import Encoder
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import frozen_layers_done
 from components.bert.logistic import fit_head
-from components.bert.losses import classification_loss, contrastive_loss
+from components.bert.losses import classification_loss, contrastive_loss, head_loss
 from components.bert.model import IntentModel, device
 from components.bert.optimisation import optimise, seeded
 from components.bert.progress import Progress
@@ -68,6 +68,7 @@ def train(
     if not texts:
         raise TrainingDataError("there are no examples to train on")
     config = resolve(config, labels)
+    counts = torch.bincount(torch.tensor(labels), minlength=classes)
     with seeded(config.seed), _heap_at_rest():
         encoder, tokenizer = load_encoder(config.encoder, config.max_length)
         if config.layers is not None:
@@ -86,12 +87,14 @@ def train(
             if "tune" in config.phases:
                 model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * classes))
                 epochs = config.epochs or epochs_for(len(texts))
-                loss = classification_loss(config, torch.bincount(torch.tensor(labels), minlength=classes))
+                loss = classification_loss(config, counts)
                 optimise(model, encoder, loss, batches, epochs, config, progress)
             for tuned, before in pretrained:
                 _blend(tuned, before, config.blend)
             if "head" in config.phases:
-                left = fit_head(model.head, *_vectors(model, batches, len(texts)), config.regularisation)
+                left = fit_head(
+                    model.head, *_vectors(model, batches, len(texts)), config.regularisation, head_loss(config, counts)
+                )
                 if progress:
                     progress(left)
         if "distil" in config.phases:
@@ -118,7 +121,10 @@ def _student(
     shown = [*texts, *variants(texts, config.distil_examples - len(texts), config.seed)]
     distil(student, teacher, _batches(tokenizer, shown, [0] * len(shown), config), config, progress)
     if "head" in config.phases:
-        fit_head(student.head, *_vectors(student, labelled, len(texts)), config.regularisation)
+        counts = torch.bincount(torch.tensor(labels), minlength=teacher.classes)
+        fit_head(
+            student.head, *_vectors(student, labelled, len(texts)), config.regularisation, head_loss(config, counts)
+        )
     return student
 
 
