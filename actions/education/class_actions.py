@@ -12,7 +12,7 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.calendar import ClassDay, days_and_times
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, SUBJECT, MeantCourses
+from actions.education.course_choice import COURSE, COURSES, SUBJECT, MeantCourses
 from actions.education.enrollments import EnrollmentRepository, Place
 from actions.education.models import ONLINE, ClassRecording
 from actions.education.student_models import COMPLETED, ENROLLED
@@ -53,7 +53,7 @@ class EnrolledOnly(SwitchboardAction):
         found = [place for place in own if place.course.code in codes]
         found = [place for place in found if place in going_on] or found
         if len(meant.found) == 1:
-            request.note(COURSE, str(meant.found[0].code))
+            COURSES.note(request, str(meant.found[0].code))
         if not found:
             names = formatting.listing([name_of(course) for course in meant.found], "or") or "that course"
             code = meant.found[0].code if meant.found else None
@@ -83,7 +83,7 @@ class ClassLink(EnrolledOnly):
         for place in found:
             request.say(_link(place, catalogue, request))
         if len(found) == 1:
-            request.note(COURSE, str(found[0].course.code))
+            COURSES.note(request, str(found[0].course.code))
         return []
 
 
@@ -123,7 +123,7 @@ class GetRecording(EnrolledOnly):
         for text in texts or [_none(place, catalogue, request) for place in found]:
             request.say(text)
         if len(found) == 1:
-            request.note(COURSE, str(found[0].course.code))
+            COURSES.note(request, str(found[0].course.code))
         return []
 
 

@@ -9,7 +9,7 @@ from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
+from actions.education.course_choice import COURSE, COURSES, LEVEL, SUBJECT, MeantCourses
 from actions.education.models import Course
 from actions.memory import WORDS
 
@@ -39,9 +39,9 @@ class CourseLookUp(SwitchboardAction):
         if not meant.found:
             return self.answer_without(request, catalogue)
         if len(meant.found) == 1:
-            request.note(COURSE, str(meant.found[0].code))
+            COURSES.note(request, str(meant.found[0].code))
         else:
-            items = [{"entity": COURSE, "value": str(course.code)} for course in meant.found]
+            items = COURSES.items(str(course.code) for course in meant.found)
             request.lists(items=items, item_action=self.action_name)
         lines = [self.line(course, catalogue, request) for course in meant.found[:MOST]]
         if len(meant.found) > MOST:
