@@ -13,9 +13,11 @@ from actions.context import ActionRequest, Event
 from actions.education.calendar import ClassDay, days_and_times
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE, COURSES, SUBJECT, MeantCourses
+from actions.education.enroll_form import enrollment_service
 from actions.education.enrollments import EnrollmentRepository, Place
 from actions.education.models import ONLINE, ClassRecording
 from actions.education.student_models import COMPLETED, ENROLLED
+from actions.education.waiting_list import standing
 from actions.education.words import where
 from actions.memory import WORDS
 from actions.periods import DateRange, resolve
@@ -58,10 +60,12 @@ class EnrolledOnly(SwitchboardAction):
             names = formatting.listing([name_of(course) for course in meant.found], "or") or "that course"
             code = meant.found[0].code if meant.found else None
             way_in = f' To sign up, say "sign me up for {code}".' if code else ""
-            request.say(
-                f"You are not enrolled in {names}, and links and recordings are for its students only. "
-                f"{_yours(going_on)}{way_in}"
-            )
+            service = enrollment_service(request)
+            waits = [
+                standing(service, place) for place in service.active() if place.waits and place.course.code in codes
+            ]
+            said = [f"You are not enrolled in {names}, and links and recordings are for its students only.", *waits]
+            request.say(" ".join([*said, f"{_yours(going_on)}{'' if waits else way_in}"]))
         return found
 
 

@@ -248,7 +248,7 @@ def _certificate(certificate: Certificate | None) -> str:
     if certificate.status == "mailed":
         return f"mailed on {since} to the address that we have (number {number})."
     expected = f", ready by {formatting.day(certificate.expected_on)}" if certificate.expected_on else ""
-    return f"in review since {since} (number {number}){expected}. You get an e-mail then."
+    return f"in review since {since} (number {number}){expected}. Ask me then, and I tell you how to get it."
 
 
 def _not_yet(running: list[Work]) -> str:

@@ -22,6 +22,7 @@ from actions.education.models import Course, CourseRun
 from actions.education.run_choice import wanted_runs
 from actions.education.student_models import WAITING
 from actions.education.tuition import tuition_terms
+from actions.education.waiting_list import HOW_IT_GOES, standings
 from actions.education.words import group, total
 from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS
@@ -190,7 +191,7 @@ class EnrollForm(OnceForm):
             place = service.waiting(run) + 1
             return (
                 f"{what} All {run.seats} seats are taken; you would be number {place} on the waiting list, which costs "
-                f"nothing. When a seat becomes free, you get an e-mail and can sign up here. {prompt}"
+                f"nothing. {HOW_IT_GOES} {prompt}"
             )
         notes = []
         if course.prerequisite and course.prerequisite not in {place.course.code for place in service.completed()}:
@@ -212,8 +213,8 @@ class EnrollForm(OnceForm):
             return []
         if waits:
             request.say(
-                f"Done. You are on the waiting list of {name_of(course)} (reference {reference}). You get an e-mail when "
-                f'it is your turn; to leave the list, say "drop {course.code}".'
+                f"Done. You are on the waiting list of {name_of(course)} as number {service.place_in_line(run)} (reference "
+                f'{reference}). To see your place, say "my timetable"; to leave the list, say "drop {course.code}".'
             )
             return []
         terms, first = tuition_terms(request.session), service.catalogue.starts(run)
@@ -273,12 +274,9 @@ def _why_not(error: EnrollmentRefused, service: EnrollmentService, code: str) ->
     course = service.catalogue.course(code)
     name = code if course is None else name_of(course)
     if isinstance(error, AlreadyIn):
-        waits = error.enrollment.status == WAITING
-        return (
-            f"You are on the waiting list of {name} already; you get an e-mail when a seat is yours."
-            if waits
-            else f'You are in {name} already (reference {error.enrollment.id}). For its days, say "my timetable".'
-        )
+        if error.enrollment.status == WAITING:
+            return "\n".join([f"You are on the waiting list of {name} already.", *standings(service)])
+        return f'You are in {name} already (reference {error.enrollment.id}). For its days, say "my timetable".'
     if isinstance(error, RunFull):
         return f'The last seat in {name} went a moment ago. To wait for one, say "sign me up for {code}" again.'
     assert isinstance(error, NotOpen)

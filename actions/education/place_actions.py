@@ -12,8 +12,10 @@ from actions.education.calendar import days_and_times
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
 from actions.education.course_look_up import CourseLookUp
+from actions.education.enroll_form import enrollment_service
 from actions.education.enrollments import Place, own_places
 from actions.education.models import ONLINE, Campus, Course, CourseRun
+from actions.education.waiting_list import standings
 from actions.education.words import where, where_exactly
 from actions.memory import WORDS
 from actions.periods import DateRange, resolve
@@ -74,9 +76,12 @@ class Schedule(CourseLookUp):
 
     def _own(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
         attended = own_places(request, request.customer_id)
+        waiting = standings(enrollment_service(request))
         request.note("own", "yes")
         if not attended:
-            request.say('You are in no course at the moment. To find one, say "list your courses".')
+            request.say(
+                "\n".join(['You are in no course at the moment. To find one, say "list your courses".', *waiting])
+            )
             return []
         period = _asked(request)
         today = request.clock.today()
@@ -100,7 +105,7 @@ class Schedule(CourseLookUp):
         ]
         lines += ["  ".join(row) for row in rows]
         upcoming = [p for p in attended if period is None and not any(p is other for _, other in classes)]
-        lines += [f"{name_of(p.course)}: {_run(p.run, catalogue)}" for p in upcoming]
+        lines += [f"{name_of(p.course)}: {_run(p.run, catalogue)}" for p in upcoming] + waiting
         table: dict[str, Any] = (
             {"table": {"columns": ["Day", "Begins", "Course", "Where"], "rows": rows}} if rows else {}
         )

@@ -56,9 +56,12 @@ def test_a_full_course_offers_the_waiting_list(conversation: Conversation, datab
     form = turns(conversation, database, EnrollForm)
     summary = form.wish("enroll me in PHO201")
     assert "All 12 seats are taken; you would be number 2 on the waiting list" in summary
-    assert "You are on the waiting list of Portrait Photography" in form.yes()
+    assert "ask me for your timetable" in summary and "e-mail" not in summary
+    done = form.yes()
+    assert "You are on the waiting list of Portrait Photography (PHO201) as number 2" in done and "e-mail" not in done
     assert form.rows("SELECT taken FROM course_runs WHERE id = 'PHO201-A'") == [(12,)]
-    assert "on the waiting list of Portrait Photography (PHO201) already" in form.wish("enroll me in PHO201")
+    again = form.wish("enroll me in PHO201")
+    assert "on the waiting list of Portrait Photography (PHO201) already" in again and "You are number 2" in again
 
 
 def test_a_seat_that_goes_before_the_yes(conversation: Conversation, database: Database) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from actions.database import Database
+
 if TYPE_CHECKING:
     from tests.actions.conftest import Answer, Conversation
 
@@ -63,6 +65,7 @@ def test_links_and_recordings_are_for_those_who_are_in_the_course(sam: Conversat
 def test_who_waits_for_a_course_gets_no_link(dana: Conversation) -> None:
     text = look_up(dana, "class_link", "link of PHO201").text
     assert "You are not enrolled in Portrait Photography" in text and "https://" not in text
+    assert "You are number 1 on the waiting list of Portrait Photography (PHO201)" in text and "sign me up" not in text
 
 
 def test_recordings_by_date_by_number_and_the_latest(sam: Conversation) -> None:
@@ -139,3 +142,36 @@ def test_what_is_owed_is_said_to_whom_it_concerns(sam: Conversation, other: Conv
     text = look_up(sam, "course_fees", "what do i still owe").text
     assert "You owe $610.00 in all" in text and 'say "pay my tuition"' in text
     assert "$" not in look_up(other, "course_fees", "what do i owe").text
+
+
+def test_the_timetable_says_the_place_on_the_waiting_list(dana: Conversation, database: Database) -> None:
+    assert (
+        "You are number 1 on the waiting list of Portrait Photography (PHO201); no seat is free for you yet."
+        in look_up(dana, "schedule", "my timetable").text
+    )
+    with database.session(writes=True) as session:
+        session.connection().exec_driver_sql("UPDATE course_runs SET taken = 11 WHERE id = 'PHO201-A'")
+        session.commit()
+    text = look_up(dana, "schedule", "when is my next class").text
+    assert (
+        "A seat in Portrait Photography (PHO201) is free for you now" in text and 'say "sign me up for PHO201"' in text
+    )
+    with database.session(writes=True) as session:
+        session.connection().exec_driver_sql("UPDATE course_runs SET starts_on = '2025-11-05' WHERE id = 'PHO201-A'")
+        session.commit()
+    text = look_up(dana, "schedule", "my timetable").text
+    assert "No seat in Portrait Photography (PHO201) became free in time for you; it started on Nov 5, 2025." in text
+
+
+def test_who_only_waits_hears_of_it_too(sam: Conversation, database: Database) -> None:
+    assert "waiting list" not in look_up(sam, "schedule", "my timetable").text
+    with database.session(writes=True) as session:
+        session.connection().exec_driver_sql(
+            "UPDATE enrollments SET status = 'dropped' WHERE customer_id = '100001' AND status = 'enrolled'"
+        )
+        session.connection().exec_driver_sql(
+            "UPDATE enrollments SET customer_id = '100001' WHERE run_id = 'PHO201-A' AND status = 'waiting'"
+        )
+        session.commit()
+    text = look_up(sam, "schedule", "my timetable").text
+    assert text.startswith("You are in no course") and "You are number 1 on the waiting list" in text
