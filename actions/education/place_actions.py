@@ -124,9 +124,15 @@ class Location(CourseLookUp):
         """Not where a place is named, or parking asked for."""
         return request.entity("location") is None and not _PARKING.search(request.text)
 
+    def likely(self, courses: list[Course], request: ActionRequest) -> list[Course]:
+        """The student's own, where some are."""
+        own = {run.course_code for run in _own_runs(request)}
+        return [course for course in courses if course.code in own] or courses
+
     def line(self, course: Course, catalogue: Catalogue, request: ActionRequest) -> str:
-        """The room of the run that goes on or comes next, and how to get there."""
-        runs = [run for run in catalogue.runs() if run.course_code == course.code]
+        """The room of the student's own run, or else of those that go on or come next, and how to get there."""
+        own = [run for run in _own_runs(request) if run.course_code == course.code]
+        runs = own or [run for run in catalogue.runs() if run.course_code == course.code]
         if not runs:
             return f"{name_of(course)} does not run at the moment."
         lines = [f"{name_of(course)}, {days_and_times(run)}: {where_exactly(run, catalogue)}." for run in runs]
@@ -156,6 +162,11 @@ class Location(CourseLookUp):
             lines.append("Many courses are online. Name a course, and I tell you its room.")
         request.say("\n".join(lines))
         return []
+
+
+def _own_runs(request: ActionRequest) -> list[CourseRun]:
+    customer_id = request.optional_customer_id
+    return [] if customer_id is None else [place.run for place in own_places(request, customer_id)]
 
 
 def _next_class(attended: list[Place], catalogue: Catalogue) -> str:

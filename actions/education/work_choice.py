@@ -20,6 +20,9 @@ _KIND = re.compile(r"\b(homework|hw|essay|project|portfolio|presentation|exam|te
 _ALL = re.compile(
     r"\b(?:(?<!at )all|every\w*|any\w*|else|next|others?|grades?|marks?|courses?|class(?:es)?)\b", re.IGNORECASE
 )
+_IN_THAT_COURSE = re.compile(
+    r"(?<!\bis )(?<!\bare )\bthere\b|\bin (?:it|that)\b|\b(?:that|this) (?:course|class)\b", re.IGNORECASE
+)
 _NUMBERED = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3"}
 _SAME = {"hw": "homework", "quiz": "test"}
 
@@ -35,7 +38,7 @@ class MeantWork:
 
     def __init__(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> None:
         said = [str(e["value"]) for e in request.entities if e.get("entity") == ASSIGNMENT and e.get("value")]
-        self.courses = MeantCourses(request, catalogue, recalls=False)
+        self.courses = MeantCourses(request, catalogue, recalls=_IN_THAT_COURSE.search(request.text) is not None)
         if recalls and not (said or self.courses or _KIND.search(request.text) or _ALL.search(request.text)):
             talked_about = _talked_about(request)
             said = [] if talked_about is None else [talked_about]
