@@ -24,11 +24,12 @@ _LEVELS = (
     ("intermediate", re.compile(r"\b(?:intermediate|some experience|second level)\b", re.I)),
     ("advanced", re.compile(r"\b(?:advanced|experts?|pros?|professionals?)\b", re.I)),
 )
-# What is asked of all courses is not asked of the one before.
+# What is asked of all courses is not asked of the one before, but "any recordings of that" are.
 _ALL = re.compile(
     r"\b(?:all|every|any(?:thing)?|something|each|(?:courses|classes)(?! (?:start|begin|end))|overall|in general|what else|others?)\b",
     re.IGNORECASE,
 )
+_OF_IT = re.compile(r"\b(?:of|in|for|from) (?:it|that|this)(?= (?:one|course|class)\b|\W*$)", re.IGNORECASE)
 
 
 def course_code(text: str) -> str | None:
@@ -110,7 +111,8 @@ class MeantCourses:
 
     def _recalled(self, request: ActionRequest, kept: list[str]) -> Course | None:
         picked = COURSES.picked(request)  # "sign me up for the second one", below a list
-        talked_about = None if _ALL.search(request.text) else COURSES.key(request)
+        of_all = _ALL.search(request.text) and not _OF_IT.search(request.text)
+        talked_about = None if of_all else COURSES.key(request)
         by_code = {str(course.code): course for course in self._courses}
         codes = [*([picked] if picked else kept), talked_about]
         return next((by_code[code] for code in codes if code in by_code), None)
