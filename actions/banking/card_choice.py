@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from actions.banking.card_models import CREDIT, DEBIT, Card
 from actions.banking.models import CREDIT_CARD
 from actions.context import ActionRequest
+from actions.meant import affirmed
 
-_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|a|an)\s+)*\w+", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\d$.,])\d{4}(?![\d.,]\d|\d)")
 _ALL = re.compile(r"\b(?:all|both|every|each|everything)\b", re.IGNORECASE)
 _ACCOUNTS = ("checking", "savings", "money market")
@@ -23,7 +23,7 @@ class Meant:
     """
 
     def __init__(self, request: ActionRequest) -> None:
-        text = _NEGATED.sub(" ", request.text).lower()
+        text = affirmed(request.text).lower()
         words = set(re.findall(r"[a-z]+", text))
         said = {str(e.get("value")).lower() for e in request.entities if e.get("entity") == "card_type"}
         said = {value for value in said if value in text or value not in request.text.lower()}

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from actions.banking.disputes import Charge, DisputeService, NoSuchCharge
 from actions.banking.repositories import Filter
-from actions.banking.transaction_actions import TRANSACTION_ENTITY, ShowTransactions
+from actions.banking.transaction_actions import TRANSACTIONS
 from actions.banking.wanted import comparison, named_in
 from actions.context import ActionRequest
+from actions.focus import refers
 from actions.formatting import read_money
 from actions.forms.picking import picked
 from actions.periods import resolve
@@ -17,7 +18,6 @@ from actions.periods import resolve
 CHARGE, LISTED = "banking_dispute_charge", "banking_dispute_listed"
 MOST_LISTED = 5
 _PLACE_OF = re.compile(r"\b(?:one|charge|transaction|payment|entry|line|number)\b|#", re.IGNORECASE)
-_IT = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\d.,])\$?(\d{1,6}\.\d{2}|\d{1,6}(?= ?(?:dollars|bucks|usd)\b))(?![\d])", re.IGNORECASE)
 _BEFORE, _AFTER = (
     re.compile(rf"\b(?:one|charge)\b.{{0,12}}\b(?:{words})\b|\b(?:{adjectives}) (?:one|charge)\b", re.IGNORECASE)
@@ -84,13 +84,9 @@ def has_charge(service: DisputeService, transaction_id: int) -> bool:
 
 def shown_before(request: ActionRequest, service: DisputeService) -> str | None:
     """The transaction that is meant of the list that was shown last: "the second one", "it", "the gym one"."""
-    last = request.last_look_up
-    if last is None or last.action != ShowTransactions.action_name:
-        return None
-    shown = [str(item["value"]) for item in last.items if item.get("entity") == TRANSACTION_ENTITY]
-    wanted = wanted_charges(request, service)
+    shown, wanted = TRANSACTIONS.listed(request), wanted_charges(request, service)
     place = picked(request, shown) if _PLACE_OF.search(request.text) else None
-    if place is None and wanted == Filter() and len(shown) == 1 and _IT.search(request.text):
+    if place is None and wanted == Filter() and len(shown) == 1 and refers(request.text):
         place = shown[0]
     if place is None and wanted != Filter():
         fitting = [str(one.id) for one, _ in service.charges(wanted) if str(one.id) in shown]

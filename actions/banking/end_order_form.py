@@ -9,13 +9,13 @@ from actions import formatting
 from actions.banking.accounts import label
 from actions.banking.order_choice import MeantOrders
 from actions.banking.standing_order_actions import (
-    ORDER_ENTITY,
-    ShowStandingOrders,
+    ORDERS,
     order_words,
     standing_order_service,
 )
 from actions.banking.standing_orders import OrderGone, RunningOrder, StandingOrderService
 from actions.context import ActionRequest, Event
+from actions.focus import refers
 from actions.forms import Field, Form, FormTurn
 from actions.forms.phrases import ends_it
 from actions.forms.picking import PLACES, picked
@@ -183,13 +183,11 @@ class EndOrderForm(Form):
 
     def _listed(self, turn: FormTurn, ids: list[str]) -> str | None:
         """The order that "the second one" means: of the question's list, at first of the list that was shown before."""
-        request, last = turn.request, turn.request.last_look_up
+        request = turn.request
         if not turn.activating:
             return picked(request, ids)
-        if last is None or last.action != ShowStandingOrders.action_name:
-            return None  # "on the 1st" picks nothing
-        shown = [str(item["value"]) for item in last.items if item.get("entity") == ORDER_ENTITY]
-        meant = picked(request, shown) or last.meant_by(request.text, ORDER_ENTITY)
+        # Without a list, "on the 1st" picks nothing.
+        meant = picked(request, ORDERS.listed(request)) or (ORDERS.key(request) if refers(request.text) else None)
         return meant if meant in ids else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,9 +12,7 @@ from actions.banking.standing_orders import RunningOrder
 from actions.context import ActionRequest
 from actions.formatting import read_money
 from actions.frequencies import read_frequency
-
-# "Not the rent, the weekly one".
-_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|that)\s+)+\w+", re.IGNORECASE)
+from actions.meant import affirmed, narrowed
 
 
 class MeantOrders:
@@ -27,7 +24,7 @@ class MeantOrders:
     """
 
     def __init__(self, request: ActionRequest, payees: PayeeService) -> None:
-        text = _NEGATED.sub(lambda found: " " * len(found.group()), request.text)
+        text = affirmed(request.text)
         self._reference = text.upper()
         self._payees = {mention.payee.id for mention in payees.mentions(text)}
         self._stranger = False
@@ -56,14 +53,9 @@ class MeantOrders:
         by_reference = [one for one in orders if one.order.id in self._reference]
         if by_reference or self._stranger:
             return by_reference
-        found, fits_any = list(orders), False
-        if self._payees:
-            found, fits_any = [one for one in orders if one.order.payee_id in self._payees], True
-        for fits in (self._has_amount, self._has_frequency, self._has_account):
-            narrowed = [one for one in found if fits(one)]
-            if narrowed:
-                found, fits_any = narrowed, True
-        return found if fits_any else []
+        paid = [one for one in orders if not self._payees or one.order.payee_id in self._payees]
+        found = narrowed(paid, self._has_amount, self._has_frequency, self._has_account)
+        return found or (paid if self._payees else [])
 
     def _has_amount(self, one: RunningOrder) -> bool:
         return Decimal(one.order.amount) in self._amounts

@@ -12,9 +12,9 @@ from actions.banking.payees import AmbiguousPayee, PayeeService, UnknownPayee
 from actions.banking.payment_answers import no_such_account
 from actions.banking.transfers import PAYEE
 from actions.context import ActionRequest
+from actions.focus import Focus
 from actions.forms import Field, Form, FormTurn
-from actions.forms.waiting import LAST_ANSWERS_SLOT, wait_too
-from actions.memory import LOOK_UP_SLOT
+from actions.forms.waiting import wait_too
 from actions.sums import BESIDE
 
 _FROM = r"\b(?:from|out\s+of|outt?a|off\s+of|using|with)\s+(?:(?:my|the|our)\s+)?"
@@ -34,6 +34,7 @@ _FULLEST = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\b(?:split|divide|share|between)\b", re.IGNORECASE)
+_PAYEES = Focus("payee", read=lambda said: said if said.startswith(PAYEE) else None, refused=True)
 
 
 def source_field(slot: str, *, bare: bool = False) -> Field:
@@ -176,23 +177,9 @@ def hear_them(turn: FormTurn, destination: str) -> None:
     """Hear who "him", "her" and "them" is: the payee who was paid or looked up last."""
     if not turn.activating or turn.values[destination] is not None or not _THEM.search(turn.request.text):
         return
-    payee = _latest_payee(turn.request)
+    payee = _PAYEES.key(turn.request)
     if payee is not None:
         turn.hear(destination, payee)
-
-
-def _latest_payee(request: ActionRequest) -> str | None:
-    """The payee of the latest payment, or of the latest look-up, whichever came last."""
-    for event in reversed(request.tracker.events):
-        value = event.get("value") if event.get("event") == "slot" else None
-        if not isinstance(value, dict):
-            continue
-        if event.get("name") == LAST_ANSWERS_SLOT:
-            return next((said for said in (value.get("slots") or {}).values() if str(said).startswith(PAYEE)), None)
-        payee = request.last_look_up.value("payee") if request.last_look_up is not None else None
-        if event.get("name") == LOOK_UP_SLOT and payee is not None:
-            return payee
-    return None
 
 
 def _figures(request: ActionRequest) -> list[str]:

@@ -9,10 +9,11 @@ from actions.banking.payment_answers import name_of
 from actions.banking.standing_orders import RunningOrder, StandingOrderService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.focus import Focus
 from actions.frequencies import EVERY
 
-ORDER_ENTITY = "standing_order"
-"""What a listed order is remembered as; its value is the order's reference."""
+ORDERS = Focus("standing_order")
+"""How a listed order is remembered; its key is the order's reference."""
 _HOW_TO_END = 'To end one, say for example "end the first one".'
 _HOW_TO_END_IT = 'To end it, say "end my standing order".'
 
@@ -45,7 +46,7 @@ class ShowStandingOrders(SwitchboardAction):
         if not running:
             request.say('You have no standing orders. To set one up, say "set up a standing order".')
             return []
-        picked = request.entity(ORDER_ENTITY)
+        picked = request.entity(ORDERS.entity)
         found = [one for one in running if one.order.id == picked]
         if found:
             request.say(f"{_line(found[0])}. Its reference is {picked}. {_HOW_TO_END_IT}")
@@ -73,7 +74,7 @@ class ShowStandingOrders(SwitchboardAction):
         ]
         table = {"columns": ["Amount", "To", "How often", "Next", "From"], "rows": rows}
         request.say_table(table, lines, before=before, after=[_HOW_TO_END_IT if one else _HOW_TO_END])
-        items = [{"entity": ORDER_ENTITY, "value": running.order.id} for running in orders]
+        items = ORDERS.items(running.order.id for running in orders)
         request.lists(items=items, item_action=self.action_name)
 
 

@@ -25,12 +25,13 @@ from actions.banking.wanted import (
 )
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.focus import Focus
 from actions.memory import SMALL_WORDS, WORDS, without_entities
 from actions.periods import DateRange
 
 DEFAULT_COUNT, MOST = 5, 50
-TRANSACTION_ENTITY = "transaction"
-"""What a listed transaction is remembered as; its value is the transaction's id."""
+TRANSACTIONS = Focus("transaction")
+"""How a listed transaction is remembered; its key is the transaction's id."""
 # "How much did I spend on groceries": what payments were for does not always stand in the records.
 _WHAT_FOR = re.compile(
     r"\b(?:spen[dt]|spending|paid|pay(?:ing)?)\b[^.?!]*?\b(?:on|for)\s+(?:(?:my|the|any|all|just)\s+)*([a-z]{3,})",
@@ -98,7 +99,7 @@ class ShowTransactions(SwitchboardAction):
         if rows and rows[0][0].amount < 0:
             request.note("paid", f"{-rows[0][0].amount:.2f} {rows[0][1].currency}")  # "send her the same again"
         shown = offset + len(rows)
-        items = [{"entity": TRANSACTION_ENTITY, "value": str(transaction.id)} for transaction, _ in rows]
+        items = TRANSACTIONS.items(str(transaction.id) for transaction, _ in rows)
         request.lists(shown=shown, more=totals.count > shown, items=items)
         self._answer(request, rows, totals, _describe(wanted, account), offset, largest=largest)
         return []

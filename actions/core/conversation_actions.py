@@ -76,7 +76,7 @@ class Stop(SwitchboardAction):
         own = {slot for slot in request.tracker.slots if slot.startswith(prefixes)}
         slots = sorted((own | {PENDING_SLOT, MISSES_SLOT, *kept}) - memory)
         ended = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *(SlotSet(slot, None) for slot in slots)]
-        kept_for_later = [left(form, {slot: request.slot(slot) for slot in form.slots})] if form else []
+        kept_for_later = [left(form, request, {slot: request.slot(slot) for slot in form.slots})] if form else []
         return [*ended, *kept_for_later, *offer_return(request)]
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import Any
 
 from actions.base import no_change
 from actions.context import ActionRequest, Event
+from actions.focus import done_task
 from actions.forms.waiting import LAST_ANSWERS_SLOT, set_in_last_turn
-from actions.memory import REMEMBERED
 
 _ASKS = re.compile(
     r"\b(?:did (?:that|it|this) (?:work|go (?:through|out)|happen)|did (?:you|u) (?:really |actually )?(?:do|change|send|pay|book|"
@@ -46,16 +44,8 @@ def told_what_was_done(request: ActionRequest) -> list[Event]:
         return []
     if last.get("declined"):
         request.say(response="utter_core_last_was_stopped")
-    elif not said or not _is_recent(last, request):
-        return []
+    elif not said or done_task(request) is None:
+        return []  # it is long ago: a log-in may have run out since then, and what was told may be private
     else:
         request.say(response="utter_core_last_done" if asks else "utter_core_last_done_wrong", said=said)
     return [no_change(request.tracker)]
-
-
-def _is_recent(last: dict[str, Any], request: ActionRequest) -> bool:
-    """Whether it was told a short while ago: no log-in has run out since then, and what was told may be private."""
-    try:
-        return request.clock.now() - datetime.fromisoformat(str(last.get("said_at"))) <= REMEMBERED
-    except (TypeError, ValueError):
-        return False

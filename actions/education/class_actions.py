@@ -12,10 +12,12 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.calendar import ClassDay, days_and_times
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, SUBJECT, MeantCourses
+from actions.education.course_choice import COURSE, COURSES, SUBJECT, MeantCourses
+from actions.education.enroll_form import enrollment_service
 from actions.education.enrollments import EnrollmentRepository, Place
 from actions.education.models import ONLINE, ClassRecording
 from actions.education.student_models import COMPLETED, ENROLLED
+from actions.education.waiting_list import standing
 from actions.education.words import where
 from actions.memory import WORDS
 from actions.periods import DateRange, resolve
@@ -25,6 +27,7 @@ _LAST = re.compile(
     r"\b(?:last|latest|newest|most recent|previous)\b(?! (?:week|month|mon|tue|wed|thu|fri|sat|sun|night))", re.I
 )
 _BEFORE = re.compile(r"\b(?:one|class|session|recording) before(?: (?:that|it|this|the last))?\W*$", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|on|called|covers?|covering)\s+(?:(?:the|a|an)\s+)?(\w{4,})|[\"“](\w+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:class|session|lesson|recording|number|no\.?|#)\s*(\d{1,2})\b", re.IGNORECASE)
 
 
@@ -33,12 +36,19 @@ class EnrolledOnly(SwitchboardAction):
 
     follows = frozenset({COURSE, SUBJECT, "period", WORDS})
 
-    def places(self, request: ActionRequest, catalogue: Catalogue) -> list[Place]:
-        """The student's courses that are meant; says why not where one is meant that they are not in."""
+    def places(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> list[Place]:
+        """The student's courses that are meant; says why not where one is meant that they are not in.
+
+        Args:
+            request: the message.
+            catalogue: the courses.
+            recalls: whether a message that names none means the course that was talked about.
+        """
         statuses = (ENROLLED, COMPLETED)
         own = EnrollmentRepository(request.session, request.customer_id).places(*statuses)
-        meant = MeantCourses(request, catalogue)
-        if request.was_led_here and not (meant.now or request.follows_up or _BEFORE.search(request.text)):
+        meant = MeantCourses(request, catalogue, recalls=recalls)
+        says_which = _BEFORE.search(request.text) or _LAST.search(request.text)
+        if request.was_led_here and not (meant.now or request.follows_up or says_which):
             request.say(response="utter_core_inform")
             return []
         going_on = [place for place in own if place.run.ends_on >= request.clock.today()]
@@ -53,15 +63,17 @@ class EnrolledOnly(SwitchboardAction):
         found = [place for place in own if place.course.code in codes]
         found = [place for place in found if place in going_on] or found
         if len(meant.found) == 1:
-            request.note(COURSE, str(meant.found[0].code))
+            COURSES.note(request, str(meant.found[0].code))
         if not found:
             names = formatting.listing([name_of(course) for course in meant.found], "or") or "that course"
             code = meant.found[0].code if meant.found else None
             way_in = f' To sign up, say "sign me up for {code}".' if code else ""
-            request.say(
-                f"You are not enrolled in {names}, and links and recordings are for its students only. "
-                f"{_yours(going_on)}{way_in}"
-            )
+            service = enrollment_service(request)
+            waits = [
+                standing(service, place) for place in service.active() if place.waits and place.course.code in codes
+            ]
+            said = [f"You are not enrolled in {names}, and links and recordings are for its students only.", *waits]
+            request.say(" ".join([*said, f"{_yours(going_on)}{'' if waits else way_in}"]))
         return found
 
 
@@ -73,7 +85,8 @@ class ClassLink(EnrolledOnly):
     def handle(self, request: ActionRequest) -> list[Event]:
         """The links, with the next class; where a course meets that is not online."""
         catalogue = Catalogue(request.session, request.clock.today())
-        found = self.places(request, catalogue)
+        # "Tonight" is the class of that evening, whatever was talked about.
+        found = self.places(request, catalogue, recalls=not request.says("period"))
         said = request.entity("period")
         period = None if said is None else resolve(said, request.clock.today(), ahead=True)
         if period is not None and len(found) > 1:
@@ -83,7 +96,7 @@ class ClassLink(EnrolledOnly):
         for place in found:
             request.say(_link(place, catalogue, request))
         if len(found) == 1:
-            request.note(COURSE, str(found[0].course.code))
+            COURSES.note(request, str(found[0].course.code))
         return []
 
 
@@ -123,7 +136,7 @@ class GetRecording(EnrolledOnly):
         for text in texts or [_none(place, catalogue, request) for place in found]:
             request.say(text)
         if len(found) == 1:
-            request.note(COURSE, str(found[0].course.code))
+            COURSES.note(request, str(found[0].course.code))
         return []
 
 
@@ -133,6 +146,8 @@ def _recordings(place: Place, catalogue: Catalogue, request: ActionRequest, peri
     number = _NUMBERED.search(request.text)
     if number is not None:
         wanted = [one for one in recorded if one[0].number == int(number[1])]
+    elif about := [one for one in recorded if _is_about(one[1], request.text)]:
+        wanted = about
     elif period is not None:
         start, end = period.start or date.min, period.end or date.max
         wanted = [one for one in recorded if start <= one[0].on <= end]
@@ -149,6 +164,12 @@ def _recordings(place: Place, catalogue: Catalogue, request: ActionRequest, peri
         for day, recording in reversed(wanted)
     ]
     return "\n".join([f"Recordings of {name_of(place.course)}:", *lines])
+
+
+def _is_about(recording: ClassRecording, text: str) -> bool:
+    """Whether a message asks for the recording by a word of its topic: "the one about loops"."""
+    said = {word.lower() for found in _ABOUT.findall(text) for word in found if word}
+    return not said.isdisjoint(re.findall(r"[a-z]+", str(recording.topic).lower()))
 
 
 def _recorded(place: Place, catalogue: Catalogue, request: ActionRequest) -> list[tuple[ClassDay, ClassRecording]]:

@@ -55,6 +55,15 @@ class CourseFees(CourseLookUp):
     action_name = "action_education_course_fees"
     follows = frozenset({COURSE, SUBJECT, LEVEL, "money", WORDS})
 
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """What the student owes, where the message speaks of that; else what courses cost."""
+        if request.was_led_here or not _MINE.search(request.text):
+            return super().handle(request)
+        lines = state(enrollment_service(request).tuition, request.clock.today())
+        pays = 'To pay, say "pay my tuition".'
+        request.say("\n".join([*lines, pays]) if lines else "You owe nothing at the moment.")
+        return []
+
     def recalls(self, request: ActionRequest) -> bool:
         """Not where a sum is named: "anything under 300"."""
         return request.entity("money") is None
@@ -71,13 +80,6 @@ class CourseFees(CourseLookUp):
 
     def answer_without(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
         """How it is paid; what there is for a sum; all fees."""
-        if _MINE.search(request.text):
-            # "What do I owe" is about one's own account.
-            lines = state(enrollment_service(request).tuition, request.clock.today())
-            request.say(
-                "\n".join([*lines, 'To pay, say "pay my tuition".']) if lines else "You owe nothing at the moment."
-            )
-            return []
         if _DISCOUNT.search(request.text):
             found = StudentServices(request.session).aid_named(request.text, None, request.clock.today())
             request.say("\n".join(f"{aid.name}: {aid.gives}, for {aid.who}." for aid in found))

@@ -7,16 +7,13 @@ import re
 from actions.context import ActionRequest
 from actions.education.catalogue import Catalogue
 from actions.education.models import Course
-from actions.forms.form import form_of_intent
+from actions.focus import Focus
 from actions.forms.phrases import is_command
-from actions.forms.waiting import done_last
+from actions.meant import affirmed
 from actions.named_rows import named_in
 
 COURSE, SUBJECT, LEVEL = "course", "subject", "level"
-# Where forms keep the code of a course.
-_CODE_SLOTS = ("education_enroll_course", "education_pay_course")
 _CODE = re.compile(r"\b([a-z]{3})[\s-]?(\d{3})\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|that)\s+)*[\w-]+(?:\s+\d{3})?", re.IGNORECASE)
 _LEVELS = (
     (
         "beginner",
@@ -27,11 +24,22 @@ _LEVELS = (
     ("intermediate", re.compile(r"\b(?:intermediate|some experience|second level)\b", re.I)),
     ("advanced", re.compile(r"\b(?:advanced|experts?|pros?|professionals?)\b", re.I)),
 )
-# What is asked of all courses is not asked of the one before.
+# What is asked of all courses is not asked of the one before, but "any recordings of that" are.
 _ALL = re.compile(
     r"\b(?:all|every|any(?:thing)?|something|each|(?:courses|classes)(?! (?:start|begin|end))|overall|in general|what else|others?)\b",
     re.IGNORECASE,
 )
+_OF_IT = re.compile(r"\b(?:of|in|for|from) (?:it|that|this)(?= (?:one|course|class)\b|\W*$)", re.IGNORECASE)
+
+
+def course_code(text: str) -> str | None:
+    """The course code in a text, as it is written: "pho 101" is `PHO101`."""
+    found = _CODE.search(text)
+    return f"{found[1]}{found[2]}".upper() if found else None
+
+
+COURSES = Focus(COURSE, slots=("education_enroll_course", "education_pay_course"), read=course_code)
+"""How the course that a conversation is about is remembered; its key is the course's code."""
 
 
 class MeantCourses:
@@ -52,7 +60,7 @@ class MeantCourses:
 
     def __init__(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> None:
         self._courses = catalogue.courses()
-        self._text = "" if is_command(request.text) else _NEGATED.sub(" ", request.text)
+        self._text = "" if is_command(request.text) else affirmed(request.text)
         said = [str(e["value"]) for e in request.entities if e.get("entity") == COURSE and e.get("value")]
         now = [name for name in said if _plain(name) in _plain(self._text)]
         kept = [name for name in said if _plain(name) not in _plain(request.text)]
@@ -73,8 +81,8 @@ class MeantCourses:
             # "And intermediate?" after a course in Spanish.
             self.subject = self.subject or (None if recalled is None else str(recalled.subject))
             self.found = [course for course in self._courses if self._fits(course)]
-            if self.subject is None and last is not None:  # "the beginner one", below a list
-                listed = [item["value"] for item in last.items if item.get("entity") == COURSE]
+            if self.subject is None:  # "the beginner one", below a list
+                listed = COURSES.listed(request)
                 self.found = [course for course in self.found if course.code in listed] or self.found
 
     def __bool__(self) -> bool:
@@ -102,29 +110,12 @@ class MeantCourses:
         return self.subject in (None, course.subject) and self.level in (None, course.level)
 
     def _recalled(self, request: ActionRequest, kept: list[str]) -> Course | None:
-        last = request.last_look_up
-        item = None if last is None else last.picked(request.text)
-        if item is not None and item.get("entity") == COURSE:
-            kept = [str(item["value"])]  # "sign me up for the second one", below a list
-        codes = [*kept, *([] if _ALL.search(request.text) else _talked_about(request))]
+        picked = COURSES.picked(request)  # "sign me up for the second one", below a list
+        of_all = _ALL.search(request.text) and not _OF_IT.search(request.text)
+        talked_about = None if of_all else COURSES.key(request)
         by_code = {str(course.code): course for course in self._courses}
+        codes = [*([picked] if picked else kept), talked_about]
         return next((by_code[code] for code in codes if code in by_code), None)
-
-
-def last_course(request: ActionRequest, catalogue: Catalogue) -> Course | None:
-    """The course that the last answer was about, if it was about one."""
-    last = request.last_look_up
-    code = None if last is None else last.value(COURSE)
-    return None if code is None else catalogue.course(code)
-
-
-def _talked_about(request: ActionRequest) -> list[str]:
-    """The codes that "it" may stand for: of the form that is open, of what was done just now, of the last answer."""
-    last, form = request.last_look_up, form_of_intent("enroll_in_course")
-    done = {} if form is None else done_last(form, request)
-    found = [*(request.slot(slot) for slot in _CODE_SLOTS), *(done.get(slot) for slot in _CODE_SLOTS)]
-    found.append(None if last is None else last.value(COURSE))
-    return [str(code) for code in found if code is not None]
 
 
 def named_level(text: str) -> str | None:

@@ -9,7 +9,7 @@ from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
+from actions.education.course_choice import COURSE, COURSES, LEVEL, SUBJECT, MeantCourses
 from actions.education.models import Course
 from actions.memory import WORDS
 
@@ -38,22 +38,27 @@ class CourseLookUp(SwitchboardAction):
             return []
         if not meant.found:
             return self.answer_without(request, catalogue)
-        if len(meant.found) == 1:
-            request.note(COURSE, str(meant.found[0].code))
+        found = meant.found if meant.by_name else self.likely(meant.found, request)
+        if len(found) == 1:
+            COURSES.note(request, str(found[0].code))
         else:
-            items = [{"entity": COURSE, "value": str(course.code)} for course in meant.found]
+            items = COURSES.items(str(course.code) for course in found)
             request.lists(items=items, item_action=self.action_name)
-        lines = [self.line(course, catalogue, request) for course in meant.found[:MOST]]
-        if len(meant.found) > MOST:
-            others = formatting.listing([name_of(course) for course in meant.found[MOST:]])
+        lines = [self.line(course, catalogue, request) for course in found[:MOST]]
+        if len(found) > MOST:
+            others = formatting.listing([name_of(course) for course in found[MOST:]])
             lines.append(f"There are also {others}; name one and I tell you.")
-        hint = self.hint(meant.found, request)
+        hint = self.hint(found, request)
         request.say("\n".join([*lines, *([hint] if hint else [])]))
         return []
 
     @abstractmethod
     def line(self, course: Course, catalogue: Catalogue, request: ActionRequest) -> str:
         """The answer for one course."""
+
+    def likely(self, courses: list[Course], request: ActionRequest) -> list[Course]:
+        """Of the courses of a subject or level, those that are meant."""
+        return courses
 
     def recalls(self, request: ActionRequest) -> bool:
         """Whether a message that names no course means the one that the last answer was about."""

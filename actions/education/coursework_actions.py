@@ -9,12 +9,12 @@ from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, SUBJECT, MeantCourses
+from actions.education.course_choice import COURSE, COURSES, SUBJECT, MeantCourses
 from actions.education.coursework import CourseworkService, Work, average, gpa
 from actions.education.fact_actions import about
 from actions.education.student_models import Certificate
 from actions.education.student_services import REGISTRAR, TUTORING, StudentServices
-from actions.education.work_choice import ASSIGNMENT, MeantWork
+from actions.education.work_choice import ASSIGNMENT, WORK, MeantWork
 from actions.memory import WORDS
 from actions.periods import resolve
 
@@ -94,7 +94,7 @@ def _say_grades(request: ActionRequest, works: list[Work]) -> None:
         if percent is not None and sum(work.grade is not None for work in own) > 1:
             after.append(f"Average in {name_of(own[0].course)}: {percent}%.")
     if len(codes) == 1:
-        request.note(COURSE, codes[0])
+        COURSES.note(request, codes[0])
     if any(work.grade is not None for work in works):
         after.append("60% passes. If a mark looks wrong, write to the tutor within two weeks.")
     table = {"columns": ["Course", "Assignment", "Result", "Comment"], "rows": rows}
@@ -146,7 +146,7 @@ class CheckDeadlines(SwitchboardAction):
         }
         lines = [_due_line(work, today) for work in found]
         request.say_table(table, lines, before=intro, after=[hint])
-        items = [{"entity": ASSIGNMENT, "value": str(work.assignment.id)} for work in found]
+        items = WORK.items(str(work.assignment.id) for work in found)
         request.lists(items=items, item_action="action_education_assignment_help")
         return []
 
@@ -154,7 +154,7 @@ class CheckDeadlines(SwitchboardAction):
 def _note(request: ActionRequest, works: list[Work]) -> None:
     """Keep the one that is answered for, for what "it" may mean next."""
     if len(works) == 1:
-        request.note(ASSIGNMENT, str(works[0].assignment.id))
+        WORK.note(request, str(works[0].assignment.id))
 
 
 def _due(work: Work, today: date) -> list[str]:
@@ -248,7 +248,7 @@ def _certificate(certificate: Certificate | None) -> str:
     if certificate.status == "mailed":
         return f"mailed on {since} to the address that we have (number {number})."
     expected = f", ready by {formatting.day(certificate.expected_on)}" if certificate.expected_on else ""
-    return f"in review since {since} (number {number}){expected}. You get an e-mail then."
+    return f"in review since {since} (number {number}){expected}. Ask me then, and I tell you how to get it."
 
 
 def _not_yet(running: list[Work]) -> str:

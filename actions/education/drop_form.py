@@ -48,7 +48,7 @@ class DropForm(OwnCourseForm):
             lambda request: _place_in_line(request),
         ),
         Answer(
-            rf"{MONEY_BACK}|\b(?:lose|keep|get|forfeit)\b.*\b(?:deposit|fee|money|paid)\b",
+            rf"{MONEY_BACK}|\b(?:lose|keep|get|forfeit)\b.*\b(?:deposit|fee|money|paid|(?:any|some)thing back)\b",
             lambda request: _money_back(request),
         ),
         Answer(HOW_LONG, 'What is given back can be paid out at once: say "refund" afterwards.'),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from actions import formatting
 from actions.education.catalogue import name_of
 from actions.education.tuition import BANK_ACCOUNT, CARD, CHECK, NOTHING, PAYPAL, Account, Tuition
+from actions.meant import affirmed
 
 _METHODS: tuple[tuple[str, str], ...] = (
     (CARD, r"(?:credit |debit )?cards?|visa|master ?card|amex"),
@@ -18,7 +19,6 @@ _METHODS: tuple[tuple[str, str], ...] = (
 )
 # As the answer to the question, less is enough.
 _BARE: tuple[tuple[str, str], ...] = ((CARD, r"credit|debit"), (CHECK, r"checks?|cheques?"))
-_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|by|with|a)\s+)*\w+", re.IGNORECASE)
 
 
 def read_method(text: str, *, asked: bool = False) -> str | None:
@@ -28,7 +28,7 @@ def read_method(text: str, *, asked: bool = False) -> str | None:
         text: "with my visa", "from checking", "by check".
         asked: whether it answers the question how.
     """
-    said = _NEGATED.sub(" ", text)
+    said = affirmed(text)
     for method, words in (*_METHODS, *(_BARE if asked else ())):
         if re.search(rf"\b(?:{words})\b", said, re.IGNORECASE):
             return method

@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import formatting
 from actions.context import ActionRequest, Event
+from actions.education.calendar import weekdays
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import MeantCourses
 from actions.education.course_look_up import no_such_course
@@ -22,6 +23,7 @@ from actions.education.models import Course, CourseRun
 from actions.education.run_choice import wanted_runs
 from actions.education.student_models import WAITING
 from actions.education.tuition import tuition_terms
+from actions.education.waiting_list import HOW_IT_GOES
 from actions.education.words import group, total
 from actions.forms import Answer, Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS
@@ -167,7 +169,10 @@ class EnrollForm(OnceForm):
         by_payload = {group(run, catalogue): str(run.id) for run in runs}
         said = str(turn.values[RUN] or "")
         wanted = wanted_runs(request)
-        fitting = [str(run.id) for run in runs if wanted and wanted.fits(run, catalogue)]
+        fits = [run for run in runs if wanted and wanted.fits(run, catalogue)]
+        # "Mondays and Wednesdays" is not the group that meets on other days too.
+        on_no_other = [run for run in fits if set(weekdays(run)) == wanted.days]
+        fitting = [str(run.id) for run in on_no_other or fits]
         known = next((value for value in (by_payload.get(said), said, request.slot(RUN)) if value in ids), None)
         meant = turn.attempted or turn.activating or request.resumed is not None
         if meant and len(fitting) == 1:
@@ -190,7 +195,7 @@ class EnrollForm(OnceForm):
             place = service.waiting(run) + 1
             return (
                 f"{what} All {run.seats} seats are taken; you would be number {place} on the waiting list, which costs "
-                f"nothing. When a seat becomes free, you get an e-mail and can sign up here. {prompt}"
+                f"nothing. {HOW_IT_GOES} {prompt}"
             )
         notes = []
         if course.prerequisite and course.prerequisite not in {place.course.code for place in service.completed()}:
@@ -212,8 +217,8 @@ class EnrollForm(OnceForm):
             return []
         if waits:
             request.say(
-                f"Done. You are on the waiting list of {name_of(course)} (reference {reference}). You get an e-mail when "
-                f'it is your turn; to leave the list, say "drop {course.code}".'
+                f"Done. You are on the waiting list of {name_of(course)} as number {service.place_in_line(run)} (reference "
+                f'{reference}). To see your place, say "my timetable"; to leave the list, say "drop {course.code}".'
             )
             return []
         terms, first = tuition_terms(request.session), service.catalogue.starts(run)
@@ -273,12 +278,11 @@ def _why_not(error: EnrollmentRefused, service: EnrollmentService, code: str) ->
     course = service.catalogue.course(code)
     name = code if course is None else name_of(course)
     if isinstance(error, AlreadyIn):
-        waits = error.enrollment.status == WAITING
-        return (
-            f"You are on the waiting list of {name} already; you get an e-mail when a seat is yours."
-            if waits
-            else f'You are in {name} already (reference {error.enrollment.id}). For its days, say "my timetable".'
-        )
+        if error.enrollment.status == WAITING:
+            run = service.catalogue.run(error.enrollment.run_id)
+            place = "" if run is None else f", as number {service.place_in_line(run)}"
+            return f"You are on the waiting list of {name} already{place}; no seat is free for you yet."
+        return f'You are in {name} already (reference {error.enrollment.id}). For its days, say "my timetable".'
     if isinstance(error, RunFull):
         return f'The last seat in {name} went a moment ago. To wait for one, say "sign me up for {code}" again.'
     assert isinstance(error, NotOpen)

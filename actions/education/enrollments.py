@@ -283,5 +283,7 @@ class EnrollmentService:
         query = select(func.count()).where(Enrollment.run_id == run.id, Enrollment.status == WAITING)
         own = next((p.enrollment for p in self._own.places(WAITING) if p.run.id == run.id), None)
         if own is not None:
-            query = query.where(Enrollment.created_at < own.created_at)
+            earlier = Enrollment.created_at < own.created_at
+            together = (Enrollment.created_at == own.created_at) & (Enrollment.id < own.id)
+            query = query.where(earlier | together)
         return int(self._session.execute(query).scalar_one())

@@ -82,7 +82,14 @@ class ExtensionForm(OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     answers = (
-        Answer(r"\b(?:how many|how often|rules?|limit|max(?:imum)?|at most)\b", _RULES),
+        Answer(
+            r"\b(?:how many|how often|rules?|limit|max(?:imum)?|at most)\b",
+            lambda request: f"{_RULES} You have {coursework_service(request).extensions_left()} left.",
+        ),
+        Answer(
+            r"\b(?:who|tutor|teacher|anyone|anybody)\b.*\b(?:sees?|reads?|knows?|told|tell)\b",
+            "Your tutor sees the reason with the new deadline; nobody else does.",
+        ),
         Answer(HOW_LONG, "It is granted at once, as soon as you say yes."),
         Answer(r"\b(?:points?|penalty|grade|lose|cost)\b", "It costs no points and no money."),
     )

@@ -9,7 +9,7 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.calendar import days_and_times, is_daytime
 from actions.education.catalogue import Catalogue, name_of
-from actions.education.course_choice import COURSE, last_course
+from actions.education.course_choice import COURSES
 from actions.education.course_look_up import CourseLookUp
 from actions.education.enrollments import own_places
 from actions.education.models import Course, Tutor
@@ -133,7 +133,8 @@ class TutorsCourses(SwitchboardAction):
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the tutor that is named, or list all."""
         catalogue = Catalogue(request.session, request.clock.today())
-        found, before = named_tutors(request, catalogue), last_course(request, catalogue)
+        found, talked_about = named_tutors(request, catalogue), COURSES.key(request)
+        before = None if talked_about is None else catalogue.course(talked_about)
         if not found and before is not None and _SAME_TUTOR.search(request.text):
             found = [catalogue.tutor(before)]
         if not found and _MINE.search(request.text):
@@ -152,7 +153,7 @@ class TutorsCourses(SwitchboardAction):
             if _ELSE.search(request.text):
                 courses = [course for course in courses if course is not before] or courses
             if len(courses) == 1:
-                request.note(COURSE, str(courses[0].code))
+                COURSES.note(request, str(courses[0].code))
             lines = [f"{about(tutor)} Courses:"]
             for course in courses:
                 run = catalogue.next_run(str(course.code))

@@ -9,7 +9,7 @@ from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.education.calendar import short_days
 from actions.education.catalogue import Catalogue
-from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
+from actions.education.course_choice import COURSE, COURSES, LEVEL, SUBJECT, MeantCourses
 from actions.education.course_look_up import no_such_course
 from actions.education.models import ONLINE, Course, CourseRun
 from actions.education.run_choice import MODE, says_which, wanted_runs
@@ -65,7 +65,7 @@ class ListCourses(SwitchboardAction):
         )
         lines = [formatting.aligned([_COLUMNS, *cells], right=(5, 6))]
         request.say_table({"columns": _COLUMNS, "rows": cells}, lines, before=before, after=after)
-        items = [{"entity": COURSE, "value": str(course.code)} for course, _ in page]
+        items = COURSES.items(str(course.code) for course, _ in page)
         request.lists(
             shown=offset + len(page), more=left > 0, items=items, item_action="action_education_course_details"
         )

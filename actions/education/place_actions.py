@@ -12,8 +12,10 @@ from actions.education.calendar import days_and_times
 from actions.education.catalogue import Catalogue, name_of
 from actions.education.course_choice import COURSE, LEVEL, SUBJECT, MeantCourses
 from actions.education.course_look_up import CourseLookUp
+from actions.education.enroll_form import enrollment_service
 from actions.education.enrollments import Place, own_places
 from actions.education.models import ONLINE, Campus, Course, CourseRun
+from actions.education.waiting_list import standings
 from actions.education.words import where, where_exactly
 from actions.memory import WORDS
 from actions.periods import DateRange, resolve
@@ -74,9 +76,12 @@ class Schedule(CourseLookUp):
 
     def _own(self, request: ActionRequest, catalogue: Catalogue) -> list[Event]:
         attended = own_places(request, request.customer_id)
+        waiting = standings(enrollment_service(request))
         request.note("own", "yes")
         if not attended:
-            request.say('You are in no course at the moment. To find one, say "list your courses".')
+            request.say(
+                "\n".join(['You are in no course at the moment. To find one, say "list your courses".', *waiting])
+            )
             return []
         period = _asked(request)
         today = request.clock.today()
@@ -100,7 +105,7 @@ class Schedule(CourseLookUp):
         ]
         lines += ["  ".join(row) for row in rows]
         upcoming = [p for p in attended if period is None and not any(p is other for _, other in classes)]
-        lines += [f"{name_of(p.course)}: {_run(p.run, catalogue)}" for p in upcoming]
+        lines += [f"{name_of(p.course)}: {_run(p.run, catalogue)}" for p in upcoming] + waiting
         table: dict[str, Any] = (
             {"table": {"columns": ["Day", "Begins", "Course", "Where"], "rows": rows}} if rows else {}
         )
@@ -119,9 +124,15 @@ class Location(CourseLookUp):
         """Not where a place is named, or parking asked for."""
         return request.entity("location") is None and not _PARKING.search(request.text)
 
+    def likely(self, courses: list[Course], request: ActionRequest) -> list[Course]:
+        """The student's own, where some are."""
+        own = {run.course_code for run in _own_runs(request)}
+        return [course for course in courses if course.code in own] or courses
+
     def line(self, course: Course, catalogue: Catalogue, request: ActionRequest) -> str:
-        """The room of the run that goes on or comes next, and how to get there."""
-        runs = [run for run in catalogue.runs() if run.course_code == course.code]
+        """The room of the student's own run, or else of those that go on or come next, and how to get there."""
+        own = [run for run in _own_runs(request) if run.course_code == course.code]
+        runs = own or [run for run in catalogue.runs() if run.course_code == course.code]
         if not runs:
             return f"{name_of(course)} does not run at the moment."
         lines = [f"{name_of(course)}, {days_and_times(run)}: {where_exactly(run, catalogue)}." for run in runs]
@@ -151,6 +162,11 @@ class Location(CourseLookUp):
             lines.append("Many courses are online. Name a course, and I tell you its room.")
         request.say("\n".join(lines))
         return []
+
+
+def _own_runs(request: ActionRequest) -> list[CourseRun]:
+    customer_id = request.optional_customer_id
+    return [] if customer_id is None else [place.run for place in own_places(request, customer_id)]
 
 
 def _next_class(attended: list[Place], catalogue: Catalogue) -> str:

@@ -9,16 +9,19 @@ from actions.context import ActionRequest
 from actions.education.catalogue import Catalogue
 from actions.education.course_choice import MeantCourses
 from actions.education.coursework import Work
-from actions.forms.form import form_of_intent
-from actions.forms.waiting import done_last
+from actions.focus import Focus, done_task, matters, refers
 from actions.named_rows import named_in
 
 ASSIGNMENT = "assignment"
+WORK = Focus(ASSIGNMENT, slots=("education_extension_assignment",))
+"""How the work that a conversation is about is remembered; its key is the assignment's id."""
 _KIND = re.compile(r"\b(homework|hw|essay|project|portfolio|presentation|exam|test|quiz|case study)s?\b", re.IGNORECASE)
-_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
 # What is asked of all work is not asked of the one before.
 _ALL = re.compile(
     r"\b(?:(?<!at )all|every\w*|any\w*|else|next|others?|grades?|marks?|courses?|class(?:es)?)\b", re.IGNORECASE
+)
+_IN_THAT_COURSE = re.compile(
+    r"(?<!\bis )(?<!\bare )\bthere\b|\bin (?:it|that)\b|\b(?:that|this) (?:course|class)\b", re.IGNORECASE
 )
 _NUMBERED = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3"}
 _SAME = {"hw": "homework", "quiz": "test"}
@@ -35,9 +38,10 @@ class MeantWork:
 
     def __init__(self, request: ActionRequest, catalogue: Catalogue, *, recalls: bool = True) -> None:
         said = [str(e["value"]) for e in request.entities if e.get("entity") == ASSIGNMENT and e.get("value")]
-        self.courses = MeantCourses(request, catalogue, recalls=False)
+        self.courses = MeantCourses(request, catalogue, recalls=_IN_THAT_COURSE.search(request.text) is not None)
         if recalls and not (said or self.courses or _KIND.search(request.text) or _ALL.search(request.text)):
-            said = _talked_about(request)
+            talked_about = _talked_about(request)
+            said = [] if talked_about is None else [talked_about]
         kept = [name for name in said if name.lower() not in request.text.lower()]
         self._names = [_digits(text) for text in [request.text, *said]]
         self._kept = [_digits(text) for text in kept]
@@ -66,14 +70,12 @@ class MeantWork:
         return fitting if codes and not self.named else []
 
 
-def _talked_about(request: ActionRequest) -> list[str]:
-    """The id of the work that "it" stands for: that of the last answer, or that for which there is more time since."""
-    last, form = request.last_look_up, form_of_intent("request_extension")
-    done = {} if form is None else done_last(form, request)
-    found = done.get("education_extension_assignment")
-    if found is None and last is not None and _IT.search(request.text):
-        found = last.value(ASSIGNMENT)
-    return [] if found is None else [str(found)]
+def _talked_about(request: ActionRequest) -> str | None:
+    """The id of the work that "it" stands for; what was done to it needs no "it": "when is the deadline now"."""
+    if refers(request.text):
+        return WORK.key(request)
+    latest, done = next(iter(matters(request)), None), done_task(request)
+    return None if done is None or latest != done else WORK.key_of(done)
 
 
 def _digits(text: str) -> str:

@@ -86,7 +86,7 @@ def listen(form: Form, request: ActionRequest) -> FormTurn:
 def _give_up(form: Form, turn: FormTurn) -> None:
     """End the form at a question; below the summary the same words are its no."""
     turn.request.say(response="utter_core_stopped", nothing_done=form.nothing_done)
-    turn.events.append(left(form, turn.values))
+    turn.events.append(left(form, turn.request, turn.values))
     turn.ended, turn.values = True, dict.fromkeys(turn.values)
 
 

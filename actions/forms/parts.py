@@ -172,12 +172,11 @@ class FormEnd(FormPart):
         """Do it or leave it, empty the form, and offer to go on with what waits."""
         confirmation, events = self.form.confirmation, []
         kept = self.slots_to_keep(request) if self.form.can_wait else {}
-        last = {"form": self.form.name, "slots": kept}
+        last = {"form": self.form.name, "slots": kept, "said_at": request.clock.now().isoformat()}
         if confirmation is None or request.slot(confirmation) is True:
             events = self.form.submit(request)
             said = [message["text"] for message in request.dispatcher.messages if message.get("text")]
-            told = {"said": said[-1] if said else None, "said_at": request.clock.now().isoformat()}
-            events = [*events, SlotSet(LAST_ANSWERS_SLOT, {**last, **told})]
+            events = [*events, SlotSet(LAST_ANSWERS_SLOT, {**last, "said": said[-1] if said else None})]
         else:
             self.form.decline(request)
             events = [SlotSet(LAST_ANSWERS_SLOT, {**last, "declined": True})]

@@ -119,17 +119,17 @@ def just_left(form: Form, request: ActionRequest) -> dict[str, Any]:
     return dict(waits["slots"]) if waits is not None else {}
 
 
-def left(form: Form, values: Mapping[str, Any]) -> Event:
+def left(form: Form, request: ActionRequest, values: Mapping[str, Any]) -> Event:
     """An event that keeps what a form had collected that is stopped, for a customer who thinks better of it.
 
     Args:
         form: the form.
+        request: the request.
         values: by slot; the final yes or no is not kept, and nothing of a form that cannot wait.
     """
     kept = {slot: value for slot, value in values.items() if value is not None and slot != form.confirmation}
-    event: Event = SlotSet(
-        LAST_ANSWERS_SLOT, {"form": form.name, "slots": kept if form.can_wait else {}, "declined": True}
-    )
+    last = {"form": form.name, "slots": kept if form.can_wait else {}, "declined": True}
+    event: Event = SlotSet(LAST_ANSWERS_SLOT, {**last, "said_at": request.clock.now().isoformat()})
     return event
 
 

@@ -8,16 +8,17 @@ from decimal import Decimal
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.focus import Focus
 from actions.formatting import read_money
 from actions.insurance.billing_models import BOOKED, FAILED, METHODS, PROCESSING, PremiumPayment
-from actions.insurance.focus import POLICY_IN_FOCUS, policy_in_focus, refers
+from actions.insurance.focus import POLICIES, policy_referred_to
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
 from actions.insurance.premium_payments import PaymentFilter, PremiumPaymentService
 from actions.insurance.premiums import BILLED_AHEAD, GRACE, NOTHING, Balance, PremiumService
 from actions.periods import resolve
 
-PAYMENT_ENTITY = "premium_payment"
+PAYMENTS = Focus("premium_payment")
 """What a listed payment is remembered as; its value is the payment's reference."""
 MOST_LISTED = 5
 _ASKS_GRACE = re.compile(r"\b(?:grace|before you cancel|how late|how many days|lapse\w*|late fee)\b", re.IGNORECASE)
@@ -49,7 +50,7 @@ class BalanceDue(SwitchboardAction):
             return []
         meant = MeantPolicies(request, policies)
         found = meant.among(policies)
-        shown = policy_in_focus(request, policies) if not meant and refers(request.text) else None
+        shown = None if meant else policy_referred_to(request, policies)
         found = [shown] if shown is not None else found
         if meant and not found:
             request.say(f"I find no active {meant.number or f'{meant.type} policy'} of yours. These are your policies:")
@@ -57,7 +58,7 @@ class BalanceDue(SwitchboardAction):
         balances = [premiums.balance(policy) for policy in found or policies]
         late = balances if len(balances) == 1 else [one for one in balances if one.overdue]
         if len(late) == 1 and (found or not meant):
-            request.note(POLICY_IN_FOCUS, str(late[0].policy.number))  # "pay that one"
+            POLICIES.note(request, str(late[0].policy.number))  # "pay that one"
         if len(balances) == 1:
             words = f"{_capital(balance_words(balances[0]))} {_how_to_pay(balances[0])}".strip()
             request.say("\n".join([words, *_grace(request)]))
@@ -139,7 +140,7 @@ class PaymentStatus(SwitchboardAction):
         if not every:
             request.say('I have no payment of yours on file yet. To make one, say "pay my premium".')
             return []
-        picked = request.entity(PAYMENT_ENTITY)
+        picked = request.entity(PAYMENTS.entity)
         found = [payment for payment in every if payment.id == picked]
         if not found:
             wanted = self._wanted(request)
@@ -187,7 +188,7 @@ class PaymentStatus(SwitchboardAction):
         ]
         table = {"columns": ["Date", "Policy", "Amount", "Paid by", "Status"], "rows": rows}
         request.say_table(table, lines, before="Here are your payments, the latest first:", after=after)
-        items = [{"entity": PAYMENT_ENTITY, "value": str(payment.id)} for payment in payments]
+        items = PAYMENTS.items(str(payment.id) for payment in payments)
         request.lists(shown=shown, more=left > 0, items=items, item_action=self.action_name)
 
 

@@ -12,7 +12,7 @@ from actions.formatting import read_money
 from actions.forms import Answer, Field, Form, FormTurn
 from actions.forms.answers import HOW_LONG, MONEY_BACK
 from actions.forms.picking import PLACES, picked
-from actions.insurance.billing_actions import PAYMENT_ENTITY, payment_line
+from actions.insurance.billing_actions import PAYMENTS, payment_line
 from actions.insurance.billing_cases import ANSWER_DAYS, AlreadyReported, BillingCaseService, NoSuchCharge
 from actions.insurance.billing_models import BillingCase, PremiumPayment
 from actions.insurance.policies import policy_service
@@ -183,9 +183,8 @@ class BillingIssueForm(Form):
     def _found(self, turn: FormTurn, service: BillingCaseService) -> str | None:
         """The one charge that is meant; of two equal ones of a day, for "charged twice", the later one."""
         request = turn.request
-        place = (
-            _shown_before(request) if turn.activating else picked(request, [str(one.id) for one in _listed(request)])
-        )
+        listed = PAYMENTS.listed(request) if turn.activating else [str(one.id) for one in _listed(request)]
+        place = picked(request, listed)
         charges = service.charges()
         if place is not None and any(one.id == place for one in charges):
             return place
@@ -245,15 +244,6 @@ def _listed(request: ActionRequest) -> list[PremiumPayment]:
     charges, ids = case_service(request).charges(), request.slot(LISTED)
     found = [one for one in charges if isinstance(ids, list) and one.id in ids]
     return (found or charges)[: len(PLACES)]
-
-
-def _shown_before(request: ActionRequest) -> str | None:
-    """The charge that "the second one" or "it" means of those that were looked up last."""
-    last = request.last_look_up
-    if last is None:
-        return None
-    shown = [str(item["value"]) for item in last.items if item.get("entity") == PAYMENT_ENTITY]
-    return picked(request, shown)
 
 
 def _chosen(request: ActionRequest) -> PremiumPayment | None:

@@ -12,9 +12,8 @@ from actions.insurance.appeals import AppealService
 from actions.insurance.claim_choice import MeantClaims, label, meant_claim
 from actions.insurance.claim_models import APPROVED, DENIED, PAID, Claim
 from actions.insurance.claims import ClaimService
-from actions.insurance.focus import claim_in_focus
+from actions.insurance.focus import CLAIMS
 
-CLAIM_ENTITY = "claim_number"
 _TO_FILE = 'To file one, say "file a claim".'
 MOST_LISTED = 5
 _ALL = re.compile(r"\b(?:claims|all|list)\b", re.IGNORECASE)
@@ -42,7 +41,7 @@ class ClaimStatus(SwitchboardAction):
     """Says how a claim is going, or lists the claims."""
 
     action_name = "action_insurance_claim_status"
-    follows = frozenset({CLAIM_ENTITY, "insurance_type"})
+    follows = frozenset({CLAIMS.entity, "insurance_type"})
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the claim that is meant; where several are, list them."""
@@ -55,11 +54,11 @@ class ClaimStatus(SwitchboardAction):
             wanted = f"claim {meant.number}" if meant.number else "claim like that"
             request.say(f"I find no {wanted} of yours.")
         if not meant and not found and not _ALL.search(request.text):
-            shown = claim_in_focus(request, claims)
+            shown = CLAIMS.among(request, {str(claim.number): claim for claim in claims})
             found = [shown] if shown is not None else found
         found = found or claims
         if len(found) == 1:
-            request.note(CLAIM_ENTITY, str(found[0].number))
+            CLAIMS.note(request, str(found[0].number))
             request.say("\n".join(_lines(request, found[0])))
             return []
         self._list(request, found[:MOST_LISTED])
@@ -74,7 +73,7 @@ class ClaimStatus(SwitchboardAction):
         ]
         table = {"columns": ["Claim", "What happened", "On", "Status", "Sum"], "rows": rows}
         request.say_table(table, lines, before="Here are your claims:", after=after)
-        items = [{"entity": CLAIM_ENTITY, "value": str(claim.number)} for claim in claims]
+        items = CLAIMS.items(str(claim.number) for claim in claims)
         request.lists(items=items, item_action=self.action_name)
 
 

@@ -10,10 +10,10 @@ from actions.forms.picking import picked
 from actions.insurance.claim_models import Claim
 from actions.insurance.kinds import read_type, type_of
 from actions.insurance.policies import policy_service
+from actions.meant import affirmed, narrowed
 
 _NUMBER = re.compile(r"(?<![\w-])c[\s-]?(\d{5})(?!\w)", re.IGNORECASE | re.ASCII)
 _DIGITS = re.compile(r"(?<![\w$.,-])(\d{5})(?![\w,]|\.\d)", re.ASCII)
-_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|a|an|on)\s+)*[\w-]+", re.IGNORECASE)
 _COMMON = frozenset(
     {"the", "and", "for", "damage", "claim", "from", "with", "stolen", "that", "this", "after", "was", "car", "my"}
 )
@@ -34,7 +34,7 @@ class MeantClaims:
     """
 
     def __init__(self, request: ActionRequest, claims: Sequence[Claim]) -> None:
-        text = _NEGATED.sub(" ", request.text)
+        text = affirmed(request.text)
         said = str(request.entity("claim_number") or "")
         digits = [*_DIGITS.findall(text), *_DIGITS.findall(said)]
         known = {str(claim.number) for claim in claims}
@@ -60,9 +60,9 @@ class MeantClaims:
         """The claims that fit; the number decides, then what happened, then the kind of insurance."""
         if self.number:
             return [claim for claim in claims if claim.number == self.number]
-        told = [claim for claim in claims if claim.number in self._told]
-        of_type = [claim for claim in claims if self._types.get(claim.policy_number) == self._type]
-        return [claim for claim in told if claim in of_type] or told or of_type
+        return narrowed(
+            claims, lambda one: one.number in self._told, lambda one: self._types.get(one.policy_number) == self._type
+        )
 
 
 def meant_claim(request: ActionRequest, claims: Sequence[Claim]) -> list[Claim]:

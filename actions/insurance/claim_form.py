@@ -9,10 +9,10 @@ from actions import formatting
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
 from actions.forms.picking import PLACES, picked
-from actions.insurance.claim_actions import CLAIM_ENTITY, claim_service
+from actions.insurance.claim_actions import claim_service
 from actions.insurance.claim_choice import MeantClaims
 from actions.insurance.claim_models import Claim
-from actions.insurance.focus import claim_in_focus
+from actions.insurance.focus import CLAIMS
 
 # A number of a claim with too few digits, or too many.
 _NO_NUMBER = re.compile(r"(?<![\w-])c\s?-\s?(?:\d{1,4}|\d{6,})(?!\w)", re.IGNORECASE | re.ASCII)
@@ -21,7 +21,7 @@ _OTHER = re.compile(r"\bthe other (?:one|claim)\b", re.IGNORECASE)
 
 def claim_field(slot: str, prompt: str, reason: str) -> Field:
     """The field for a claim; it is kept as the claim's number."""
-    entities = (CLAIM_ENTITY, "insurance_type")
+    entities = (CLAIMS.entity, "insurance_type")
     return Field(slot, prompt, reason, entities=entities, names=("claim", "claim number"), example="the first one")
 
 
@@ -136,7 +136,7 @@ class ClaimForm(Form):
 
     def _looked_at(self, request: ActionRequest, claims: list[Claim]) -> str | None:
         """The claim that was just looked up or dealt with, which "I want to appeal" means."""
-        shown = claim_in_focus(request, claims)
+        shown = CLAIMS.among(request, {str(claim.number): claim for claim in claims})
         return None if shown is None else str(shown.number)
 
     def _listed(self, request: ActionRequest) -> list[tuple[int, Claim]]:

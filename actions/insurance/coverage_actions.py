@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.focus import done_task, refers
 from actions.insurance.catalog import Catalog
 from actions.insurance.coverages import CoverageService
-from actions.insurance.focus import POLICY_IN_FOCUS, last_done, policy_in_focus, refers
+from actions.insurance.focus import POLICIES, policy_in_focus
 from actions.insurance.kinds import read_plan, type_of
 from actions.insurance.models import PLANS, Coverage, Plan, Policy
 from actions.insurance.policies import label, policy_service
@@ -84,7 +85,7 @@ class CheckCoverage(SwitchboardAction):
             request.say('You have no active policy with us. To see what one would cost, say "give me a quote".')
             return
         if len(policies) == 1:
-            request.note(POLICY_IN_FOCUS, str(policies[0].number))
+            POLICIES.note(request, str(policies[0].number))
         lines: list[str] = []
         if asked:
             of_these = [
@@ -146,8 +147,8 @@ class CheckCoverage(SwitchboardAction):
 
 def _quoted(request: ActionRequest) -> tuple[str | None, tuple[str, ...]]:
     """The kind and the plan of the quote that was given last; kept for what is asked next."""
-    done = last_done(request)
-    slots = done["slots"] if done is not None and done.get("form") == QUOTE_FORM else {}
+    done = done_task(request)
+    slots = done.slots if done is not None and done.form == QUOTE_FORM else {}
     kind, plan = slots.get(f"{_QUOTE}_kind"), slots.get(f"{_QUOTE}_plan")
     if kind is None or plan is None:
         return None, ()

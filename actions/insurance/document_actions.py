@@ -11,7 +11,7 @@ from sqlalchemy import select
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.insurance.focus import last_done
+from actions.focus import done_task
 from actions.insurance.kinds import type_of
 from actions.insurance.models import AUTO, LIFE, TYPES, Kind
 from actions.insurance.office_models import RequiredDocument
@@ -127,9 +127,9 @@ def _task(request: ActionRequest) -> Task | None:
     """The task that "what do you need from me" is about; None where there is none for which papers are needed."""
     form, slots = str(request.active_form or ""), dict(request.tracker.slots)
     slots = {name: value for name, value in slots.items() if isinstance(value, str) and name.startswith("insurance_")}
-    done = last_done(request)
+    done = done_task(request)
     if form not in _FORMS and done is not None:
-        form, slots = str(done["form"]), done["slots"]
+        form, slots = done.form, dict(done.slots)
     if form not in _FORMS:
         return None
     told = " ".join(str(value) for value in slots.values())

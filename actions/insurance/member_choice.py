@@ -11,6 +11,7 @@ from actions.insurance.member_models import Beneficiary, Dependent
 from actions.insurance.models import Policy
 from actions.insurance.people import relationship_of
 from actions.insurance.policy_choice import MeantPolicies
+from actions.meant import narrowed
 
 Member = TypeVar("Member", Dependent, Beneficiary)
 
@@ -40,13 +41,10 @@ class MeantMembers:
         """The people that fit; somebody unknown is none of them."""
         if self.stranger and not self._named:
             return []
-        found, fits_any = list(members), False
-        for fits in (
+        policies = self._policies.among([policy for _, policy in members])
+        return narrowed(
+            members,
             lambda one: one[0].id in self._named,
             lambda one: one[0].relationship == self._relationship,
-            lambda one: one[1] in self._policies.among([policy for _, policy in members]),
-        ):
-            narrowed = [one for one in found if fits(one)]
-            if narrowed:
-                found, fits_any = narrowed, True
-        return found if fits_any else []
+            lambda one: one[1] in policies,
+        )

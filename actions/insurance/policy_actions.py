@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.insurance.focus import POLICY_IN_FOCUS, policy_in_focus, refers
+from actions.insurance.focus import POLICIES, policy_referred_to
 from actions.insurance.models import Policy
 from actions.insurance.policies import PolicyService, label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
@@ -31,7 +31,7 @@ class PolicyNumbers(SwitchboardAction):
             return []
         meant = MeantPolicies(request, policies)
         found = meant.among(policies)
-        shown = policy_in_focus(request, policies) if not meant and refers(request.text) else None
+        shown = None if meant else policy_referred_to(request, policies)
         found = [shown] if shown is not None else found
         if meant and not found:
             request.say(_none_such(service, meant.number or str(meant.type)))
@@ -40,7 +40,7 @@ class PolicyNumbers(SwitchboardAction):
 
     def _list(self, request: ActionRequest, service: PolicyService, policies: Sequence[Policy]) -> None:
         if len(policies) == 1:
-            request.note(POLICY_IN_FOCUS, str(policies[0].number))
+            POLICIES.note(request, str(policies[0].number))
             request.say(f"{_line(service, policies[0])} {_FOR_PROOF}")
             return
         rows = [[str(p.number), str(p.insurance_type), str(p.subject), _plan(service, p), _until(p)] for p in policies]

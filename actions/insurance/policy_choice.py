@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from actions.context import ActionRequest
 from actions.insurance.kinds import read_type, type_of
 from actions.insurance.models import AUTO, HOME, RENTERS, Policy
+from actions.meant import affirmed, narrowed
 
 _NUMBER = re.compile(r"(?<![\w-])([a-z]{2})[\s-]?(\d{6})(?![\w-])", re.IGNORECASE | re.ASCII)
 _DIGITS = re.compile(r"(?<![\w$.,-])(\d{6})(?![\w,]|\.\d)", re.ASCII)
-_NEGATED = re.compile(r"\b(?:not|instead of|rather than)\s+(?:(?:the|my|a|an|on)\s+)*[\w-]+", re.IGNORECASE)
 _COMMON = frozenset({"street", "road", "avenue", "apt", "fairmont", "king", "new"})
 # What is insured has words of its own where it is a thing; a person's name is often said of somebody else.
 _THINGS = (AUTO, HOME, RENTERS)
@@ -32,7 +32,7 @@ class MeantPolicies:
     """
 
     def __init__(self, request: ActionRequest, policies: Sequence[Policy]) -> None:
-        text = _NEGATED.sub(" ", request.text)
+        text = affirmed(request.text)
         entity = policy_number(str(request.entity("policy_number") or ""))
         self.number = policy_number(text) or (entity if entity and text == request.text else None)
         by_digits = {str(policy.number)[-6:]: str(policy.number) for policy in policies}
@@ -55,9 +55,7 @@ class MeantPolicies:
         """The policies that fit; the number decides, then what is insured, then the kind."""
         if self.number:
             return [policy for policy in policies if policy.number == self.number]
-        things = [policy for policy in policies if policy.number in self._things]
-        of_type = [policy for policy in policies if policy.insurance_type == self.type]
-        return [policy for policy in things if policy in of_type] or things or of_type
+        return narrowed(policies, lambda one: one.number in self._things, lambda one: one.insurance_type == self.type)
 
 
 def _words_of(policy: Policy) -> set[str]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from actions import formatting
 from actions.context import ActionRequest
 from actions.forms import Field, Form, FormTurn
-from actions.insurance.focus import policy_in_focus, refers
+from actions.insurance.focus import policy_referred_to
 from actions.insurance.models import TYPES, Policy
 from actions.insurance.policies import label, policy_service
 from actions.insurance.policy_choice import MeantPolicies
@@ -121,8 +121,8 @@ class PolicyForm(Form):
         found = meant.among(policies)
         if len(found) == 1:
             return str(found[0].number)
-        if not meant and turn.activating and refers(turn.request.text):
-            shown = policy_in_focus(turn.request, policies)
+        if not meant and turn.activating:
+            shown = policy_referred_to(turn.request, policies)
             return None if shown is None else str(shown.number)
         if meant and not found:
             wanted = meant.number or f"{meant.type} policy"

@@ -137,6 +137,15 @@ def test_a_full_course_is_waited_for_and_the_first_in_line_gets_the_seat(session
     assert run_of(session, "PHO201-A").taken == 12
 
 
+def test_those_who_joined_the_list_at_the_same_moment_have_places_of_their_own(
+    session: Session, clock: FixedClock
+) -> None:
+    session.execute(update(Enrollment).where(Enrollment.id == "E9PHO2TXJ6RB").values(created_at=clock.now()))
+    sam, dana, run = service(session, clock), service(session, clock, DANA), run_of(session, "PHO201-A")
+    sam.enroll(str(run.id), "E1", wait=True)
+    assert (sam.place_in_line(run), dana.place_in_line(run)) == (1, 2)
+
+
 def test_what_began_long_ago_or_was_called_off_is_not_open(session: Session, clock: FixedClock) -> None:
     for run_id in ("FRE101-C", "MUS100-X", "nonsense"):
         with pytest.raises(NotOpen):

@@ -52,13 +52,22 @@ def test_the_group_is_asked_for_and_corrected(conversation: Conversation, databa
     assert form.rows("SELECT taken FROM course_runs WHERE id = 'MUS100-A'") == [(9,)]
 
 
+def test_a_group_by_all_of_its_days(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, EnrollForm, "100002")
+    assert EnrollForm.fields[1].prompt in form.wish("put me in the python course")
+    assert "6:00 PM to 8:00 PM" in form.say("mondays and wednesdays", period="weekday:monday")
+
+
 def test_a_full_course_offers_the_waiting_list(conversation: Conversation, database: Database) -> None:
     form = turns(conversation, database, EnrollForm)
     summary = form.wish("enroll me in PHO201")
     assert "All 12 seats are taken; you would be number 2 on the waiting list" in summary
-    assert "You are on the waiting list of Portrait Photography" in form.yes()
+    assert "ask me for your timetable" in summary and "e-mail" not in summary
+    done = form.yes()
+    assert "You are on the waiting list of Portrait Photography (PHO201) as number 2" in done and "e-mail" not in done
     assert form.rows("SELECT taken FROM course_runs WHERE id = 'PHO201-A'") == [(12,)]
-    assert "on the waiting list of Portrait Photography (PHO201) already" in form.wish("enroll me in PHO201")
+    again = form.wish("enroll me in PHO201")
+    assert "You are on the waiting list of Portrait Photography (PHO201) already, as number 2; no seat" in again
 
 
 def test_a_seat_that_goes_before_the_yes(conversation: Conversation, database: Database) -> None:
@@ -192,6 +201,16 @@ def test_what_was_filled_is_kept_when_the_form_is_taken_up_again(
     enrolling.slots.update({EnrollForm.fields[0].slot: "SPA101", EnrollForm.fields[1].slot: "SPA101-B"})
     enrolling.slots["requested_slot"] = None
     assert "Saturdays, 9:30 AM" in enrolling.say("yes please", "affirm")
+
+
+def test_questions_about_an_extension_and_about_leaving(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, ExtensionForm)
+    form.wish("i need an extension")
+    assert "2 a term. You have 1 left." in form.say("how many do i have left?", "nlu_fallback")
+    assert "Your tutor sees the reason" in form.say("does my tutor see that?", "nlu_fallback")
+    leaving = FormTurns(conversation, DropForm, database)
+    leaving.wish("drop python")
+    assert "nothing of the fee is given back" in leaving.say("do i get anything back", "nlu_fallback").splitlines()[0]
 
 
 @pytest.mark.parametrize("form", [DropForm, EnrollForm, ExtensionForm, PayForm, RefundForm])

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from actions.database import Database
+from actions.memory import INFORM_ACTION
+
 if TYPE_CHECKING:
     from tests.actions.conftest import Answer, Conversation
 
@@ -63,6 +66,7 @@ def test_links_and_recordings_are_for_those_who_are_in_the_course(sam: Conversat
 def test_who_waits_for_a_course_gets_no_link(dana: Conversation) -> None:
     text = look_up(dana, "class_link", "link of PHO201").text
     assert "You are not enrolled in Portrait Photography" in text and "https://" not in text
+    assert "You are number 1 on the waiting list of Portrait Photography (PHO201)" in text and "sign me up" not in text
 
 
 def test_recordings_by_date_by_number_and_the_latest(sam: Conversation) -> None:
@@ -72,6 +76,28 @@ def test_recordings_by_date_by_number_and_the_latest(sam: Conversation) -> None:
     assert look_up(sam, "recording", "the latest python recording").text.count("https://") == 1
     none = look_up(sam, "recording", "python on monday", period="last_weekday:monday").text
     assert "no recording of Python for Beginners (PRG101) for that day. It meets Tuesdays and Thursdays" in none
+
+
+def test_a_recording_by_its_topic_and_the_latest_one(sam: Conversation) -> None:
+    text = look_up(sam, "recording", "the python recording about loops").text
+    assert "class 5, Loops" in text and text.count("https://") == 1
+    sam.say("and the latest one", "inform").run(INFORM_ACTION)
+    assert "class 11, Modules" in sam.run("action_education_recording").text
+
+
+def test_the_link_for_a_day_is_that_of_the_class_on_it(dana: Conversation) -> None:
+    look_up(dana, "recording", "the latest bookkeeping recording")
+    text = look_up(dana, "class_link", "send me the link for tonight", period="today").text
+    assert "Spanish for Beginners (SPA101)" in text and "Bookkeeping" not in text
+
+
+def test_the_room_is_that_of_the_own_class(dana: Conversation) -> None:
+    text = look_up(dana, "location", "what room am i in for bookkeeping").text
+    assert "Mondays and Wednesdays" in text and "Room 203" in text and "Tuesdays" not in text
+    dana.say("and spanish", "inform", subject="spanish").run(INFORM_ACTION)
+    text = dana.run("action_education_location").text
+    assert "Spanish for Beginners (SPA101)" in text and "Conversation" not in text and "Saturdays" not in text
+    assert "Bookkeeping" not in look_up(dana, "recording", "any recordings of that").text
 
 
 def test_grades_with_averages(sam: Conversation, dana: Conversation) -> None:
@@ -138,4 +164,46 @@ def test_the_recording_before_the_latest(sam: Conversation) -> None:
 def test_what_is_owed_is_said_to_whom_it_concerns(sam: Conversation, other: Conversation) -> None:
     text = look_up(sam, "course_fees", "what do i still owe").text
     assert "You owe $610.00 in all" in text and 'say "pay my tuition"' in text
+    look_up(sam, "course_details", "tell me about python")
+    assert "You owe $610.00 in all" in look_up(sam, "course_fees", "and what do i owe for it").text
     assert "$" not in look_up(other, "course_fees", "what do i owe").text
+
+
+def test_grades_in_the_course_that_was_talked_about(sam: Conversation) -> None:
+    look_up(sam, "course_details", "tell me about PRG101")
+    text = look_up(sam, "grades", "my grades there").text
+    assert "18 of 20" in text and "Essay" not in text
+    assert "Essay" in look_up(sam, "deadlines", "is there anything due").text
+
+
+def test_the_timetable_says_the_place_on_the_waiting_list(dana: Conversation, database: Database) -> None:
+    assert (
+        "You are number 1 on the waiting list of Portrait Photography (PHO201); no seat is free for you yet."
+        in look_up(dana, "schedule", "my timetable").text
+    )
+    with database.session(writes=True) as session:
+        session.connection().exec_driver_sql("UPDATE course_runs SET taken = 11 WHERE id = 'PHO201-A'")
+        session.commit()
+    text = look_up(dana, "schedule", "when is my next class").text
+    assert (
+        "A seat in Portrait Photography (PHO201) is free for you now" in text and 'say "sign me up for PHO201"' in text
+    )
+    with database.session(writes=True) as session:
+        session.connection().exec_driver_sql("UPDATE course_runs SET starts_on = '2025-11-05' WHERE id = 'PHO201-A'")
+        session.commit()
+    text = look_up(dana, "schedule", "my timetable").text
+    assert "No seat in Portrait Photography (PHO201) became free in time for you; it started on Nov 5, 2025." in text
+
+
+def test_who_only_waits_hears_of_it_too(sam: Conversation, database: Database) -> None:
+    assert "waiting list" not in look_up(sam, "schedule", "my timetable").text
+    with database.session(writes=True) as session:
+        session.connection().exec_driver_sql(
+            "UPDATE enrollments SET status = 'dropped' WHERE customer_id = '100001' AND status = 'enrolled'"
+        )
+        session.connection().exec_driver_sql(
+            "UPDATE enrollments SET customer_id = '100001' WHERE run_id = 'PHO201-A' AND status = 'waiting'"
+        )
+        session.commit()
+    text = look_up(sam, "schedule", "my timetable").text
+    assert text.startswith("You are in no course") and "You are number 1 on the waiting list" in text
