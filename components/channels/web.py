@@ -25,7 +25,16 @@ from components.channels.errors import RequestError, bad_request, too_many
 from components.channels.identity import Tokens
 from components.channels.limits import RateLimit
 from components.channels.pages import NOTHING, Pages
-from components.channels.requests import address, bearer, check_origin, read_body, read_object, read_text, require_json
+from components.channels.requests import (
+    address,
+    bearer,
+    check_origin,
+    read_body,
+    read_object,
+    read_text,
+    refuse_drawn_in,
+    require_json,
+)
 from components.channels.secret import channel_secret
 from components.channels.settings import WebSettings
 from components.channels.visitors import Visitor
@@ -235,6 +244,7 @@ class WebInput(InputChannel):
         return visitor, expires
 
     async def _known(self, request: Request, chat: Chat) -> tuple[Visitor | None, float]:
+        refuse_drawn_in(request)
         until = time.time() + STREAM_SECONDS
         token = bearer(request)
         if token is not None:
