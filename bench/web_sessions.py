@@ -99,6 +99,7 @@ def _serving(project: Project, load: Load, scratch: Path, console: Console) -> I
         "SWITCHBOARD_CHAT_DATABASE_URL": f"sqlite:///{scratch}/chat.db",
         "SWITCHBOARD_CHAT_SESSIONS_PER_MINUTE": str(a_minute),
         "SWITCHBOARD_CHAT_REQUESTS_PER_MINUTE": str(10 * a_minute),
+        "SWITCHBOARD_CHAT_STREAMS_PER_ADDRESS": str(2 * load.sessions),
     }
     port = free_port()
     with console.status("Starting the servers…"), action_server(project) as given:

@@ -14,8 +14,8 @@ from typing import Any
 
 import aiohttp
 
-from components.channels.transcript import ASSISTANT, CUSTOMER
-
+CUSTOMER, ASSISTANT = "customer", "assistant"
+"""Who a message is from, in the words of the protocol (docs/web.md): a client needs nothing else of the server."""
 ANSWER_SECONDS = 60.0
 """After which an answer that has not come is counted as lost."""
 CATCH_UP_SECONDS = 10.0

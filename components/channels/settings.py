@@ -47,6 +47,7 @@ class WebSettings:
     requests_per_minute: int = 600
     sessions_per_minute: int = 30
     streams_per_session: int = 5
+    streams_per_address: int = 250
     texts: Texts = field(default_factory=dict)
 
     @classmethod

@@ -445,3 +445,24 @@ async def test_of_too_many_streams_the_oldest_closes(tmp_path: Path) -> None:
             async with browser.listening() as second:
                 await second.__anext__()
                 assert [event async for event in first] == [{"event": "closing", "reason": "replaced"}]
+
+
+async def test_an_address_cannot_take_all_streams(tmp_path: Path) -> None:
+    async with running(tmp_path, streams_per_address=1, proxies=1) as site, Browser(site) as browser:
+        one, another = ({"X-Forwarded-For": address} for address in ("192.0.2.7", "192.0.2.8"))
+        await browser.session()
+        browser.headers.update(one)
+        async with browser.listening() as events:
+            await events.__anext__()
+            refused = await browser.get("/events")
+            assert code(refused) == (429, "too_many") and refused.headers["retry-after"] == "30"
+            browser.headers.update(another)
+            async with browser.listening() as elsewhere:
+                assert (await elsewhere.__anext__())["event"] == "state", "others have theirs"
+        browser.headers.update(one)
+        for _ in range(100):
+            if not site.channel._streams._open:
+                break
+            await asyncio.sleep(0.02)
+        async with browser.listening() as again:
+            assert (await again.__anext__())["event"] == "state"
