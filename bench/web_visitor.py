@@ -9,6 +9,7 @@ import random
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,15 +141,9 @@ class Visitor:
     async def outcome(self, expected: dict[str, Expected]) -> Outcome:
         """Compare what was sent, what the server has of it, and what the stream brought."""
         history = await self._settled()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(
-                self._caught_up(max((entry["id"] for entry in history), default=0)), CATCH_UP_SECONDS
-            )
+        latest = max((entry["id"] for entry in history), default=0)
+        await self._until(lambda: self._last >= latest, CATCH_UP_SECONDS)
         return judged(self.asked, expected, self.stream, history, self.errors)
-
-    async def _caught_up(self, last: int) -> None:
-        while self._last < last:
-            await self._next()
 
     def _new_id(self) -> str:
         self._number += 1
@@ -161,17 +156,19 @@ class Visitor:
 
     async def _answered(self, message_id: str, count: int, seconds: float) -> bool:
         """Whether the stream brings so many answers to a message in time."""
+        return await self._until(lambda: len(_answers(self.stream, message_id)) >= count, seconds)
+
+    async def _until(self, reached: Callable[[], bool], seconds: float) -> bool:
+        """Wait until the stream has brought what is waited for; whether it has in time."""
         deadline = time.monotonic() + seconds
-        while len(_answers(self.stream, message_id)) < count:
-            if time.monotonic() >= deadline:
+        while True:
+            self._news.clear()  # first, so that nothing that comes from now on is missed
+            if reached():
+                return True
+            if (left := deadline - time.monotonic()) <= 0:
                 return False
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._next(), deadline - time.monotonic())
-        return True
-
-    async def _next(self) -> None:
-        self._news.clear()
-        await self._news.wait()
+                await asyncio.wait_for(self._news.wait(), left)
 
     async def _settled(self) -> list[Event]:
         """The history, when nothing is being answered any more."""
