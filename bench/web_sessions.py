@@ -167,7 +167,7 @@ async def _converse(
 ) -> list[Figures]:
     """Let all talk; returns the memory at each full minute."""
     started = time.monotonic()
-    until, minutes = started + load.seconds, []
+    until, minutes = started + load.seconds, list[Figures]()
     task = progress.add_task(f"{load.sessions} sessions talk", total=load.seconds, said="")
     talking = [
         asyncio.create_task(visitor.converse(TEXTS, expected[at % len(CUSTOMERS)], until))
