@@ -19,7 +19,7 @@ from actions.core.pending import LOG_IN_ACTION, PENDING_SLOT, PendingRequest
 from actions.core.privacy import is_shared
 from actions.core.repositories import AuditLog
 from actions.errors import NotLoggedIn
-from actions.formatting import join_cents
+from actions.formatting import join_cents, unlinked
 from actions.memory import INFORM_ACTION, LOOK_UP_SLOT, SHOW_MORE_ACTION, LookUp
 from actions.periods import following_up
 
@@ -247,8 +247,12 @@ class ActionRequest:
         return AuditLog(self.session, self.customer_id, self.conversation_id, self.clock)
 
     def say(self, text: str | None = None, *, response: str | None = None, **extra: Any) -> None:
-        """Answer with a text that was made here, or with a response of the domain and its variables."""
-        self.dispatcher.utter_message(text=text, response=response, **extra)
+        """Answer with a text that was made here, or with a response of the domain and its variables.
+
+        Neither becomes a Markdown link, for names of others stand in both: what leads somewhere is given as `links`.
+        """
+        extra = {name: unlinked(value) if isinstance(value, str) else value for name, value in extra.items()}
+        self.dispatcher.utter_message(text=None if text is None else unlinked(text), response=response, **extra)
 
     def say_table(
         self, table: dict[str, Any], lines: Iterable[str], *, before: str = "", after: Iterable[str] = ()
@@ -263,6 +267,6 @@ class ActionRequest:
         """
         below = "\n".join(after)
         text = "\n".join(filter(None, [before, *lines, below]))
-        around = {name: words for name, words in (("before", before), ("after", below)) if words}
+        around = {name: unlinked(words) for name, words in (("before", before), ("after", below)) if words}
         extra: dict[str, Any] = {"table": {**table, **around}} if table["rows"] else {}
         self.say(text, **extra)

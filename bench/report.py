@@ -17,6 +17,7 @@ from bench.intents.run import RESULTS_FILE
 RESULTS = Path("bench/results/intents")
 SCORES = Path("bench/results/scores")
 SPEED = Path("bench/results/speed/results.json")
+WEB = Path("bench/results/web/results.json")
 REPORT = Path("bench/RESULTS.md")
 INTRODUCTION = """\
 # Results
@@ -39,6 +40,18 @@ FIGURES = (
     ("per_second", "messages a second, batches of 64", 1, 0),
     ("model_mb", "model, MB", 1, 1),
     ("rss_mb", "peak memory, MB", 1, 0),
+)
+
+WEB_FIGURES = (
+    ("sessions", "sessions at once"),
+    ("seconds", "seconds held"),
+    ("think_seconds", "seconds to think before a message, on average"),
+    ("messages", "messages"),
+    ("lost", "messages or answers lost"),
+    ("doubled", "messages or answers doubled"),
+    ("wrong", "answers with figures of somebody else"),
+    ("p50_ms", "message to first answer, p50, ms"),
+    ("p95_ms", "message to first answer, p95, ms"),
 )
 
 
@@ -66,13 +79,23 @@ def report_text(root: Path) -> str:
     sections += [
         _section(path, partial(_scores, path.parent)) for path in sorted((root / SCORES).glob(f"*/{RESULTS_FILE}"))
     ]
-    speed = root / SPEED
-    return "\n".join([INTRODUCTION, *sections, *([_section(speed, _speed)] if speed.is_file() else [])])
+    single = ((root / SPEED, _speed), (root / WEB, _web))
+    sections += [_section(path, write) for path, write in single if path.is_file()]
+    return "\n".join([INTRODUCTION, *sections])
 
 
 def table(systems: Mapping[str, Mapping[str, Any]]) -> Table:
     """The same table for a terminal."""
-    head, *body = rows(systems)
+    return _drawn(rows(systems))
+
+
+def web_table(found: Mapping[str, Any]) -> Table:
+    """The figures of `switchboard bench web` for a terminal."""
+    return _drawn(_web_rows(found))
+
+
+def _drawn(rows: list[list[str]]) -> Table:
+    head, *body = rows
     result = Table()
     for at, heading in enumerate(head):
         result.add_column(heading, justify="left" if at == 0 else "right")
@@ -132,6 +155,27 @@ def _scores(folder: Path, document: dict[str, Any]) -> list[str]:
 def _speed(document: dict[str, Any]) -> list[str]:
     about = f"Messages of {document['tokens']} tokens, {document['threads']} thread. {document['machine']['cpu']}."
     return _headed("Speed", about, document)
+
+
+def _web(document: dict[str, Any]) -> list[str]:
+    about = (
+        "The chat page of one server process: sessions with a cookie, a log-in and an open stream each, held at once. "
+        f"{document['machine']['cpu']}, {document['machine']['cores']} cores, on which the sessions run too."
+    )
+    lines = [*_markdown(_web_rows(document["web"])), ""]
+    return ["## Web sessions", "", about, "", "```", document["command"], "```", "", *lines]
+
+
+def _web_rows(found: Mapping[str, Any]) -> list[list[str]]:
+    memory, errors = found["rss_mb"], found["errors"]
+    table = [["", ""]]
+    table += [[heading, f"{found[name]:g}"] for name, heading in WEB_FIGURES if name in found]
+    table.append(["requests that failed and were sent again", ", ".join(f"{k}: {n}" for k, n in errors.items()) or "0"])
+    for process, heading in (("server", "memory of the server, MB"), ("actions", "memory of the action server, MB")):
+        held = [f"{name} {memory[name][process]:.0f}" for name in ("start", "joined")]
+        held += [f"minute {at} {sample[process]:.0f}" for at, sample in enumerate(memory["minutes"], 1)]
+        table.append([heading, ", ".join([*held, f"end {memory['end'][process]:.0f}"])])
+    return table
 
 
 def _headed(heading: str, about: str, document: Mapping[str, Any]) -> list[str]:

@@ -67,6 +67,23 @@ def speed(
 
 
 @app.command()
+def web(
+    sessions: Annotated[int, typer.Option(min=1, help="Browser-like sessions at once.")] = 200,
+    seconds: Annotated[float, typer.Option(min=1, help="How long they are held.")] = 300,
+    think: Annotated[float, typer.Option(min=0.1, help="Seconds from an answer to the next message, on average.")] = 10,
+    out: Annotated[Path, typer.Option(help="File of the result.")] = Path("bench/results/web/results.json"),
+) -> None:
+    """Hold many people on the chat page; fails where a message is lost or doubled. Example: switchboard bench web"""
+    from bench.report import web_table
+    from bench.web_sessions import Load, measure_web
+    from switchboard.project import Project
+
+    found = measure_web(Project.here(), Load(sessions, seconds, think), out, _typed(), console)["web"]
+    console.print(web_table(found))
+    raise typer.Exit(int(bool(found["lost"] or found["doubled"] or found["wrong"])))
+
+
+@app.command()
 def report() -> None:
     """Write bench/RESULTS.md from the committed results. Example: switchboard bench report"""
     from bench.report import write_report

@@ -30,6 +30,12 @@ _FORGOT = re.compile(r"\b(?:forgot|forgotten|lost|can'?t (?:find|remember))\b", 
 _ASKS_NUMBER = re.compile(r"\bcustomer (?:number|no|id)\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\b(?:who am i|who i am|my name|logged in as|whose account)\b", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[\d\s,;/.-]+(?:(?:and|pin|passcode)[\d\s,;/.:-]*)*", re.IGNORECASE)
+# A passcode that ends what was said, right behind the number: "log me in, 100001 2580", "… 100001 and my pin is 2580".
+_BOTH = re.compile(
+    r"(?<![\w-])(?P<number>[0-9]{6})[\s,;/.:-]+(?:(?:and|with|my|the|pin|passcode|code|is)\b[\s,;/.:-]*)*"
+    r"(?P<passcode>[0-9]{4})[\s,;.!]*(?:(?:please|pls|thanks|thank you)[\s.!]*)?$",
+    re.IGNORECASE,
+)
 
 # A number of something else, such as AB-123456.
 _OTHER_NUMBER = re.compile(r"\b[A-Za-z]{2}-\d+\b", re.ASCII)
@@ -89,6 +95,12 @@ class LogInForm(Form):
         if number is not None and passcode is not None:
             turn.hear(PASSCODE_SLOT, passcode)
         return number if field.slot == NUMBER_SLOT else passcode
+
+    def hear(self, turn: FormTurn) -> None:
+        """Number and passcode in one breath, whatever was found in them."""
+        if both := _BOTH.search(turn.request.text):
+            turn.hear(NUMBER_SLOT, both["number"])
+            turn.hear(PASSCODE_SLOT, both["passcode"])
 
     def check(self, turn: FormTurn) -> None:
         """Take the digits; end the form for somebody who is logged in."""

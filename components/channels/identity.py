@@ -60,13 +60,14 @@ class Tokens:
                 algorithms=[self._algorithm],
                 audience=self._audience,
                 issuer=self._issuer,
-                options={"require": ["exp", "aud", "sub", *(["iss"] if self._issuer else [])]},
+                # `iat` decides nothing, and a site's clock may be a second ahead of ours.
+                options={"require": ["exp", "aud", "sub", *(["iss"] if self._issuer else [])], "verify_iat": False},
             )
+            customer, expires = str(claims["sub"]), float(claims["exp"])
         except jwt.ExpiredSignatureError:
             raise RequestError(401, "token_expired", "Your sign-in has expired.") from None
         except Exception:  # whatever else is wrong with it, PyJWT's own errors and those of what it calls
             raise _invalid() from None
-        customer, expires = str(claims["sub"]), float(claims["exp"])
         if not CUSTOMER_NUMBER.fullmatch(customer) or expires - time.time() > LONGEST_LIFE:
             raise _invalid()
         return TokenHolder(customer, expires)

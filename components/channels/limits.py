@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 MOST_KEYS = 50_000
@@ -34,3 +34,27 @@ class RateLimit:
         if len(self._buckets) > MOST_KEYS:
             self._buckets.popitem(last=False)
         return 0.0 if granted else (1 - left) / self._rate
+
+
+class OpenLimit:
+    """So many open at the same time for each key.
+
+    Args:
+        most: how many.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._open = most, Counter[str]()
+
+    def take(self, key: str) -> bool:
+        """Open one more, if that is allowed."""
+        granted = self._open.get(key, 0) < self._most
+        if granted:
+            self._open[key] += 1
+        return granted
+
+    def give_back(self, key: str) -> None:
+        """Close one."""
+        self._open[key] -= 1
+        if not self._open[key]:
+            del self._open[key]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sanic.response import HTTPResponse, file
+from sanic.response import HTTPResponse, file, html
 
 from components.channels.errors import RequestError
 from components.channels.settings import WebSettings
+from components.channels.texts import with_texts
 
 ROOT = Path(__file__).parents[2] / "web"
 BUILT, PLAIN = "dist", "plain"
@@ -22,7 +23,12 @@ _POLICY = (
     "frame-ancestors 'self'{sites}"
 )
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-NOTHING = {**SAFE, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Cache-Control": "no-store"}
+NOTHING = {
+    **SAFE,
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 """For what is no page."""
 ASSET_SECONDS = 300
 
@@ -36,7 +42,7 @@ class Pages:
     """
 
     def __init__(self, settings: WebSettings, root: Path = ROOT) -> None:
-        self._root = root
+        self._root, self._texts = root, settings.texts
         self._policy = _POLICY.format(sites="".join(f" {site}" for site in settings.sites))
 
     @property
@@ -50,7 +56,8 @@ class Pages:
         Raises:
             RequestError: there is none.
         """
-        return await self._file(PAGE, {"Content-Security-Policy": self._policy, "Cache-Control": "no-store"})
+        headers = {**SAFE, "Content-Security-Policy": self._policy, "Cache-Control": "no-store"}
+        return html(with_texts(self._path(PAGE).read_text(encoding="utf-8"), self._texts), headers=headers)
 
     async def widget(self) -> HTTPResponse:
         """The script for embedding sites.
@@ -72,10 +79,13 @@ class Pages:
         return await self._file(f"assets/{name}", {"Cache-Control": f"public, max-age={ASSET_SECONDS}"})
 
     async def _file(self, name: str, headers: dict[str, str]) -> HTTPResponse:
+        return await file(str(self._path(name)), headers={**SAFE, **headers})
+
+    def _path(self, name: str) -> Path:
         path = self._root / (BUILT if self.built else PLAIN) / name
         if not path.is_file():
             raise _missing()
-        return await file(str(path), headers={**SAFE, **headers})
+        return path
 
 
 def _missing() -> RequestError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from components.channels.errors import RequestError, bad_request
 from components.channels.settings import WebSettings
 
 LARGEST_BODY = 16 * 1024
+IPV6_NETWORK = 64
 
 
 async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
@@ -77,12 +79,27 @@ def read_text(content: dict[str, Any], key: str) -> str:
 def address(request: Request, proxies: int) -> str:
     """Where a request comes from; what a client itself writes into `X-Forwarded-For` is not believed.
 
+    Of IPv6 it is the network: whoever has one address there has 2⁶⁴ of them.
+
     Args:
         request: the request.
         proxies: how many proxies of the operator's own have appended to that header.
     """
     path = [part.strip() for part in ",".join(request.headers.getall("x-forwarded-for", [])).split(",") if part.strip()]
-    return path[-proxies] if 0 < proxies <= len(path) else str(request.ip)
+    return _network(path[-proxies] if 0 < proxies <= len(path) else str(request.ip))
+
+
+def _network(given: str) -> str:
+    host = given.partition("]")[0].lstrip("[") if given.startswith("[") else given
+    if host.count(":") == 1:  # some proxies append the port
+        host = host.partition(":")[0]
+    try:
+        found = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return given
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, IPV6_NETWORK), strict=False))
 
 
 def is_https(request: Request, settings: WebSettings) -> bool:
@@ -103,8 +120,23 @@ def check_origin(request: Request, settings: WebSettings) -> str | None:
     if not origin or origin == settings.origin or urlsplit(origin).netloc == request.host.lower() != "":
         return None
     if origin not in settings.sites:
-        raise RequestError(403, "origin", "This site is not allowed to use the chat.")
+        raise _foreign()
     return origin
+
+
+def refuse_drawn_in(request: Request) -> None:
+    """Check that it is no picture or script of another site's page, which a browser asks for without naming the site.
+
+    Raises:
+        RequestError: it is one.
+    """
+    site, mode = (str(request.headers.get(f"sec-fetch-{name}", "")).lower() for name in ("site", "mode"))
+    if mode == "no-cors" and site in ("cross-site", "same-site"):
+        raise _foreign()
+
+
+def _foreign() -> RequestError:
+    return RequestError(403, "origin", "This site is not allowed to use the chat.")
 
 
 def bearer(request: Request) -> str | None:

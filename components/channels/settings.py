@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from components.channels.errors import ChannelError
 from components.channels.identity import HMAC, RSA
+from components.channels.texts import Texts, read_texts
 from components.packs.errors import did_you_mean, listing
 
 ENTRY = "components.channels.web.WebInput"
@@ -46,6 +47,8 @@ class WebSettings:
     requests_per_minute: int = 600
     sessions_per_minute: int = 30
     streams_per_session: int = 5
+    streams_per_address: int = 250
+    texts: Texts = field(default_factory=dict)
 
     @classmethod
     def read(cls, credentials: Mapping[str, Any] | None, environment: Mapping[str, str] | None = None) -> WebSettings:
@@ -122,6 +125,8 @@ def _value(key: str, where: str, value: Any) -> Any:
         if not isinstance(sites, list):
             raise ChannelError(where, repr(value), "a list of origins such as https://www.example.com")
         return tuple(origin_of(where, str(site).strip()) for site in sites)
+    if key == "texts":
+        return read_texts(where, value)
     if not isinstance(value, str):
         raise ChannelError(where, repr(value), "text")
     if key == "public_url":

@@ -23,9 +23,18 @@ from components.channels.database import ChatDatabase
 from components.channels.downloads import as_text
 from components.channels.errors import RequestError, bad_request, too_many
 from components.channels.identity import Tokens
-from components.channels.limits import RateLimit
+from components.channels.limits import OpenLimit, RateLimit
 from components.channels.pages import NOTHING, Pages
-from components.channels.requests import address, bearer, check_origin, read_body, read_object, read_text, require_json
+from components.channels.requests import (
+    address,
+    bearer,
+    check_origin,
+    read_body,
+    read_object,
+    read_text,
+    refuse_drawn_in,
+    require_json,
+)
 from components.channels.secret import channel_secret
 from components.channels.settings import WebSettings
 from components.channels.visitors import Visitor
@@ -35,6 +44,8 @@ PATH = "/chat"
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 EVENT_NUMBER = re.compile(r"[0-9]{1,9}")
 STREAM_SECONDS = 3600
+PLACE_SECONDS = 30
+"""After which somebody at an address with too many streams may try again."""
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
@@ -62,6 +73,7 @@ class WebInput(InputChannel):
         self._database = ChatDatabase(settings.database)
         self._requests = RateLimit(settings.requests_per_minute)
         self._sessions = RateLimit(settings.sessions_per_minute)
+        self._streams = OpenLimit(settings.streams_per_address)
         self._chat: Chat | None = None
         self._app: Sanic | None = None
 
@@ -166,16 +178,13 @@ class WebInput(InputChannel):
     def _add_conversation(self, blueprint: Blueprint, chat: Chat) -> None:
         async def events(request: Request) -> None:
             visitor, expires = await self._visitor(request, chat)
-            stream, room = chat.stream(visitor, after=_after(request), expires=expires)
+            where = address(request, self.settings.proxies)
+            if not self._streams.take(where):
+                raise too_many(PLACE_SECONDS)
             try:
-                kind, unbuffered = "text/event-stream; charset=utf-8", {"X-Accel-Buffering": "no"}
-                response = await request.respond(content_type=kind, headers=unbuffered)
-                with suppress(RequestError):  # it ends; the client opens another, and hears there what is wrong
-                    async for event in stream.events():
-                        await response.send(event)
-                await response.eof()
+                await self._stream(request, chat, visitor, expires)
             finally:
-                room.leave(stream)
+                self._streams.give_back(where)
 
         async def messages(request: Request) -> HTTPResponse:
             require_json(request)
@@ -227,6 +236,20 @@ class WebInput(InputChannel):
 
         return guarded
 
+    @staticmethod
+    async def _stream(request: Request, chat: Chat, visitor: Visitor, expires: float) -> None:
+        """Answer with a stream of events, until it ends."""
+        stream, room = chat.stream(visitor, after=_after(request), expires=expires)
+        try:
+            kind, unbuffered = "text/event-stream; charset=utf-8", {"X-Accel-Buffering": "no"}
+            response = await request.respond(content_type=kind, headers=unbuffered)
+            with suppress(RequestError):  # it ends; the client opens another, and hears there what is wrong
+                async for event in stream.events():
+                    await response.send(event)
+            await response.eof()
+        finally:
+            room.leave(stream)
+
     async def _visitor(self, request: Request, chat: Chat) -> tuple[Visitor, float]:
         """Who sends a request, and until when that is known."""
         visitor, expires = await self._known(request, chat)
@@ -235,6 +258,7 @@ class WebInput(InputChannel):
         return visitor, expires
 
     async def _known(self, request: Request, chat: Chat) -> tuple[Visitor | None, float]:
+        refuse_drawn_in(request)
         until = time.time() + STREAM_SECONDS
         token = bearer(request)
         if token is not None:

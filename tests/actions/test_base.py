@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -139,6 +140,24 @@ def test_a_commit_that_has_begun_is_waited_for(
     assert conversation.say("x").run("action_core_probe").text == "done"
     with database.session() as session:
         assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() == 0
+
+
+def test_nobodys_name_becomes_a_link(conversation: Conversation, probe: type[Probe]) -> None:
+    name = "[Verify](https://evil.example) [x][y]\n[y]: https://evil.example"
+
+    def work(request: ActionRequest) -> None:
+        buttons = [{"title": "Yes", "payload": "/affirm"}]
+        request.say(f"You paid {name} $5.00 [today].", buttons=buttons)
+        request.say(response="utter_core_logged_in", name=name)
+        request.say_table({"columns": ["To"], "rows": [[name]]}, [name], before=f"To {name}:")
+
+    probe.work = work
+    answer = conversation.say("hi").run("action_core_probe")
+    said, response, table = answer.messages
+    for shown in (said["text"], response["name"], table["text"], table["table"]["before"]):
+        assert "Verify]\u2060(https://evil.example)" in shown and not re.search(r"\][(\[:]", shown)
+    assert "[today]." in said["text"] and said["buttons"][0]["payload"] == "/affirm"
+    assert table["table"]["rows"] == [[name]], "cells are no Markdown"
 
 
 def test_an_action_without_events_leaves_one(conversation: Conversation, probe: type[Probe]) -> None:

@@ -111,11 +111,16 @@ def write_endpoints(project: Project, folder: Path, proxy: ActionProxy, tracker:
 
 @contextmanager
 def rasa_server(
-    model: Path, endpoints: Path, port: int, environment: dict[str, str], log: Path
+    model: Path,
+    endpoints: Path,
+    port: int,
+    environment: dict[str, str],
+    log: Path,
+    credentials: Path = Path("credentials.yml"),
 ) -> Iterator[psutil.Process]:
     """A Rasa server as `switchboard serve` starts it."""
     arguments = ["-m", "switchboard.rasa_command", "run", "--model", str(model), "-i", HOST, "--port", str(port)]
-    arguments += ["--endpoints", str(endpoints), "--credentials", "credentials.yml"]
+    arguments += ["--endpoints", str(endpoints), "--credentials", str(credentials)]
     with child(arguments, environment, log=log) as process:
         wait_until_healthy(process, f"http://{HOST}:{port}/", START_SECONDS, log)
         yield psutil.Process(process.pid)

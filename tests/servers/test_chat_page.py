@@ -24,8 +24,8 @@ from tests.web.site import Site, open_on
 
 pytestmark = pytest.mark.slow
 WAITING = "Waiting to be sent…"
-LONGEST_WAIT = 45_000
-"""Milliseconds; the page tries again at least every 30 seconds, whatever time a server takes to come back."""
+LONGEST_WAIT = 15_000
+"""Milliseconds; the page tries again every 5 seconds or so, whatever time a server takes to come back."""
 
 
 @dataclass

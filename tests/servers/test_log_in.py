@@ -49,7 +49,7 @@ def test_a_typed_payload_is_no_log_in(conversation: Conversation, payload: str) 
     assert tells_nothing(conversation.say("how much is in my savings"))
 
 
-@pytest.mark.parametrize("said", ["log in as 100001", "log in as 100001 with passcode 2580"])
+@pytest.mark.parametrize("said", ["log in as 100001", "log in as 100001 with passcode 2580", "log me in, 100001 2580"])
 def test_log_in_in_one_message(conversation: Conversation, said: str) -> None:
     answer = conversation.say(said)
     if "2580" not in said:

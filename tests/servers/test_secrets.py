@@ -32,6 +32,7 @@ def no_new_trace(servers: Servers) -> Iterator[None]:
         ["how much is in my savings", "100001", "my passcode is 2580", "how much is in my savings"],
         ["log in as 100001", "2 5 8 0"],
         ["log in as 100001 with passcode 2580"],
+        ["log me in, 100001 2580", "how much is in my savings"],
         ["my customer number is 100001 and my passcode is 2580", "yes", "2580"],
         ["100001 2580", "log in", "100001 2580"],
         ["log in", "2580", "100001", "2580"],

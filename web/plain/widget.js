@@ -6,10 +6,17 @@
  * docs/web.md lists the attributes. The chat itself is a frame of its own; site and frame cannot reach into each other.
  */
 (() => {
+  // What the button says; what the chat says stands in the page (web/src/texts).
+  const WORDS = {
+    en: ["Chat with us", "new"], de: ["Schreiben Sie uns", "neu"], es: ["Escríbanos", "nuevos"], fr: ["Écrivez-nous", "nouveaux"],
+  };
   const script = document.currentScript;
   const chat = new URL(".", script.src); // …/chat/
   const given = script.dataset;
-  const label = given.label || "Chat with us";
+  const lang = given.lang || document.documentElement.lang || undefined;
+  const [inviting, fresh] = WORDS[lang?.split("-")[0].toLowerCase()] ?? WORDS.en;
+  const own = texts();
+  const label = given.label || own.title || inviting;
   const STYLE = `
     :host { all: initial; }
     button { position: fixed; inset-block-end: 20px; z-index: 2147483646; width: 60px; height: 60px; border: 0; border-radius: 50%;
@@ -96,12 +103,21 @@
   function count(unread) {
     badge.hidden = !unread;
     badge.textContent = unread > 9 ? "9+" : String(unread);
-    button.setAttribute("aria-label", unread ? `${label} (${unread} new)` : label);
+    button.setAttribute("aria-label", unread ? `${label} (${unread} ${own.unread || fresh})` : label);
   }
 
   function settings() {
-    const { title, greeting, accent, lang, dir, theme } = given;
-    return { title, greeting, accent, lang: lang || document.documentElement.lang || undefined, dir, theme };
+    const { title, greeting, accent, dir, theme, texts } = given;
+    return { title, greeting, accent, lang, dir, theme, texts };
+  }
+
+  /** The site's own words, by the names that docs/web.md lists. */
+  function texts() {
+    try {
+      return Object(JSON.parse(given.texts || "{}"));
+    } catch {
+      return {};
+    }
   }
 
   /** A new token: from the site's own address for that, or the one that the site has set meanwhile. */
@@ -158,9 +174,9 @@
     open: () => show(true),
     /** Close it. */
     close: () => show(false),
-    /** Say who the customer is: a token signed by the site's server; a new one replaces an old one. */
+    /** Say who the customer is: a token signed by the site's server; a new one replaces an old one, and null is nobody. */
     setToken(value) {
-      token = value;
+      token = value || null;
       tell("token", { token });
     },
   };

@@ -4,11 +4,12 @@ import { Server } from "../plain/assets/server.js";
 import { Frame } from "./frame.js";
 import { Page } from "./page.js";
 import { apply, fromAddress, readSettings } from "./settings.js";
+import { textsInPage } from "./strings.js";
 
 async function start() {
   const frame = Frame.find();
   const given = frame ? await frame.ask("ready", "settings") : {};
-  const settings = readSettings({ ...fromAddress(location.search), ...given });
+  const settings = readSettings({ ...fromAddress(location.search), ...given }, textsInPage());
   apply(settings);
   document.documentElement.classList.toggle("framed", frame !== null);
   const page = new Page({ settings, frame, server: new Server({ token: settings.token }), storage: storage() });

@@ -10,7 +10,7 @@ import { Header } from "./header.js";
 import { Notices } from "./notices.js";
 import { outboxKey } from "./settings.js";
 import { Speech } from "./speech.js";
-import { stringsFor } from "./strings.js";
+import { errorText, stringsFor } from "./strings.js";
 import { Unread } from "./unread.js";
 
 export class Page {
@@ -37,7 +37,7 @@ export class Page {
   constructor({ settings, frame, server, storage }) {
     this.#settings = settings;
     this.#frame = frame;
-    const strings = (this.#strings = stringsFor(settings.lang));
+    const strings = (this.#strings = stringsFor(settings.lang, settings.texts));
     const title = settings.title ?? strings.title;
     this.#speech = new Speech(settings.lang);
     this.#unread = new Unread(title, (count) => frame?.tell("unread", { count }));
@@ -76,12 +76,14 @@ export class Page {
     window.addEventListener("online", () => this.#client.wake());
     window.addEventListener("pagehide", () => this.#speech.hush());
     document.addEventListener("visibilitychange", () => document.hidden || this.#client.wake());
+    this.element.addEventListener("input", () => this.#client.hurry()); // it comes out of deep-chat's own tree
     this.#frame?.on("shown", ({ on }) => {
       this.#unread.shown = on;
       if (on) this.#bubbles.focus();
     });
     this.#frame?.on("token", ({ token }) => {
-      if (typeof token === "string") this.#client.setToken(token, outboxKey(token));
+      const known = typeof token === "string" ? token : null; // none: the customer has signed out of the site
+      this.#client.setToken(known, outboxKey(known));
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.#frame?.tell("close");
@@ -180,26 +182,29 @@ export class Page {
   #showDelivery(id, state, error) {
     const strings = this.#strings;
     if (state === "sent") this.#bubbles.note(id);
-    else if (state === "waiting") this.#bubbles.note(id, error?.status === 429 ? error.message : strings.waiting);
+    else if (state === "waiting") this.#bubbles.note(id, error?.status === 429 ? this.#about(error) : strings.waiting);
     else if (state === "unknown") {
       this.#lost.add(id);
       this.#bubbles.note(id, strings.unknown);
     } else {
       const again = element("button", { type: "button", click: () => this.#client.sendAgain(id) }, strings.again);
-      this.#bubbles.note(id, error.message, " ", again);
+      this.#bubbles.note(id, this.#about(error), " ", again);
     }
   }
 
   #showConnection(on) {
     this.#header.status = on ? "" : this.#strings.connecting;
-    if (on) this.#notices.clear("offline");
+    if (on) for (const kind of ["offline", "replaced"]) this.#notices.clear(kind);
     else if (navigator.onLine === false) this.#notices.show("offline", this.#strings.offline);
   }
 
   #showProblem(error) {
     const dismiss = { name: this.#strings.dismiss, act: () => this.#notices.clear("problem") };
-    const text = error.code.startsWith("token_") ? this.#strings.signedOut : error.message;
-    this.#notices.show("problem", text, [dismiss]);
+    this.#notices.show("problem", this.#about(error), [dismiss]);
+  }
+
+  #about(error) {
+    return errorText(error, this.#strings, this.#settings.lang);
   }
 
   #showReplaced() {

@@ -1,6 +1,7 @@
 /** How the page is to look and speak: what the address or the embedding site says, as far as it can be used. */
 
 import { parse, readableOn, textOn } from "./colours.js";
+import { parsed, primary } from "./strings.js";
 
 const LIGHT_SURFACE = parse("#ffffff");
 const DARK_SURFACE = parse("#1b2430");
@@ -15,13 +16,15 @@ const LONGEST = { title: 60, greeting: 500 };
  * @property {"auto" | "light" | "dark"} theme
  * @property {string | null} accent a colour
  * @property {string | null} token
+ * @property {Record<string, string>} texts the owner's, in the place of the page's own
  */
 
 /**
  * @param {Record<string, unknown>} given by attributes; what cannot be used is as if it were missing
+ * @param {Record<string, Record<string, string>>} [texts] the owner's, by language; an attribute's win
  * @returns {Settings}
  */
-export function readSettings(given) {
+export function readSettings(given, texts = {}) {
   const lang = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(given.lang ?? "") ? given.lang : "en";
   return {
     title: text(given.title, LONGEST.title),
@@ -31,6 +34,7 @@ export function readSettings(given) {
     theme: ["light", "dark"].includes(given.theme) ? given.theme : "auto",
     accent: parse(given.accent) ? given.accent.trim() : null,
     token: typeof given.token === "string" && given.token.trim() ? given.token.trim() : null,
+    texts: { ...texts[primary(lang)], ...(typeof given.texts === "string" ? parsed(given.texts) : {}) },
   };
 }
 
@@ -71,5 +75,5 @@ function text(value, longest) {
 }
 
 function direction(lang) {
-  return ["ar", "fa", "he", "ur", "yi", "ps", "dv"].includes(lang.split("-")[0].toLowerCase()) ? "rtl" : "ltr";
+  return ["ar", "fa", "he", "ur", "yi", "ps", "dv"].includes(primary(lang)) ? "rtl" : "ltr";
 }

@@ -1,49 +1,50 @@
 /** What the page itself says. What the assistant says comes from the server. */
 
-const ENGLISH = {
-  title: "Chat with us",
-  you: "You",
-  assistant: "Assistant",
-  conversation: "Conversation",
-  welcome: "Hello. What can we do for you today?",
-  placeholder: "Type your message…",
-  send: "Send",
-  microphone: "Dictate your message",
-  options: "Options",
-  speak: "Read answers aloud",
-  download: "Download transcript",
-  restart: "Start over",
-  end: "End chat",
-  close: "Close chat",
-  answers: "Suggested answers",
-  choose: "Choose one…",
-  choice: "Your choice",
-  date: "Choose a day",
-  password: "Your answer (hidden while you type)",
-  table: "Table",
-  connecting: "Connecting…",
-  offline: "You're offline. What you write is sent as soon as the connection is back.",
-  waiting: "Waiting to be sent…",
-  unknown: "This didn't get through. Please send it again.",
-  again: "Try again",
-  lost: "(a message that did not arrive in full)",
-  replaced: "This chat is open in other windows.",
-  here: "Use it here",
-  ended: "This chat has ended. Thank you for talking with us.",
-  fresh: "Start a new chat",
-  sure: "Start over? The conversation on this page is cleared.",
-  keep: "Keep this chat",
-  dismiss: "Dismiss",
-  signedOut: "You've been signed out. Please reload the page to go on.",
-  file: "chat.txt",
-};
+import de from "./texts/de.json" with { type: "json" };
+import en from "./texts/en.json" with { type: "json" };
+import es from "./texts/es.json" with { type: "json" };
+import fr from "./texts/fr.json" with { type: "json" };
 
-const LANGUAGES = { en: ENGLISH };
+const LANGUAGES = { de, en, es, fr };
+
+/** The part of a language tag by which texts are chosen: `en` of `en-US`. */
+export function primary(language) {
+  return language.split("-")[0].toLowerCase();
+}
 
 /**
  * @param {string} language such as `en` or `en-US`
- * @returns {typeof ENGLISH} its texts; the English ones where there are none
+ * @param {Record<string, string>} [own] texts of the owner's, in the place of those that have these names
+ * @returns {typeof en} its texts; the English ones where there are none
  */
-export function stringsFor(language) {
-  return LANGUAGES[language.split("-")[0].toLowerCase()] ?? ENGLISH;
+export function stringsFor(language, own = {}) {
+  const known = Object.entries(own).filter(([name, text]) => Object.hasOwn(en, name) && typeof text === "string");
+  return { ...en, ...LANGUAGES[primary(language)], ...Object.fromEntries(known) };
+}
+
+/**
+ * What to say about an error; in the server's words where the page has none.
+ *
+ * @param {import("../plain/assets/server.js").ChatError} error
+ * @param {typeof en} strings
+ * @param {string} language
+ */
+export function errorText({ code, message, retryAfter }, strings, language) {
+  if (code.startsWith("token_")) return strings.signedOut;
+  const seconds = new Intl.NumberFormat(language, { style: "unit", unit: "second", unitDisplay: "long" });
+  return strings[`error_${code}`]?.replace("{wait}", seconds.format(Math.max(1, Math.ceil(retryAfter)))) ?? message;
+}
+
+/** The owner's texts that the server has put into the page, by language. */
+export function textsInPage(page = document) {
+  return parsed(page.querySelector('meta[name="switchboard-texts"]')?.content);
+}
+
+/** The object in a JSON text; an empty one where there is none. */
+export function parsed(json) {
+  try {
+    return Object(JSON.parse(json ?? "{}"));
+  } catch {
+    return {};
+  }
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { ChatClient } from "../plain/assets/client.js";
 import { Outbox } from "../plain/assets/outbox.js";
+import { Retry } from "../plain/assets/retry.js";
 import { ChatError } from "../plain/assets/server.js";
 import { FakeServer, settle } from "./support.js";
 
@@ -196,6 +197,19 @@ test("without a new token the customer is told, and a token set later goes on", 
   assert.equal(told("conversation").length, 1);
 });
 
+test("who signs out of the site leaves nothing of theirs in the chat", async () => {
+  server.say({ from: "assistant", text: "Your balance is $5." });
+  server.token = "mine";
+  const outbox = new Outbox({ key: "mine" });
+  await connect({ outbox });
+  server.entries = []; // of nobody: the server knows by the token whose conversation it is
+  client.setToken(null, "nobody");
+  await settle();
+  assert.equal(server.token, null);
+  assert.deepEqual(told("conversation").at(-1)[0].events, []);
+  assert.equal(outbox.key, "nobody");
+});
+
 test("a server that has forgotten everything is asked for the conversation anew", async () => {
   server.say({ from: "assistant", text: "old" });
   await connect();
@@ -241,17 +255,79 @@ test("a server that shuts down in order is found again", async () => {
   assert.equal(server.sent("events").length, 2);
 });
 
-test("tries become rarer, and looking at the page tries at once", async () => {
+/** Times, in seconds since now, at which the client tried to open a stream. */
+async function triesIn(seconds) {
+  const tries = [];
+  for (let second = 0; second < seconds; second += 0.25) {
+    const before = server.sent("events").length;
+    await later(0.25);
+    if (server.sent("events").length > before) tries.push(second + 0.25);
+  }
+  return tries;
+}
+
+test("a server that is away is tried after 1, 2, 3 and then every 5 seconds", async () => {
   await connect();
   server.stop();
   await settle();
-  for (let second = 0; second < 60; second += 1) await later(1);
-  const tries = server.sent("events").length;
-  assert.ok(tries >= 5 && tries <= 8, String(tries));
+  assert.deepEqual(await triesIn(30), [1, 3, 6, 11, 16, 21, 26]);
   server.start();
-  client.wake();
-  await settle();
+  await later(5);
   assert.deepEqual(told("connected").at(-1), [true]);
+});
+
+test("clients do not all come at the same moment", async () => {
+  for (const [chance, first] of [[0, 0.75], [1, 1.25]]) {
+    const retry = new Retry(() => chance);
+    assert.equal(retry.next(), first * 1000);
+    assert.equal(retry.next(20), 20_000, "what the server asks for is the least");
+  }
+});
+
+test("looking at the page or writing something tries at once", async () => {
+  for (const act of [() => client.wake(), () => client.hurry(), () => client.send("hi")]) {
+    seen = [];
+    await connect();
+    server.stop();
+    await triesIn(27);
+    server.start();
+    await later(1);
+    assert.deepEqual(told("connected").at(-1), [false]);
+    act();
+    await settle();
+    assert.deepEqual(told("connected").at(-1), [true], String(act));
+    client.close();
+    await settle();
+  }
+});
+
+test("who types fast does not flood a server that is away", async () => {
+  await connect();
+  server.stop();
+  await triesIn(12);
+  const before = server.sent("events").length;
+  for (let key = 0; key < 40; key += 1) {
+    client.hurry();
+    await later(0.1);
+  }
+  assert.ok(server.sent("events").length - before <= 5, String(server.sent("events").length - before));
+});
+
+test("who types while all is well disturbs nothing, and a wait that the server has asked for is waited", async () => {
+  await connect();
+  await later(10);
+  client.hurry();
+  await settle();
+  assert.equal(server.sent("events").length, 1);
+  server.failing.set("send", [new ChatError(429, "too_many", "Please wait 20 seconds.", 20)]);
+  client.send("one");
+  await settle();
+  client.wake();
+  client.send("two");
+  await later(5);
+  assert.equal(server.sent("send").length, 1);
+  await later(16);
+  assert.equal(server.sent("send").length, 3);
 });
 
 test("restart forgets what waits, and says so when it cannot be had", async () => {

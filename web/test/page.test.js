@@ -160,12 +160,38 @@ test("answers that nobody sees are counted in the title", { skip }, async () => 
   assert.equal(visit.window.document.title, "Chat with us");
 });
 
+test("whoever begins to type finds the server as soon as it is back", { skip }, async () => {
+  const visit = new Visit(script);
+  visit.window.Math.random = () => 0.99; // the tries are as far apart as they can be
+  await visit.open();
+  await visit.leaves();
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // the first try failed, the second is a second away
+  visit.away = false;
+  assert.equal(visit.streams, 1);
+  visit.all("#text-input")[0].dispatchEvent(new visit.window.InputEvent("input", { bubbles: true, composed: true }));
+  await visit.settle();
+  assert.equal(visit.streams, 2);
+});
+
 test("language, direction and theme come from the address; nothing is fetched from elsewhere", { skip }, async () => {
   const visit = await visitTo({ address: "http://chat.test/chat?lang=ar&theme=dark&title=Fake" });
   const page = visit.window.document.documentElement;
   assert.deepEqual([page.lang, page.dir, page.dataset.theme], ["ar", "rtl", "dark"]);
   assert.equal(visit.window.document.querySelector("h1").textContent, "Chat with us");
   assert.equal(visit.window.document.querySelectorAll("link[href^=http], script[src^=http]").length, 0);
+});
+
+test("the page speaks the language of its attribute, with the owner's own words among it", { skip }, async () => {
+  const own = JSON.stringify({ de: { welcome: 'Servus "miteinand"!' }, en: { send: "Go" } }).replaceAll('"', "&quot;");
+  const page = `<!doctype html><head><meta name="switchboard-texts" content="${own}"></head>`;
+  const visit = await visitTo({ address: "http://chat.test/chat?lang=de", page });
+  assert.equal(visit.window.document.querySelector("h1").textContent, "Schreiben Sie uns");
+  assert.equal(visit.all("#messages")[0].dataset.welcome, 'Servus "miteinand"!');
+  assert.equal(visit.all("#text-input")[0].getAttribute("deep-chat-placeholder-text"), "Ihre Nachricht…");
+  assert.ok(visit.all(".input-button").every((button) => button.title === "Senden"));
+  await visit.event("ended", {});
+  await visit.click("Neuen Chat beginnen");
+  assert.deepEqual(visit.posted.at(-1)[0], "/chat/restart");
 });
 
 test("axe finds nothing serious, as far as it can be seen without a layout", { skip }, async () => {

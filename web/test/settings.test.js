@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { ChatError } from "../plain/assets/server.js";
+
 import { contrast, parse, readableOn, textOn } from "../src/colours.js";
 import { isGoodAddress } from "../src/markdown.js";
 import { fromAddress, outboxKey, readSettings } from "../src/settings.js";
+import { errorText, stringsFor } from "../src/strings.js";
 
 test("whatever the site's colour is, text can be read on it and beside it", () => {
   const [white, night] = [parse("#fff"), parse("#1b2430")];
@@ -40,12 +43,44 @@ test("a colour that can be read stays as it is", () => {
 
 test("settings that cannot be used are as if they were missing", () => {
   const settings = readSettings({ title: 7, lang: "en\"><script>", dir: "up", theme: "pink", accent: "url(x)", token: " " });
-  assert.deepEqual(settings, { title: null, greeting: null, lang: "en", dir: "ltr", theme: "auto", accent: null, token: null });
+  assert.deepEqual(settings, { title: null, greeting: null, lang: "en", dir: "ltr", theme: "auto", accent: null, token: null, texts: {} });
 });
 
 test("the direction follows the language unless it is given", () => {
   assert.equal(readSettings({ lang: "ar-EG" }).dir, "rtl");
   assert.equal(readSettings({ lang: "ar", dir: "ltr" }).dir, "ltr");
+});
+
+test("each language has every text, in words of its own", () => {
+  const english = stringsFor("en");
+  for (const language of ["de", "es-MX", "fr-CA"]) {
+    const texts = stringsFor(language);
+    assert.deepEqual(Object.keys(texts), Object.keys(english));
+    assert.ok(Object.values(texts).every((text) => text.trim()));
+    const same = Object.keys(texts).filter((name) => texts[name] === english[name]);
+    assert.ok(same.every((name) => ["file", "assistant", "conversation", "options"].includes(name)), `${language}: ${same}`);
+    assert.ok(texts.error_too_many.includes("{wait}"));
+  }
+  assert.equal(stringsFor("tlh").send, english.send);
+});
+
+test("an owner's text wins, by tag over by file, and what is no text of the page is left out", () => {
+  const file = { de: { send: "Los", welcome: "Servus!" }, en: { send: "Go" } };
+  const { lang, texts } = readSettings({ lang: "de-AT", texts: '{"send": "Ab die Post", "end": 7, "__proto__": {}, "x": "y"}' }, file);
+  const strings = stringsFor(lang, texts);
+  assert.deepEqual([strings.send, strings.welcome, strings.end, strings.x], ["Ab die Post", "Servus!", "Chat beenden", undefined]);
+  for (const broken of ["{", "[]", "null", "7", undefined, {}]) assert.deepEqual(readSettings({ texts: broken }).texts, {});
+  assert.equal(stringsFor("it", readSettings({ lang: "it" }, { it: { send: "Invia" } }).texts).send, "Invia");
+});
+
+test("errors are told in the page's language, and in the server's words where it has none", () => {
+  const told = (lang, error) => errorText(error, stringsFor(lang), lang);
+  const many = new ChatError(429, "too_many", "Please wait 4 seconds and try again.", 4);
+  assert.match(told("en", many), /wait 4 seconds/);
+  assert.match(told("de", many), /4 Sekunden/);
+  assert.match(told("es", { ...many, code: "too_many", retryAfter: 1 }), /1 segundo\b/);
+  assert.match(told("fr", new ChatError(401, "token_expired", "Your sign-in has expired.")), /déconnecté/);
+  assert.equal(told("fr", new ChatError(400, "bad_request", "Please write something.")), "Please write something.");
 });
 
 test("an address says nothing about title, greeting or token", () => {

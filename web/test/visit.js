@@ -13,6 +13,8 @@ export function leave() {
 /** A page before a server that answers as told. */
 export class Visit {
   posted = [];
+  away = false; // whether the server answers nobody
+  streams = 0; // that were opened
   #stream;
   #id = 0;
 
@@ -50,6 +52,13 @@ export class Visit {
     await this.settle();
   }
 
+  /** The server goes away, as in a restart. */
+  async leaves() {
+    this.away = true;
+    this.#stream.close();
+    await this.settle();
+  }
+
   says = (message) => this.event("message", { from: "assistant", ...message });
 
   /** Where the conversation is. */
@@ -84,13 +93,17 @@ export class Visit {
   }
 
   #answer(path, { method, body }) {
+    if (this.away) throw new TypeError("failed to fetch");
     if (method === "POST") this.posted.push([path, body && JSON.parse(body)]);
     if (path === "/chat/session") {
       const last = this.history.at(-1)?.id ?? 0;
       this.#id = last;
       return json({ history: this.history, last, ended: this.ended, customer: false, typing: false, unfinished: [] });
     }
-    if (path === "/chat/events") return new Response(new ReadableStream({ start: (stream) => (this.#stream = stream) }));
+    if (path === "/chat/events") {
+      this.streams += 1;
+      return new Response(new ReadableStream({ start: (stream) => (this.#stream = stream) }));
+    }
     return json({ id: "x", duplicate: false, last: this.#id });
   }
 }

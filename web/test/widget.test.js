@@ -68,7 +68,7 @@ test("settings and token go to the chat's origin alone, the token in no address"
   const [settings, target] = site.told[0];
   assert.equal(target, CHAT);
   assert.deepEqual(settings, {
-    switchboard: "settings", title: "Bank", greeting: "Hi", accent: "#aa0000", lang: "de", dir: undefined, theme: undefined, token: "a.b.c",
+    switchboard: "settings", title: "Bank", greeting: "Hi", accent: "#aa0000", lang: "de", dir: undefined, theme: undefined, texts: undefined, token: "a.b.c",
   });
   assert.ok(!site.frame.src.includes("a.b.c"));
 });
@@ -93,9 +93,18 @@ test("unread answers are on the button, in figures and in words", async () => {
   const site = new Site().open();
   await site.hears({ switchboard: "unread", count: 3 });
   assert.equal(site.root.querySelector("b").textContent, "3");
-  assert.equal(site.button.getAttribute("aria-label"), "Chat with us (3 new)");
+  assert.equal(site.button.getAttribute("aria-label"), "Schreiben Sie uns (3 neu)", "the site's language");
   await site.hears({ switchboard: "unread", count: "<img>" });
   assert.ok(site.root.querySelector("b").hidden);
+});
+
+test("the button says what the site wants it to say", async () => {
+  const site = new Site(`data-lang="fr" data-texts='{"title": "Parlons-en", "unread": "à lire", "send": "Ok"}'`).open();
+  await site.hears({ switchboard: "unread", count: 2 });
+  assert.equal(site.button.getAttribute("aria-label"), "Parlons-en (2 à lire)");
+  await site.hears({ switchboard: "ready" });
+  assert.equal(JSON.parse(site.told[0][0].texts).send, "Ok");
+  assert.equal(new Site('data-label="Ask us" data-texts="{"').button.getAttribute("aria-label"), "Ask us");
 });
 
 test("the frame can close itself, and the button has the focus then", async () => {

@@ -83,6 +83,32 @@ def test_number_and_passcode_in_one_message(conversation: Conversation) -> None:
     assert both.followup == "action_core_log_in"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "log me in, 100001 2580",
+        "Log in 100001/2580 please!",
+        "i want to log in. my number is 100001 and my pin is 2580.",
+        "sign me in as 100001, passcode: 2580",
+    ],
+)
+@pytest.mark.parametrize("found", [{}, {"customer_number": "100001", "money": "2580.00 USD"}])
+def test_both_in_the_sentence_that_asks_for_the_log_in(
+    conversation: Conversation, said: str, found: dict[str, str]
+) -> None:
+    conversation.say(said, "log_in", **found)
+    assert conversation.form(FORM).followup == "action_core_log_in"
+    assert conversation.run("action_core_log_in").responses == ["utter_core_logged_in"]
+
+
+@pytest.mark.parametrize(
+    "said", ["log me in 100001, with you since 1998", "log in 100001 to send 2580 to mom", "log in AB-100001 2580"]
+)
+def test_other_figures_beside_the_number_are_no_passcode(conversation: Conversation, said: str) -> None:
+    conversation.say(said, "log_in").form(FORM)
+    assert conversation.slots.get("core_log_in_passcode") is None
+
+
 def test_what_is_no_number_is_explained(conversation: Conversation) -> None:
     conversation.say("i dont know it")
     answer = conversation.form(FORM, "core_log_in_number")

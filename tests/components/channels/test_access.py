@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
+import html
+import json
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -159,6 +164,14 @@ def pem(key: rsa.RSAPrivateKey) -> str:
     return key.public_key().public_bytes(encoding, form).decode()
 
 
+def signed_by_hand(secret: str, **header: Any) -> str:
+    claims = {"sub": "100001", "aud": "switchboard", "exp": int(time.time()) + 300}
+    whole = ({"alg": "HS256", **header}, claims)
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in whole]
+    signature = hmac.digest(secret.encode(), b".".join(parts), "sha256")
+    return b".".join([*parts, base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
+
+
 async def refused(site: Site, given: str) -> str:
     async with holder(site, given) as browser:
         answers = {code(await browser.post("/session")), code(await browser.get("/history"))}
@@ -178,6 +191,10 @@ async def refused(site: Site, given: str) -> str:
         {"sub": None},
         {"sub": ""},
         {"sub": "100001' OR 1=1"},
+        {"aud": ["somebody-else", "switchboard-actions"]},
+        {"exp": 10**400},
+        {"exp": "soon"},
+        {"sub": ["100001"]},
         {"algorithm": "HS512"},
     ],
 )
@@ -197,6 +214,34 @@ async def test_expired_unsigned_and_broken_tokens_are_refused(site: Site) -> Non
         assert await refused(site, bad) == "token_invalid"
 
 
+async def test_of_several_audiences_ours_is_enough_and_a_fast_clock_does_no_harm(site: Site) -> None:
+    given = token(aud=["another-app", "switchboard"], iat=int(time.time()) + 5)
+    async with holder(site, given) as browser:
+        assert (await browser.session())["customer"] is True
+
+
+async def test_a_token_says_nothing_about_its_key(site: Site) -> None:
+    """Neither `kid`, which may be a path, nor a key or an address of one that the token itself brings."""
+    forged = base64.urlsafe_b64encode(b"f" * 40).decode().rstrip("=")
+    headers: tuple[dict[str, Any], ...] = (
+        {"kid": "../../../dev/null"},
+        {"jwk": {"kty": "oct", "k": forged}},
+        {"jku": f"{site.url}/keys.json"},
+        {"x5u": f"{site.url}/cert.pem"},
+    )
+    for header in headers:
+        for key in ("f" * 40, ""):
+            assert await refused(site, signed_by_hand(key, **header)) == "token_invalid"
+
+
+async def test_an_issuer_that_is_configured_is_demanded(tmp_path: Path) -> None:
+    async with running(tmp_path, identity_key=KEY, identity_issuer="https://www.bank.example") as site:
+        assert await refused(site, token()) == "token_invalid"
+        assert await refused(site, token(iss="https://evil.example")) == "token_invalid"
+        async with holder(site, token(iss="https://www.bank.example")) as browser:
+            assert (await browser.session())["customer"] is True
+
+
 async def test_rsa_tokens_and_the_confusion_of_algorithms(tmp_path: Path) -> None:
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     public = pem(private)
@@ -204,6 +249,9 @@ async def test_rsa_tokens_and_the_confusion_of_algorithms(tmp_path: Path) -> Non
         async with holder(site, token(private, "RS256")) as browser:
             assert (await browser.session())["customer"] is True
         assert await refused(site, token("x" * 40)) == "token_invalid"
+        # PyJWT does not sign with a public key, so that is done by hand: HS256, the secret being what everybody may know.
+        for secret in (public, f"{public}\n", public.strip()):
+            assert await refused(site, signed_by_hand(secret)) == "token_invalid"
         other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         assert await refused(site, token(other, "RS256")) == "token_invalid"
 
@@ -246,6 +294,20 @@ async def test_only_allowed_sites_may_post(site: Site, browser: Browser) -> None
     assert site.agent.heard == []
 
 
+async def test_another_sites_page_draws_nothing_in(site: Site, browser: Browser) -> None:
+    """As a picture or script, for which a browser names no origin; what it would get, it would also have to keep back."""
+    await browser.session()
+    for where in ("cross-site", "same-site"):
+        drawn = {"Sec-Fetch-Site": where, "Sec-Fetch-Mode": "no-cors"}
+        for path in ("/history", "/events", "/transcript"):
+            assert code(await browser.get(path, **drawn)) == (403, "origin")
+        assert (await browser.get("/widget.js", **drawn)).status_code != 403, "meant for that"
+    own = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+    answer = await browser.get("/history", **own)
+    assert answer.status_code == 200 and answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert (await browser.get("/transcript", **{"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"})).is_success
+
+
 async def test_answers_are_not_kept_and_not_taken_for_pages(browser: Browser) -> None:
     for response in (await browser.post("/session"), await browser.get("/history"), await browser.get("/nowhere")):
         if response.status_code != 404:
@@ -269,6 +331,19 @@ async def test_the_page_runs_its_own_scripts_alone_and_is_framed_by_allowed_site
     assert (await browser.get("/widget.js")).headers["cross-origin-resource-policy"] == "cross-origin"
     for name in ("..%2Findex.html", "%2e%2e/index.html", ".hidden", "no.css"):
         assert (await browser.get(f"/assets/{name}")).status_code == 404
+
+
+async def test_the_owners_texts_are_no_markup(tmp_path: Path) -> None:
+    plain = tmp_path / "web" / "plain"
+    plain.mkdir(parents=True)
+    (plain / "index.html").write_text("<html><head></head><body></body></html>")
+    said = {"en": {"welcome": '"><script>alert(1)</script>', "send": "Go & see"}}
+    async with running(tmp_path, texts=said) as site, Browser(site) as browser:
+        site.channel.pages._root = tmp_path / "web"
+        page = await browser.get("")
+        assert page.headers["content-type"].startswith("text/html") and "<script" not in page.text
+        (content,) = re.findall('<meta name="switchboard-texts" content="([^"]*)">', page.text)
+        assert json.loads(html.unescape(content)) == said
 
 
 # Bodies
@@ -373,3 +448,24 @@ async def test_of_too_many_streams_the_oldest_closes(tmp_path: Path) -> None:
             async with browser.listening() as second:
                 await second.__anext__()
                 assert [event async for event in first] == [{"event": "closing", "reason": "replaced"}]
+
+
+async def test_an_address_cannot_take_all_streams(tmp_path: Path) -> None:
+    async with running(tmp_path, streams_per_address=1, proxies=1) as site, Browser(site) as browser:
+        one, another = ({"X-Forwarded-For": address} for address in ("192.0.2.7", "192.0.2.8"))
+        await browser.session()
+        browser.headers.update(one)
+        async with browser.listening() as events:
+            await events.__anext__()
+            refused = await browser.get("/events")
+            assert code(refused) == (429, "too_many") and refused.headers["retry-after"] == "30"
+            browser.headers.update(another)
+            async with browser.listening() as elsewhere:
+                assert (await elsewhere.__anext__())["event"] == "state", "others have theirs"
+        browser.headers.update(one)
+        for _ in range(100):
+            if not site.channel._streams._open:
+                break
+            await asyncio.sleep(0.02)
+        async with browser.listening() as again:
+            assert (await again.__anext__())["event"] == "state"

@@ -7,8 +7,10 @@ import pytest
 
 from components.channels.errors import ChannelError
 from components.channels.limits import MOST_KEYS, RateLimit
+from components.channels.requests import _network
 from components.channels.secret import FILE, VARIABLE, channel_secret
 from components.channels.settings import WebSettings
+from components.channels.texts import read_texts
 from components.channels.web import WebInput
 
 
@@ -39,12 +41,42 @@ def test_the_environment_wins_over_the_credentials() -> None:
         ({"identity_key": "-----BEGIN PUBLIC KEY-----" + "x" * 40}, "a key in PEM"),
         ({"identity_key": "x" * 40, "identity_algorithm": "RS256"}, "no RSA key"),
         ({"identity_key_file": "/nowhere/key.pem"}, "/nowhere/key.pem"),
+        ({"texts": "{"}, "key 'texts': found no JSON"),
+        ({"texts": {"en": "Go"}}, "texts by their names"),
+        ({"texts": {"de": {"sned": "Los"}}}, "found de: sned; allowed: .*Did you mean `send`"),
+        ({"texts": {"de": {"send": ""}}}, "key 'texts', de: send: found ''; allowed: a text of 1 to 300"),
         ({"database": "nonsense"}, "an address that cannot be read"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(credentials: dict[str, Any], named: str) -> None:
     with pytest.raises(ChannelError, match=named):
         WebInput.from_credentials(credentials)
+
+
+def test_texts_come_by_file_or_environment() -> None:
+    assert WebSettings.read({"texts": {"DE": {"send": "Los"}}}, {}).texts == {"de": {"send": "Los"}}
+    given = {"SWITCHBOARD_CHAT_TEXTS": '{"it": {"send": "Invia"}}'}
+    assert WebSettings.read({"texts": {"de": {"send": "Los"}}}, given).texts == {"it": {"send": "Invia"}}
+
+
+def test_without_the_pages_sources_any_text_may_be_named(tmp_path: Path) -> None:
+    assert read_texts("here", {"en": {"anything": "Go"}}, tmp_path) == {"en": {"anything": "Go"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:51812", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:1:aaaa::1", "2001:db8:0:1::/64"),
+        ("[2001:db8:0:1::9]:443", "2001:db8:0:1::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_limit_counts_a_machine_or_network_and_no_port(given: str, counted: str) -> None:
+    assert _network(given) == counted
 
 
 def test_the_channel_secret_is_made_once_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,12 @@
 
 import { readEvents } from "./events.js";
 import { Outbox } from "./outbox.js";
-import { Pause, Retry } from "./retry.js";
+import { AWAY, Pause, REFUSED, Retry } from "./retry.js";
 import { ChatError } from "./server.js";
 
 const SILENCE_SECONDS = 45; // the server says something every 15
 const DOUBT_SECONDS = 20;
+const HURRY_SECONDS = 1; // between two tries, however fast the customer types
 const NO_COOKIE = "Your browser doesn't keep this chat's cookie. Please allow cookies for this site, then reload the page.";
 
 /**
@@ -32,8 +33,11 @@ export class ChatClient {
   #sending = false;
   #stream = new AbortController();
   #alive = 0;
+  #tried = 0;
+  #away = false; // the stream waits for the server, or for the customer to come back here
   #lostSessions = 0; // without a stream between them
   #retry;
+  #refusedRetry;
   #pause = new Pause();
   #sendRetry;
   #sendPause = new Pause();
@@ -49,13 +53,15 @@ export class ChatClient {
     this.server = server;
     this.outbox = outbox;
     this.#observer = observer;
-    this.#retry = new Retry(random);
-    this.#sendRetry = new Retry(random);
+    this.#retry = new Retry(random, AWAY);
+    this.#refusedRetry = new Retry(random, REFUSED);
+    this.#sendRetry = new Retry(random, AWAY);
   }
 
   /** Connect, and stay connected until `close`. */
   async run() {
     while (!this.#closed) {
+      this.#tried = Date.now();
       try {
         if (!this.#joined) await this.#join();
         await this.#listen();
@@ -74,6 +80,7 @@ export class ChatClient {
    */
   send(text, options) {
     const entry = this.outbox.add(text, options);
+    this.hurry();
     this.#deliver();
     return entry;
   }
@@ -94,7 +101,7 @@ export class ChatClient {
   /** @returns {Promise<Blob | undefined>} the conversation as a text */
   transcript = () => this.#ask(this.server.transcript);
 
-  /** Know the customer by a (new) token. */
+  /** Know the customer by a (new) token, or not any more: by none. */
   setToken(token, key) {
     this.server.token = token;
     if (key) this.outbox.changeKey(key);
@@ -105,9 +112,14 @@ export class ChatClient {
   /** Do not wait any longer: the network is back, or the customer looks at the page again. */
   wake() {
     this.#retry.reset();
-    this.#pause.end();
-    this.#sendPause.end();
+    this.#pause.hurry();
+    this.#sendPause.hurry();
     if (Date.now() - this.#alive > DOUBT_SECONDS * 1000) this.#stream.abort();
+  }
+
+  /** Try at once to reach a server that is away: the customer writes something. */
+  hurry() {
+    if (this.#away && Date.now() - this.#tried >= HURRY_SECONDS * 1000) this.wake();
   }
 
   /** Disconnect for good. */
@@ -155,14 +167,17 @@ export class ChatClient {
     alive();
     try {
       const body = await this.server.events(this.#last, stream.signal);
+      this.#away = false;
       this.#observer.connected?.(true);
-      this.#sendPause.end();
+      this.#sendPause.hurry();
       this.#deliver();
       for await (const event of uncut(readEvents(body, alive))) {
         if (stream.signal.aborted) break;
         this.#retry.reset();
+        this.#refusedRetry.reset();
         this.#lostSessions = 0;
         if (event.name === "closing" && event.data.reason === "replaced") {
+          this.#away = true;
           this.#observer.replaced?.();
           return await this.#pause.wait(Infinity);
         }
@@ -231,7 +246,7 @@ export class ChatClient {
       if (error.status === 401) this.#rejoin();
       else if (error.passing) {
         this.#observer.delivery?.(entry.id, "waiting", error);
-        await this.#sendPause.wait(this.#sendRetry.next(error.retryAfter));
+        await this.#sendPause.wait(this.#sendRetry.next(error.retryAfter), error.retryAfter > 0);
       } else {
         this.outbox.mark(entry.id, "failed");
         this.#observer.delivery?.(entry.id, "failed", error);
@@ -255,7 +270,9 @@ export class ChatClient {
       if (this.#lostSessions > 1) error = new ChatError(401, "no_cookie", NO_COOKIE);
     }
     if (!error.passing && this.#lostSessions !== 1) this.#observer.problem?.(error);
-    await this.#pause.wait(this.#retry.next(error.retryAfter));
+    this.#away = error.passing;
+    const retry = error.passing ? this.#retry : this.#refusedRetry;
+    await this.#pause.wait(retry.next(error.retryAfter), error.retryAfter > 0);
   }
 
   async #renew(error) {
@@ -267,7 +284,7 @@ export class ChatClient {
       this.#joined = false;
     } else {
       this.#observer.problem?.(error);
-      await this.#pause.wait(token ? this.#retry.next() : Infinity);
+      await this.#pause.wait(token ? this.#refusedRetry.next() : Infinity);
     }
   }
 }

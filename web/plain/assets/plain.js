@@ -110,5 +110,7 @@ at("restart").addEventListener("click", () => client.restart());
 at("end").addEventListener("click", () => client.end());
 at("download").addEventListener("click", download);
 window.addEventListener("online", () => client.wake());
+document.addEventListener("visibilitychange", () => document.hidden || client.wake());
+at("text").addEventListener("input", () => client.hurry());
 state("Connecting…");
 client.run();
