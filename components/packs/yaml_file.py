@@ -16,7 +16,7 @@ from components.packs.errors import PackError, did_you_mean, listing
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file, written as editors and compilers do: `domains/banking/domain.yml:12`."""
+    """A line of a file, written as editors and compilers do: `domains/shop/domain.yml:12`."""
 
     file: str
     line: int
