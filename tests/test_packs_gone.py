@@ -91,7 +91,7 @@ def there(left: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_every_file_of_a_pack_goes(gone: str, left: Path) -> None:
     assert own_files(ROOT, gone) and not own_files(left, gone)
-    assert pack_names(left) == [name for name in pack_names(ROOT) if name != gone]
+    assert list(pack_names(left)) == [name for name in pack_names(ROOT) if name != gone]
 
 
 def test_the_rest_loads_and_names_nothing_of_it(gone: str, there: Path) -> None:

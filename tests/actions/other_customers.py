@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -122,8 +121,8 @@ class Listener(Conversation):
 
     @property
     def heard(self) -> str:
-        """All that was answered: texts, variables of responses, buttons, tables."""
-        return json.dumps([answer.messages for answer in self.answers], ensure_ascii=False, default=str)
+        """All that was answered, a line each: texts, variables of responses, buttons, tables."""
+        return "\n".join(_texts([answer.messages for answer in self.answers]))
 
     def speak(self, name: str, *messages: Said) -> None:
         """Say messages to an action or a form."""
@@ -147,6 +146,14 @@ class Listener(Conversation):
         self.slots["requested_slot"] = missing
         if self.form_name == name and missing is not None:
             self.run(f"action_ask_{missing}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+    elif value:
+        yield str(value)
 
 
 def customer_tables() -> set[str]:

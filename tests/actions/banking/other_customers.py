@@ -11,7 +11,7 @@ CASES = [
     case(
         "action_banking_withdrawal_limit",
         said("how much can i withdraw from account 400010003377", **CHECKING),
-        hides=("$500.00 from",),
+        hides=("Checking (…3377)",),
     ),
     case("action_banking_show_transactions", said("payments from account 400010003377", **CHECKING)),
     case("action_banking_show_transactions", said("what did i pay to Oakwood Property", payee="Oakwood Property")),
@@ -63,7 +63,7 @@ CASES = [
         "banking_wire_form",
         said("wire $30", money="30.00 USD"),
         "Nora Quist",
-        "CHASUS33",
+        "021000021",
         "123456789",
         said("from checking", account_type__source="checking"),
         "yes",
@@ -101,6 +101,7 @@ CASES = [
         said("50 checks for account 400010003377", number="50", **CHECKING),
         "standard",
         "yes",
+        own=True,  # whoever has one checking account is asked about that one instead
     ),
     case(
         "banking_open_account_form",

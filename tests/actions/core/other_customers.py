@@ -15,7 +15,7 @@ CASES = [
     case("core_feedback_form", "feedback: i like it", anyone=True),
     case("action_core_talk_to_human", "a person please", anyone=True),
     case("action_core_log_out", "log me out", anyone=True),
-    case("core_log_in_form", "who am i", hides=('"Sam"',), own=True),
+    case("core_log_in_form", "who am i", hides=("Sam",), own=True),
     case("core_security_question_form", "a new security question", "the first one", "email", "yes", own=True),
 ]
 

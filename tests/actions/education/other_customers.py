@@ -12,16 +12,16 @@ CASES = [
         said("the link to PRG101", **PYTHON),
         hides=("https://learn.switchboard-college.example/prg101-c",),
     ),
-    case("action_education_recording", said("the recordings of PRG101", **PYTHON), hides=("https://",)),
+    case("action_education_recording", said("the recordings of PRG101", **PYTHON), hides=("class 11, Modules",)),
     case("action_education_grades", said("my grades in PRG101", **PYTHON)),
     case("action_education_deadlines", said("what is due in PRG101", **PYTHON), hides=("Homework 3",)),
     case(
         "action_education_assignment_help",
         said("help with homework 3 of PRG101", assignment="homework 3", **PYTHON),
-        hides=("chapter 5",),
+        hides=("Loops",),
     ),
     case("action_education_certificates", said("my certificate for PHO101", course="PHO101")),
-    case("action_education_course_fees", said("what do i owe for PRG101", **PYTHON), own=True),
+    case("action_education_course_fees", "what do i still owe", own=True),
     case("action_education_schedule", "my timetable", hides=("Python for Beginners",), own=True),
     case("action_education_location", "where is my class", hides=("Creative Writing",), own=True),
     case("action_education_tutor", "who is my teacher", hides=("Tom Becker",), own=True),
@@ -38,6 +38,7 @@ CASES = [
         "education_pay_form",
         said("pay $50 for DES110 by card", money="50.00 USD", course="DES110", payment_method="card"),
         "yes",
+        own=True,  # where nothing is due for a course, what is due first is offered
     ),
     case("education_refund_form", said("my money back for FRE101", course="FRE101"), "yes"),
 ]

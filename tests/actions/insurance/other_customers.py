@@ -66,6 +66,7 @@ CASES = [
         "child",
         said("20 percent", number="20"),
         "yes",
+        own=True,  # whoever has one life policy is asked about that one instead
     ),
     case("insurance_remove_beneficiary_form", said("remove Daniel Reyes", person="Daniel Reyes"), "yes"),
     case(
@@ -111,7 +112,7 @@ CASES = [
         "insurance_quote_form",
         said("a quote for basic renters insurance in 30301", insurance_type="renters", plan="basic", location="30301"),
         said("10k of stuff", money="10000.00 USD"),
-        own=True,
+        anyone=True,
     ),
 ]
 
