@@ -53,7 +53,8 @@ class YamlFile:
         if not content:
             raise PackError(name, "the file is empty", "Fill it or delete it.")
         if not isinstance(content, dict):
-            raise PackError(name, f"holds a {type(content).__name__}", "A mapping (`key: value`) is expected.")
+            found = "a list" if isinstance(content, list) else f"the text {content!r:.40}"
+            raise PackError(name, f"holds {found}", "A mapping (`key: value`) is expected.")
         return cls(path, name, text, content)
 
     def at(self, container: Any, key: Any) -> Place:
