@@ -30,7 +30,7 @@ console = Console(soft_wrap=True)
 
 @app.command()
 def chat() -> None:
-    """Chat in the terminal; trains first if there is no model. Example: SWITCHBOARD_PACKS=banking switchboard chat"""
+    """Chat in the terminal; trains first if there is no model. Example: SWITCHBOARD_PACKS=mybusiness switchboard chat"""
     from switchboard.chat import chat as run
 
     raise typer.Exit(run(Project.here(), console))
@@ -67,7 +67,7 @@ def web(dev: Annotated[bool, typer.Option(help="Install what the page's tests ne
 def test(
     packs: Annotated[Optional[list[str]], typer.Argument(help="Packs to test; all active ones if none.")] = None,
 ) -> None:
-    """Run the packs' test conversations and NLU hold-outs. Example: switchboard test banking"""
+    """Run the packs' test conversations and NLU hold-outs. Example: switchboard test mybusiness"""
     from switchboard.suites import run_suites
 
     raise typer.Exit(run_suites(Project.here(), packs or [], console))

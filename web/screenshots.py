@@ -19,7 +19,7 @@ BUBBLES = ".message-bubble.ai-message-text:not(.deep-chat-loading-message-bubble
 SITE = """<!doctype html><html lang="en"><head><title>Riverside Bank</title><style>
 body { margin: 0; font: 18px/1.6 system-ui, sans-serif; color: #17212b; } header { background: #00594f; color: #fff; padding: 20px 40px; font-weight: 600; }
 main { padding: 40px; max-width: 420px; } h1 { font-size: 38px; line-height: 1.2; margin: 0 0 16px; } </style></head>
-<body><header>Riverside Bank</header><main><h1>Banking that keeps your time</h1><p>Ask us anything, day and night.</p></main></body></html>"""
+<body><header>Riverside Bank</header><main><h1>Money that keeps your time</h1><p>Ask us anything, day and night.</p></main></body></html>"""
 
 
 def say(page: Any, text: str) -> None:

@@ -59,11 +59,15 @@ class ActivateCardForm(Form):
 
     def summary(self, request: ActionRequest) -> str:
         """The card."""
-        return f"I found your new {label(self._card(request))}. {self.fields[-1].prompt}"
+        card = self._card(request)
+        return f"I found your new {label(card)}. {self.fields[-1].prompt}" if card else self.fields[-1].prompt
 
     def submit(self, request: ActionRequest) -> list[Event]:
         """Make it usable."""
         card = self._card(request)
+        if card is None:
+            request.say(f"I find no such card of yours. {self.nothing_done}")
+            return []
         if not card_service(request).activate(card.id):
             request.say(f"Your {label(card)} is {card.status} already. Nothing was done twice.")
             return []
@@ -75,8 +79,8 @@ class ActivateCardForm(Form):
         )
         return []
 
-    def _card(self, request: ActionRequest) -> Card:
-        return next(card for card in card_service(request).everything() if card.id == request.slot(CARD))
+    def _card(self, request: ActionRequest) -> Card | None:
+        return next((card for card in card_service(request).everything() if card.id == request.slot(CARD)), None)
 
     def _unfit(self, request: ActionRequest, digits: str) -> str:
         active = [card for card in card_service(request).all(ACTIVE) if card.last_four == digits]

@@ -26,7 +26,7 @@ def wrong_name(kind: str, name: str, pack: str) -> str | None:
     patterns = [pattern.format(pack=pack) for pattern in PATTERNS.get(kind, ())]
     if not patterns or (pack == CORE and name in RASAS_OWN.get(kind, ())):
         return None
-    # A response of a retrieval intent has a key: `utter_banking_faq/fees`.
+    # A response of a retrieval intent has a key: `utter_shop_faq/fees`.
     base = name.split("/")[0] if kind == "response" else name
     if any(re.fullmatch(pattern.replace("…", r"\w+"), base) for pattern in patterns):
         return None

@@ -112,5 +112,5 @@ class Registry:
 
 
 def _base(intent: str) -> str:
-    """The intent itself of a retrieval intent: `banking_faq` of `banking_faq/fees`."""
+    """The intent itself of a retrieval intent: `shop_faq` of `shop_faq/fees`."""
     return intent.split("/")[0]

@@ -16,7 +16,7 @@ from components.packs.errors import PackError, did_you_mean, listing
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file, written as editors and compilers do: `domains/banking/domain.yml:12`."""
+    """A line of a file, written as editors and compilers do: `domains/shop/domain.yml:12`."""
 
     file: str
     line: int
@@ -53,7 +53,8 @@ class YamlFile:
         if not content:
             raise PackError(name, "the file is empty", "Fill it or delete it.")
         if not isinstance(content, dict):
-            raise PackError(name, f"holds a {type(content).__name__}", "A mapping (`key: value`) is expected.")
+            found = "a list" if isinstance(content, list) else f"the text {content!r:.40}"
+            raise PackError(name, f"holds {found}", "A mapping (`key: value`) is expected.")
         return cls(path, name, text, content)
 
     def at(self, container: Any, key: Any) -> Place:

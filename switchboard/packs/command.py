@@ -36,7 +36,7 @@ def check(
     name: Annotated[Optional[str], typer.Argument(help="A pack; all of them if none is named.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="List every finding, not the first of each kind.")] = False,
 ) -> None:
-    """Check packs; the exit code is 1 where there is an error. Example: switchboard packs check banking"""
+    """Check packs; the exit code is 1 where there is an error. Example: switchboard packs check mybusiness"""
     from switchboard.packs.checking import check_packs
 
     raise typer.Exit(check_packs(_root(), name, console, everything=everything))
@@ -76,7 +76,7 @@ def export(
     name: Annotated[str, typer.Argument(help="The pack.")],
     out: Annotated[Path, typer.Argument(help="The zip file to write.")],
 ) -> None:
-    """Write a pack into a zip file, to be installed elsewhere. Example: switchboard packs export banking banking.zip"""
+    """Write a pack into a zip file, to be installed elsewhere. Example: switchboard packs export mybusiness mybusiness.zip"""
     from switchboard.packs.archive import export_pack
 
     export_pack(_root(), name, out, console)
@@ -111,7 +111,7 @@ def report(
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("var/packs.html"),
 ) -> None:
     """Write a page on what packs hold, how well they are understood, and what is mixed up. Example:
-    switchboard packs report banking --out banking.html"""
+    switchboard packs report mybusiness --out report.html"""
     from switchboard.packs.report import write_report
 
     write_report(_root(), names or [], out, console)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,7 +56,8 @@ def check_free(root: Path, pack: str) -> None:
         CommandError: it is none, or something of that name is there already.
     """
     check_name(pack)
-    for place in (*folders(pack), hold_out_of(pack)):
+    # A folder of actions would stand before a module of that name, which others import.
+    for place in (*folders(pack), hold_out_of(pack), f"{ACTIONS}/{pack}.py"):
         if (root / place).exists():
             raise CommandError(f"{place} is there already: choose another name than `{pack}`, or remove what is there")
 
@@ -71,6 +73,8 @@ def check_name(pack: str) -> None:
             f"`{pack}` cannot be the name of a pack: it is one word of lower-case letters and digits that begins with a "
             "letter, for it is the prefix of the pack's names. For example: dentist"
         )
+    if keyword.iskeyword(pack):
+        raise CommandError(f"`{pack}` cannot be the name of a pack: Python keeps that word for itself. Choose another")
     if pack == CORE:
         raise CommandError(
             f"the pack `{CORE}` is a part of this project, which cannot be replaced: choose another name"

@@ -59,8 +59,10 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
     def refuse(self, where: str, what: str, remedy: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(where, what, remedy))
+        """Note a problem, once: several rows may come from one place."""
+        problem = Problem(where, what, remedy)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

@@ -20,7 +20,7 @@ from actions.database import Database
 if TYPE_CHECKING:
     from tests.actions.conftest import Conversation
 
-FORM = "banking_transfer_form"
+FORM = "core_contact_form"
 
 
 class Probe(SwitchboardAction):
@@ -72,28 +72,28 @@ def test_every_action_that_needs_the_database_apologises_when_it_is_down(
 
 def test_a_validator_keeps_the_form_where_it_is(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Database, "session", broken(DOWN))
-    conversation.slots["banking_transfer_amount"] = "5.00 USD"
+    conversation.slots["core_contact_value"] = "4045550199"
     conversation.say("yes", "affirm")
-    answer = conversation.form(FORM, "banking_transfer_confirmed")
-    assert answer.slots == {"banking_transfer_confirmed": None, "requested_slot": "banking_transfer_confirmed"}
+    answer = conversation.form(FORM, "core_contact_confirmed")
+    assert answer.slots == {"core_contact_confirmed": None, "requested_slot": "core_contact_confirmed"}
     assert not answer.ends_form
-    assert conversation.run("action_ask_banking_transfer_confirmed").responses == [], "sorry is said once a turn"
+    assert conversation.run("action_ask_core_contact_confirmed").responses == [], "sorry is said once a turn"
 
 
 def test_a_form_does_not_start_without_the_database(
     conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Database, "session", broken(DOWN))
-    conversation.say("send $5", "transfer_money", money="5.00 USD")
+    conversation.say("new phone", "update_contact_details", phone="4045550199")
     answer = conversation.form(FORM)
-    assert answer.ends_form and answer.followup == "action_listen" and answer.slots["banking_transfer_amount"] is None
+    assert answer.ends_form and answer.followup == "action_listen" and answer.slots["core_contact_value"] is None
 
 
 def test_unexpected_errors_roll_back_and_do_not_log_what_was_said(
     conversation: Conversation, probe: type[Probe], database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     def work(request: ActionRequest) -> None:
-        request.session.execute(text("DELETE FROM branch_hours"))
+        request.session.execute(text("DELETE FROM support_hours"))
         raise ValueError(request.text)
 
     probe.work = work
@@ -101,14 +101,14 @@ def test_unexpected_errors_roll_back_and_do_not_log_what_was_said(
     assert answer.responses == [BACK_END_DOWN]
     assert "2580" not in caplog.text and "test_base.py" in caplog.text
     with database.session() as session:
-        assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() > 0
+        assert session.execute(text("SELECT count(*) FROM support_hours")).scalar_one() > 0
 
 
 def test_a_slow_action_is_abandoned_and_does_not_commit(
     conversation: Conversation, probe: type[Probe], database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def work(request: ActionRequest) -> None:
-        request.session.execute(text("DELETE FROM branch_hours"))
+        request.session.execute(text("DELETE FROM support_hours"))
         time.sleep(0.4)
         request.say("too late")
 
@@ -118,7 +118,7 @@ def test_a_slow_action_is_abandoned_and_does_not_commit(
     assert answer.responses == [BACK_END_DOWN] and answer.text == ""
     time.sleep(0.6)
     with database.session() as session:
-        assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() > 0
+        assert session.execute(text("SELECT count(*) FROM support_hours")).scalar_one() > 0
 
 
 def test_a_commit_that_has_begun_is_waited_for(
@@ -131,7 +131,7 @@ def test_a_commit_that_has_begun_is_waited_for(
         commit(self)
 
     def work(request: ActionRequest) -> None:
-        request.session.execute(text("DELETE FROM branch_hours"))
+        request.session.execute(text("DELETE FROM support_hours"))
         request.say("done")
 
     monkeypatch.setattr(Probe, "time_limit", 0.1)
@@ -139,7 +139,7 @@ def test_a_commit_that_has_begun_is_waited_for(
     probe.work = work
     assert conversation.say("x").run("action_core_probe").text == "done"
     with database.session() as session:
-        assert session.execute(text("SELECT count(*) FROM branch_hours")).scalar_one() == 0
+        assert session.execute(text("SELECT count(*) FROM support_hours")).scalar_one() == 0
 
 
 def test_nobodys_name_becomes_a_link(conversation: Conversation, probe: type[Probe]) -> None:
@@ -188,18 +188,8 @@ def test_stopping_works_without_the_database(conversation: Conversation, monkeyp
     assert conversation.say("stop").run("action_core_stop").responses == ["utter_core_stopped"]
 
 
-def test_what_was_taken_up_after_a_log_in_ends_when_it_fails(
-    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    conversation.say("balance").run("action_banking_check_balance")
-    conversation.log_in()
-    monkeypatch.setattr(Database, "session", broken(DOWN))
-    answer = conversation.run("action_banking_check_balance")
-    assert answer.followup == "action_listen" and answer.slots["core_pending_request"] is None
-
-
 def test_a_booking_that_fails_empties_the_form(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Database, "session", broken(DOWN))
-    conversation.slots.update(banking_transfer_amount="5.00 USD", banking_transfer_confirmed=True)
-    answer = conversation.say("yes").run("action_banking_book_transfer")
-    assert answer.slots["banking_transfer_amount"] is None and answer.slots["banking_transfer_confirmed"] is None
+    conversation.slots.update(core_contact_value="4045550199", core_contact_confirmed=True)
+    answer = conversation.say("yes").run("action_core_update_contact")
+    assert answer.slots["core_contact_value"] is None and answer.slots["core_contact_confirmed"] is None

@@ -40,7 +40,7 @@ KINDS = ("straight", "out_of_order", "corrections", "interruptions", "switches",
 KINDS += ("refused", "payloads")
 _CHAT_KEYS = {"chat", "customer", "turns", "changes"}
 _TURN_KEYS = {"user", "bot", "never", "buttons"}
-_NOT_LOOKED_AT = {"log_ins", "log_in_tries", "audit_entries", "loaded_records"}
+NOT_LOOKED_AT = {"log_ins", "log_in_tries", "audit_entries", "loaded_records"}
 _WITHOUT_EFFECT = {"pending", "cancelled", "failed"}
 
 Rows = dict[str, dict[str, dict[str, Any]]]
@@ -105,7 +105,7 @@ def read_rows(records: Records) -> Rows:
     rows: Rows = {}
     with records.engine.connect() as connection:
         for name, table in Base.metadata.tables.items():
-            if name not in _NOT_LOOKED_AT:
+            if name not in NOT_LOOKED_AT:
                 keys = [column.name for column in table.primary_key]
                 found = connection.execute(select(table)).mappings()
                 rows[name] = {" ".join(str(row[key]) for key in keys): dict(row) for row in found}

@@ -39,7 +39,7 @@ def test_make_alone_lists_every_command_with_what_it_does(pytestconfig: pytest.C
 def test_packs_and_port_reach_the_commands(pytestconfig: pytest.Config) -> None:
     root = pytestconfig.rootpath
     variables = "$$SWITCHBOARD_PACKS $$PORT $$RASA_TELEMETRY_ENABLED"
-    assert shown(variables, "PACKS=insurance,retail", "PORT=6000", folder=root) == "insurance,retail 6000 false"
+    assert shown(variables, "PACKS=museum,retail", "PORT=6000", folder=root) == "museum,retail 6000 false"
     assert shown(variables, folder=root, SWITCHBOARD_PACKS="wealth") == "wealth 5005 false"
 
 

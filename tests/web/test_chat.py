@@ -12,7 +12,7 @@ from tests.web.person import Person
 from tests.web.stand_in import StandIn
 
 
-def test_a_banking_conversation_with_buttons_log_in_table_and_transfer(person: Person) -> None:
+def test_a_conversation_with_buttons_log_in_table_and_transfer(person: Person) -> None:
     person.types("how much is in my savings")
     person.reads("six-digit customer number")
     person.types("100001")

@@ -34,6 +34,8 @@ def read(path: Path) -> Reading:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         older = " Open it and save it as .xlsx." if path.suffix.lower() in (".xls", ".ods", ".xlsm", ".numbers") else ""
+        if path.suffix.lower() == ".md":
+            older = " Rasa's old Markdown is none of these: write it as YAML, or bring a table."
         raise CommandError(f"{path} ends in “{path.suffix}”; what can be read ends in {', '.join(READERS)}.{older}")
     try:
         if path.stat().st_size > LARGEST:

@@ -24,10 +24,17 @@ def read_csv(path: Path) -> Reading:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise CommandError(f"{path}, line {line}: not UTF-8. Save it as “CSV UTF-8”, or as .xlsx.") from None
+    rows, begins = [], 1
+    lines = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text), strict=True)
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text), strict=True))
+        for row in lines:
+            rows.append(row)
+            begins = lines.line_num + 1
     except csv.Error as error:
-        raise CommandError(f"{path} is not CSV ({error}): save it once more, as CSV or as .xlsx") from None
+        raise CommandError(
+            f"{path} is not CSV from line {begins} on ({error}): is a quotation mark missing there, or one too many? "
+            "Mend it, or save the file once more as CSV or as .xlsx"
+        ) from None
     reading = Reading()
     if not read_table(enumerate(rows, start=1), "", reading):
         first = ", ".join(rows[0]) if rows else "nothing"

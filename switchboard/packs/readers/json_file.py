@@ -63,7 +63,10 @@ def _read_intent(intent: Any, where: str, reading: Reading) -> None:
             f"{where}: `{tag}` has no patterns and is left out; the assistant itself says when it did not understand"
         )
         return
-    language = {LANGUAGE: Cell(str(intent[LANGUAGE]), f"{where}.{LANGUAGE}")} if LANGUAGE in intent else {}
+    if not isinstance(intent.get(LANGUAGE, ""), str):
+        reading.refuse(f"{where}.{LANGUAGE}", f"holds {intent[LANGUAGE]!r}", 'Expected: a code, such as "en".')
+        return
+    language = {LANGUAGE: Cell(intent[LANGUAGE], f"{where}.{LANGUAGE}")} if intent.get(LANGUAGE) else {}
     for column, cells in rows:
         reading.rows += [Row(cell.where, {INTENT: name, column: cell, **language}) for cell in cells]
     if not any(cells for _, cells in rows):

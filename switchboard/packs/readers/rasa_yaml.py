@@ -14,6 +14,7 @@ from switchboard.packs.rows import ANSWER, BUTTON, EXAMPLE, INTENT, Cell, Readin
 
 RESPONSES = "responses"
 UTTER = "utter_"
+OLD_MARKDOWN = re.compile(rb"^\s*##\s*(?:intent|synonym|regex|lookup)\s*:", re.MULTILINE)
 _SLOT = re.compile(r"\{[^\n{}]+\}")
 
 
@@ -24,6 +25,11 @@ def read_rasa_yaml(path: Path) -> Reading:
         CommandError: it is not YAML, or has no examples.
     """
     reading = Reading()
+    if OLD_MARKDOWN.search(path.read_bytes()):
+        raise CommandError(
+            f"{path} is in Rasa's old Markdown (`## intent:…`): write it as YAML, `- intent: hours` with `examples: |`, or "
+            "bring a table"
+        )
     try:
         file = YamlFile.read(path, path.parent)
         file.check_version()
@@ -47,7 +53,15 @@ def read_rasa_yaml(path: Path) -> Reading:
             f"{file.name}: {len(others)} sections about {kinds} are not read; add them to the pack's data"
         )
     intents = {UTTER + example.intent: example.intent for example in examples}
-    for name, variations in (file.content.get(RESPONSES) or {}).items():
+    responses = file.content.get(RESPONSES) or {}
+    if not isinstance(responses, dict):
+        reading.refuse(
+            str(file.at(file.content, RESPONSES)),
+            f"`{RESPONSES}` holds no names",
+            "Write `utter_hours:`, and below it `- text: …`.",
+        )
+        return reading
+    for name, variations in responses.items():
         where = str(file.at(file.content[RESPONSES], name))
         if name not in intents:
             reading.notes.append(f"{where}: `{name}` answers no intent of this file and is not read")
@@ -71,7 +85,11 @@ def _read_response(variation: Any, intent: str, where: str, reading: Reading) ->
         return
     cells = {INTENT: Cell(intent, where), ANSWER: Cell(text.strip(), where)}
     reading.rows.append(Row(where, cells))
-    for button in variation.get("buttons") or ():
+    buttons = variation.get("buttons") or []
+    if not isinstance(buttons, list) or not all(isinstance(button, dict) for button in buttons):
+        reading.refuse(where, f"the buttons of an answer to `{intent}` are none", "Write `- {title: …, payload: …}`.")
+        return
+    for button in buttons:
         payload = str(button.get("payload", "")).lstrip("/")
         said = f"{button.get('title')} = {payload}" if str(button.get("payload", "")).startswith("/") else payload
         reading.rows.append(Row(where, {INTENT: cells[INTENT], BUTTON: Cell(said, where)}))

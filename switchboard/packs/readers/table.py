@@ -56,6 +56,8 @@ def read_table(rows: Iterable[tuple[int, RawRow]], sheet: str, reading: Reading)
             header = _header(raw, where, reading)
             if header is None and seen >= MOST_ABOVE:
                 return False
+            if header is not None and not set(REQUIRED) <= set(header.values()):
+                return True  # said once, and not again for every row
             continue
         cells = _cells(raw, header, where, reading)
         if not cells:
@@ -71,7 +73,10 @@ def _header(raw: RawRow, where: str, reading: Reading) -> dict[int, str] | None:
     """The column at each index, if the row is the header; what is not read is said."""
     headings = {at: value.strip() for at, value in enumerate(raw) if isinstance(value, str) and value.strip()}
     columns = {at: column_of(heading) for at, heading in headings.items()}
-    if not {INTENT, EXAMPLE} <= set(columns.values()):
+    # Some may be misspelt, but then all three are meant.
+    hints = "".join(did_you_mean(column, REQUIRED) for column in columns.values() if column not in COLUMNS)
+    meant = {column for column in REQUIRED if column in columns.values() or f"`{column}`" in hints}
+    if not {INTENT, EXAMPLE} <= set(columns.values()) and meant != set(REQUIRED):
         return None
     for column in REQUIRED:
         if column not in columns.values():

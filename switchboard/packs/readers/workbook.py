@@ -16,6 +16,8 @@ from switchboard.packs.rows import Reading
 
 #: Of all that is packed in the file: far more than questions need, far less than would hurt.
 LARGEST_UNPACKED = 200_000_000
+#: How .xls files begin, and any workbook with a password.
+OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 ERROR, NUMBER = "e", "n"
 AS_SHOWN = "Write it as text (an apostrophe before it), for only you see how it is shown."
 
@@ -48,6 +50,9 @@ def read_workbook(path: Path) -> Reading:
 
 
 def _open(path: Path) -> Any:
+    with path.open("rb") as file:
+        if file.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
+            raise CommandError(f"{path} is of an old kind or has a password: open it and save it as .xlsx, without one")
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def test_stop_in_a_form_forgets_everything_of_its_pack_and_what_was_waiting(conversation: Conversation) -> None:
-    conversation.say("send $50 to savings", "transfer_money", money="50.00 USD")
-    conversation.form("banking_transfer_form")
+    conversation.say("new phone 404-555-0199", "update_contact_details", phone="4045550199")
+    conversation.form("core_contact_form")
     conversation.say("cancel", "stop_or_cancel")
     conversation.form_name = "core_log_in_form"
     stopped = conversation.run("action_core_stop")
     assert stopped.responses == ["utter_core_stopped"] and stopped.ends_form
     assert stopped.slots["requested_slot"] is None and stopped.slots["core_pending_request"] is None
-    assert stopped.slots["banking_transfer_amount"] is None
+    assert stopped.slots["core_contact_value"] is None
 
 
 def test_stop_outside_of_a_form(conversation: Conversation) -> None:
@@ -35,10 +35,13 @@ def test_a_person_is_asked_for_once(conversation: Conversation, other: Conversat
 
 
 def test_back_after_the_session_ended(conversation: Conversation) -> None:
-    waiting = [{"form": "core_log_in_form", "slots": {}}, {"form": "banking_transfer_form", "slots": {}}]
+    waiting = [{"form": "core_log_in_form", "slots": {}}, {"form": "core_contact_form", "slots": {}}]
     conversation.slots["core_waiting_forms"] = waiting
     answer = conversation.say("hi", "greet").run("action_core_welcome_back")
-    assert answer.responses == ["utter_core_welcome_back"] and answer.messages[0]["task"] == "your transfer"
+    assert (
+        answer.responses == ["utter_core_welcome_back"]
+        and answer.messages[0]["task"] == "changing your contact details"
+    )
     assert answer.slots["core_waiting_forms"] == waiting[1:], "a log-in does not wait"
     assert answer.followup == "action_listen"
 
@@ -50,19 +53,19 @@ def test_back_with_nothing_that_can_wait(conversation: Conversation) -> None:
 
 
 def test_an_offer_survives_an_unclear_answer(conversation: Conversation) -> None:
-    conversation.slots["core_waiting_forms"] = [{"form": "banking_transfer_form", "slots": {}}]
+    conversation.slots["core_waiting_forms"] = [{"form": "core_contact_form", "slots": {}}]
     conversation.say("bye", "stop_or_cancel")
     conversation._events.append({"event": "slot", "name": "core_offer", "value": "return"})
     assert conversation.say("the new one").run("action_core_inform").responses == ["utter_core_offer_again"]
     yes = conversation.say("yes", "affirm").run("action_core_affirm")
-    assert yes.followup == "banking_transfer_form"
+    assert yes.followup == "core_contact_form"
 
 
 def test_a_stop_says_that_the_second_request_goes_too(conversation: Conversation) -> None:
     conversation.log_in()
-    conversation.say("send $5 and block my card", "transfer_money", money="5.00 USD")
-    conversation._events[-1]["parse_data"]["next_request"] = {"text": "block my card"}
-    conversation.form("banking_transfer_form")
+    conversation.say("new email and a new passcode", "update_contact_details")
+    conversation._events[-1]["parse_data"]["next_request"] = {"text": "a new passcode"}
+    conversation.form("core_contact_form")
     stopped = conversation.say("stop", "stop_or_cancel").run("action_core_stop")
     assert stopped.responses[:2] == ["utter_core_stopped", "utter_core_stopped_next_request"]
 

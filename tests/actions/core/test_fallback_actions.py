@@ -28,11 +28,13 @@ def replayed(answer: Answer) -> list[dict[str, Any]]:
 
 
 def test_the_two_likeliest_wishes_are_offered_and_a_way_out(conversation: Conversation) -> None:
-    answer = doubted(conversation, "find_branch", "transfer_money", "show_transactions").run(ASK)
-    assert answer.responses == ["utter_core_did_you_mean_one_of"] and answer.messages[0]["guess"] == "find a branch"
+    answer = doubted(conversation, "recover_password", "update_contact_details", "change_language").run(ASK)
+    assert (
+        answer.responses == ["utter_core_did_you_mean_one_of"] and answer.messages[0]["guess"] == "get a new passcode"
+    )
     assert buttons(answer) == [
-        {"title": "Find a branch", "payload": "/find_branch"},
-        {"title": "Send money", "payload": "/transfer_money"},
+        {"title": "Get a new passcode", "payload": "/recover_password"},
+        {"title": "Change your contact details", "payload": "/update_contact_details"},
         {"title": "Something else", "payload": "/out_of_scope"},
     ]
 
@@ -45,20 +47,20 @@ def test_a_single_guess_is_asked_about_alone(conversation: Conversation) -> None
 
 @pytest.mark.parametrize("intent", [*SMALL_TALK, "out_of_scope", "stop_or_cancel", DOUBT])
 def test_nobody_is_offered_small_talk(intent: str, conversation: Conversation) -> None:
-    answer = doubted(conversation, intent, "find_branch").run(ASK)
-    assert [button["title"] for button in buttons(answer)] == ["Find a branch", "Something else"]
+    answer = doubted(conversation, intent, "recover_password").run(ASK)
+    assert [button["title"] for button in buttons(answer)] == ["Get a new passcode", "Something else"]
 
 
-@pytest.mark.parametrize("ranking", [(), ("greet", "thank"), (*SMALL_TALK, "find_branch")])
+@pytest.mark.parametrize("ranking", [(), ("greet", "thank"), (*SMALL_TALK, "recover_password")])
 def test_without_a_likely_wish_other_words_are_asked_for(ranking: tuple[str, ...], conversation: Conversation) -> None:
     answer = doubted(conversation, *ranking).run(ASK)
     assert answer.responses == ["utter_ask_rephrase"] and not buttons(answer)
 
 
 def test_a_button_sends_what_was_said_already(conversation: Conversation) -> None:
-    answer = doubted(conversation, "transfer_money", money="50.00 USD", payee="Zoë").run(ASK)
+    answer = doubted(conversation, "update_contact_details", money="50.00 USD", payee="Zoë").run(ASK)
     intent, _, entities = buttons(answer)[0]["payload"].partition("{")
-    assert intent == "/transfer_money" and "Zoë" in entities
+    assert intent == "/update_contact_details" and "Zoë" in entities
     assert json.loads("{" + entities) == {"money": "50.00 USD", "payee": "Zoë"}
 
 
@@ -70,11 +72,18 @@ def asked(conversation: Conversation, *ranking: str, said: str = "blargh", **ent
 
 
 def test_yes_takes_the_message_up_again_as_it_was_guessed(conversation: Conversation) -> None:
-    asked(conversation, "transfer_money", "find_branch", said="50 from savings to ben", payee="ben", money="50.00 USD")
+    asked(
+        conversation,
+        "update_contact_details",
+        "recover_password",
+        said="50 from savings to ben",
+        payee="ben",
+        money="50.00 USD",
+    )
     answer = conversation.say("yes", "affirm").run(TAKE_GUESS)
     (message,) = replayed(answer)
     assert answer.ends_form and message["text"] == "50 from savings to ben"
-    assert message["parse_data"]["intent"] == {"name": "transfer_money", "confidence": 1.0}
+    assert message["parse_data"]["intent"] == {"name": "update_contact_details", "confidence": 1.0}
     assert [{key: entity[key] for key in ("entity", "value")} for entity in message["parse_data"]["entities"]] == [
         {"entity": "payee", "value": "ben"},
         {"entity": "money", "value": "50.00 USD"},
@@ -85,7 +94,7 @@ def test_yes_takes_the_message_up_again_as_it_was_guessed(conversation: Conversa
 
 
 def test_the_roles_of_entities_are_taken_up_too(conversation: Conversation) -> None:
-    asked(conversation, "transfer_money", account_type__source="savings", account_type__destination="checking")
+    asked(conversation, "update_contact_details", account_type__source="savings", account_type__destination="checking")
     (message,) = replayed(conversation.say("yes", "affirm").run(TAKE_GUESS))
     assert {entity["role"]: entity["value"] for entity in message["parse_data"]["entities"]} == {
         "source": "savings",
@@ -94,10 +103,10 @@ def test_the_roles_of_entities_are_taken_up_too(conversation: Conversation) -> N
 
 
 def test_yes_is_about_the_latest_doubt(conversation: Conversation) -> None:
-    asked(conversation, "find_branch", said="first")
-    asked(conversation, "transfer_money", said="second")
+    asked(conversation, "recover_password", said="first")
+    asked(conversation, "update_contact_details", said="second")
     (message,) = replayed(conversation.say("yes", "affirm").run(TAKE_GUESS))
-    assert message["text"] == "second" and message["parse_data"]["intent"]["name"] == "transfer_money"
+    assert message["text"] == "second" and message["parse_data"]["intent"]["name"] == "update_contact_details"
 
 
 def test_yes_to_nothing_asks_for_other_words(conversation: Conversation) -> None:
@@ -108,5 +117,5 @@ def test_yes_to_nothing_asks_for_other_words(conversation: Conversation) -> None
 
 def test_neither_needs_the_database(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("actions.base.default_database", lambda: None)
-    asked(conversation, "find_branch")
+    asked(conversation, "recover_password")
     assert replayed(conversation.say("yes", "affirm").run(TAKE_GUESS))

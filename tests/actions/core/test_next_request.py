@@ -20,20 +20,20 @@ NEXT = "action_core_next_request"
 @pytest.fixture
 def both(conversation: Conversation) -> Conversation:
     conversation.log_in()
-    conversation.say("send 5 to my checking and how much is in my savings", "transfer_money", money="5.00 USD")
+    conversation.say("change my phone number and how much is in my savings", "update_contact_details")
     conversation._message["next_request"] = SECOND
     return conversation
 
 
 def test_it_follows_where_the_first_ends(both: Conversation) -> None:
-    both.slots["banking_transfer_confirmed"] = False
-    assert both.run("action_banking_book_transfer").followup == NEXT
+    both.slots["core_contact_confirmed"] = False
+    assert both.run("action_core_update_contact").followup == NEXT
     events = both.run(NEXT).events
     assert [event["event"] for event in events] == ["action", "user"]
     assert events[1]["text"] == SECOND["text"] and events[1]["parse_data"]["intent"] == SECOND["intent"]
-    assert both.run("action_banking_book_transfer").followup == "action_listen", "once"
+    assert both.run("action_core_update_contact").followup == "action_listen", "once"
 
 
 def test_it_is_dropped_with_the_first(both: Conversation) -> None:
     both.say("stop", "stop_or_cancel").run("action_core_stop")
-    assert both.run("action_banking_book_transfer").followup == "action_listen"
+    assert both.run("action_core_update_contact").followup == "action_listen"

@@ -109,9 +109,9 @@ def test_what_cannot_be_is_explained(shopper: Conversation) -> None:
 def test_an_answer_of_the_right_shape_is_no_wish(shopper: Conversation) -> None:
     turn(shopper, "shirt", "order_shirt")
     turn(shopper, "small")
-    assert turn(shopper, "#ffffff", "transfer_money") == ["Order a small #ffffff shirt?"]
+    assert turn(shopper, "#ffffff", "change_security_question") == ["Order a small #ffffff shirt?"]
     turn(shopper, "wrong colour", "deny")
-    assert turn(shopper, "#ffffff and what is my balance", "transfer_money")[0] == "Which colour?"
+    assert turn(shopper, "#ffffff and what is my balance", "change_security_question")[0] == "Which colour?"
 
 
 def test_another_task_and_back(shopper: Conversation) -> None:
@@ -134,8 +134,8 @@ def test_nested_tasks_come_back_one_after_the_other(shopper: Conversation) -> No
     shopper.say("change my phone", "update_contact_details").run("action_core_switch_form")
     shopper.form_name = "core_contact_form"
     shopper.slots["core_contact_field"] = "phone"
-    shopper.say("send money", "transfer_money").run("action_core_switch_form")
-    shopper.form_name = "banking_transfer_form"
+    shopper.say("another security question", "change_security_question").run("action_core_switch_form")
+    shopper.form_name = "core_security_question_form"
     offered = [shopper.say("stop", "stop_or_cancel").run("action_core_stop").messages[-1]["task"]]
     assert shopper.say("no", "deny").run("action_core_deny").responses == [
         "utter_core_dropped",
@@ -150,7 +150,7 @@ def test_an_offer_counts_for_the_next_message_only(shopper: Conversation) -> Non
     shopper.say("change my phone", "update_contact_details").run("action_core_switch_form")
     shopper.form_name = "core_contact_form"
     shopper.say("stop", "stop_or_cancel").run("action_core_stop")
-    shopper.say("where are you", "find_branch").run("action_banking_find_branch")
+    shopper.say("when are your people there", "ask_agent_hours").run("action_core_agent_hours")
     assert shopper.say("yes", "affirm").run("action_core_affirm").responses == ["utter_core_nothing_to_confirm"]
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from actions.banking.payment_form import PaymentForm
-from actions.banking.transfer_form import TransferForm
+from actions.core.contact_form import ContactForm
 from actions.forms import Form, OnceForm, form_named, form_of_intent
 from actions.forms.form import all_forms
 
 
 def test_a_form_is_made_once() -> None:
     assert (
-        form_named("banking_transfer_form") is form_named("banking_transfer_form") is form_of_intent("transfer_money")
+        form_named("core_contact_form") is form_named("core_contact_form") is form_of_intent("update_contact_details")
     )
-    assert isinstance(form_named("banking_transfer_form"), TransferForm)
+    assert isinstance(form_named("core_contact_form"), ContactForm)
     assert (
         form_named("no_such_form")
         is form_named(None)
@@ -32,4 +31,4 @@ def test_a_form_that_is_written_later_is_found() -> None:
 
 
 def test_what_forms_have_in_common_is_none() -> None:
-    assert not {Form, OnceForm, PaymentForm} & {type(form) for form in all_forms()}
+    assert not {Form, OnceForm} & {type(form) for form in all_forms()}

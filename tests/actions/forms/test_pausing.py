@@ -11,15 +11,15 @@ from actions.forms.pausing import hesitates, takes_back, wants_to_go_on
 if TYPE_CHECKING:
     from tests.actions.conftest import Answer, Conversation
 
-FORM, AMOUNT, CONFIRMED = "banking_transfer_form", "banking_transfer_amount", "banking_transfer_confirmed"
-WISH = {"money": "50.00 USD", "account_type__destination": "checking", "account_type__source": "savings"}
+FORM, VALUE, CONFIRMED = "core_contact_form", "core_contact_value", "core_contact_confirmed"
+WISH = {"contact_field": "phone", "phone": "4045550199"}
 
 
 @pytest.fixture
 def asked(conversation: Conversation) -> Conversation:
-    """A transfer up to the question whether to send it."""
+    """A new phone number up to the question whether to keep it."""
     conversation.log_in()
-    conversation.say("send money", "transfer_money", **WISH)
+    conversation.say("change my phone number", "update_contact_details", **WISH)
     conversation.form(FORM)
     conversation.run(f"action_ask_{CONFIRMED}")
     return conversation
@@ -68,7 +68,7 @@ def test_what_takes_a_no_back(said: str, after_all: bool) -> None:
 def test_the_question_stays_open(asked: Conversation, said: str, intent: str) -> None:
     told = answer(asked, said, intent)
     assert told.responses == ["utter_core_take_your_time"] and not told.ends_form
-    assert asked.slots[AMOUNT] == "50.00 USD" and asked.slots.get(CONFIRMED) is None
+    assert asked.slots[VALUE] == "4045550199" and asked.slots.get(CONFIRMED) is None
     assert not asked.slots.get("core_form_misses")
 
 
@@ -98,9 +98,9 @@ def test_coming_back_is_no_good_bye(asked: Conversation) -> None:
 )
 def test_what_was_stopped_is_shown_again(asked: Conversation, said: str, intent: str, action: str) -> None:
     asked.say("stop", "stop_or_cancel").run("action_core_stop")
-    assert asked.slots[AMOUNT] is None
+    assert asked.slots[VALUE] is None
     again = asked.say(said, intent).run(action)
-    assert again.followup == FORM and asked.slots[AMOUNT] == "50.00 USD"
+    assert again.followup == FORM and asked.slots[VALUE] == "4045550199"
     assert asked.slots.get(CONFIRMED) is None, "it is shown again, and not booked"
 
 
@@ -115,9 +115,9 @@ def test_a_stop_is_none_that_goes_on(said: str) -> None:
 
 
 def test_a_yes_to_the_offer_is_not_to_what_was_stopped(asked: Conversation) -> None:
-    asked.slots["core_waiting_forms"] = [{"form": "core_contact_form", "slots": {}}]
+    asked.slots["core_waiting_forms"] = [{"form": "core_security_question_form", "slots": {}}]
     asked.say("stop", "stop_or_cancel").run("action_core_stop")
-    assert asked.say("yes go ahead", "affirm").run("action_core_affirm").followup == "core_contact_form"
+    assert asked.say("yes go ahead", "affirm").run("action_core_affirm").followup == "core_security_question_form"
 
 
 def test_not_yet_stops_nothing(asked: Conversation) -> None:

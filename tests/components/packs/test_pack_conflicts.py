@@ -13,7 +13,7 @@ from components.packs import PackError
     ("name", "text", "expected"),
     [
         ("domains/shop/empty.yml", "", "domains/shop/empty.yml: the file is empty"),
-        ("domains/shop/list.yml", "- a\n", "domains/shop/list.yml: holds a CommentedSeq"),
+        ("domains/shop/list.yml", "- a\n", "domains/shop/list.yml: holds a list"),
         ("domains/shop/notes.txt", "x", "domains/shop/notes.txt: the file is not YAML"),
         ("data/shop/nlu/old.json", "{}", "data/shop/nlu/old.json: the file is not YAML"),
         ("data/shop/none.yml", 'version: "3.1"\n', "data/shop/none.yml: no examples, rules or stories"),

@@ -20,7 +20,7 @@ from components.stores import MaskingTrackerStore
 from components.stores.folding import FOLD_FROM, KEPT_TURNS, FoldedTracker, fold
 from tests.components.stores.turns import DOMAIN, LISTEN, all_of, at_once, conversation, session_start, small_talk, user
 
-FORM, AMOUNT = "banking_transfer_form", "banking_transfer_amount"
+FORM, AMOUNT = "shop_order_form", "shop_order_amount"
 
 
 def said(tracker: DialogueStateTracker) -> list[str | None]:

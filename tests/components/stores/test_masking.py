@@ -127,10 +127,10 @@ def test_a_button_of_the_answer_that_quotes_the_passcode() -> None:
 
 UNTOUCHED: dict[str, list[Event]] = {
     "an amount": at_once(
-        *("banking_transfer_form", ActiveLoop("banking_transfer_form")),
-        *(SlotSet("requested_slot", "banking_transfer_amount"), LISTEN),
+        *("shop_order_form", ActiveLoop("shop_order_form")),
+        *(SlotSet("requested_slot", "shop_order_amount"), LISTEN),
         user("2580", "inform", {"entity": "money", "value": "2580.00 USD", "start": 0, "end": 4}),
-        *(SlotSet("banking_transfer_amount", "2580.00 USD"), LISTEN),
+        *(SlotSet("shop_order_amount", "2580.00 USD"), LISTEN),
     ),
     "an amount in a message": at_once(user("send 2580 to savings", "transfer_money"), LISTEN),
     "an answer without a message": at_once(BotUttered("Your limit is 2580.")),

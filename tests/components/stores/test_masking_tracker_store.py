@@ -59,7 +59,7 @@ TURNS: dict[str, Callable[[], list[list[Event]]]] = {
     "small talk": lambda: [small_talk()],
     "log-in": log_in_turns,
     "new session": lambda: [[*session_start(), *small_talk()]],
-    "slot": lambda: [at_once(user("2580", "inform"), SlotSet("banking_transfer_amount", "2580.00 USD"))],
+    "slot": lambda: [at_once(user("2580", "inform"), SlotSet("shop_order_amount", "2580.00 USD"))],
     "nothing": lambda: [[]],
 }
 
@@ -100,12 +100,12 @@ async def test_what_another_server_wrote_is_seen(store: MaskingTrackerStore, fil
 
 
 async def test_a_new_session_is_read_afresh(store: MaskingTrackerStore) -> None:
-    await take_turn(store, [*session_start(), *at_once(SlotSet("banking_transfer_amount", "5.00 USD")), *small_talk()])
+    await take_turn(store, [*session_start(), *at_once(SlotSet("shop_order_amount", "5.00 USD")), *small_talk()])
     await take_turn(store, small_talk())
     await take_turn(store, [*session_start(), *small_talk("again")])
     tracker = await read(store)
     assert [event.text for event in tracker.events if hasattr(event, "intent_name")] == ["again"]
-    assert tracker.get_slot("banking_transfer_amount") is None
+    assert tracker.get_slot("shop_order_amount") is None
 
 
 async def test_a_tracker_in_use_is_not_handed_out_twice(store: MaskingTrackerStore) -> None:

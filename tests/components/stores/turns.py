@@ -23,10 +23,10 @@ DOMAIN = Domain.from_yaml(
         slots:
           {NUMBER_SLOT}: {{type: text, influence_conversation: false, mappings: [type: custom]}}
           {PASSCODE_SLOT}: {{type: text, influence_conversation: false, mappings: [type: custom]}}
-          banking_transfer_amount: {{type: text, influence_conversation: false, mappings: [type: custom]}}
+          shop_order_amount: {{type: text, influence_conversation: false, mappings: [type: custom]}}
         forms:
           {LOG_IN_FORM}: {{required_slots: [{NUMBER_SLOT}, {PASSCODE_SLOT}]}}
-          banking_transfer_form: {{required_slots: [banking_transfer_amount]}}
+          shop_order_form: {{required_slots: [shop_order_amount]}}
         actions: [action_core_log_in]
         responses:
           utter_core_greet: [text: Hello.]

@@ -173,9 +173,18 @@ def test_all_problems_at_once_and_nothing_is_imported(owner: Owner, tmp_path: Pa
         ("q.yml", "nlu: [", "q.yml:1: not valid YAML"),
         ("q.yml", NLU_YAML.replace("We are open", "We, {name}, are open"), "q.yml:14: the answer names the slot {name}"),
         ("q.yml", NLU_YAML.split("responses")[0], "q.yml:5: `opening_hours` has no answer"),
+        ("q.yml", NLU_YAML.split("responses")[0] + "responses: [a]\n", "q.yml:13: `responses` holds no names"),
+        ("q.yml", NLU_YAML.replace("a day.", "a day.\n      buttons: [again]"), "the buttons of an answer to `late_fees` are none"),
+        ("q.yml", NLU_YAML.replace("a day.", "a day.\n      buttons: {title: again}"), "the buttons of an answer to `late_fees` are none"),
+        ("q.yml", "## intent:hours\n- when\n", "is in Rasa's old Markdown"),
+        ("q.yml", "- when\n- then\n", "holds a list. A mapping"),
+        ("q.md", "## intent:hours\n- when\n", "Rasa's old Markdown is none of these"),
+        ("q.json", '{"intents": [{"tag": "a", "patterns": ["b", "c"], "responses": "c", "language": ["en"]}]}', "intents[0].language: holds ['en']"),
         ("q.csv", "a,b\n1,2\n", "has no header with the columns intent, example and answer; its first row is: a, b"),
         ("q.csv", "intent,example,anwser\nx,y,z\n", "row 1: there is no column `answer`. The header has “intent”, “example”, “anwser”"),
         ("q.csv", as_csv(ROWS, [*HEADER]) .replace("answer", "answer,buton"), "row 1: unknown column “buton”. Did you mean `button`?"),
+        ("q.csv", "intnet,exmaple,answer\nx,y,z\n", "row 1: unknown column “intnet”. Did you mean `intent`?"),
+        ("q.csv", 'intent,example,answer\na,b,c\n,"d\n,e,\n', "is not CSV from line 3 on (unexpected end of data): is a quotation mark"),
         ("q.csv", "", "has no header"),
         ("q.csv", "intent,example,answer\n,when,now\n", "row 2: there is no intent"),
         ("q.xlsx", "no workbook", "is not an Excel workbook"),
@@ -195,6 +204,8 @@ def test_files_that_are_not_right(name: str, text: str, said: str, owner: Owner)
 def test_a_file_in_another_encoding_or_none_at_all(owner: Owner) -> None:
     (owner.root / "q.csv").write_bytes("intent,example,answer\nCafé,où,là\n".encode("latin-1"))
     assert owner.imports("q.csv") == 1 and "q.csv, line 2: not UTF-8. Save it as “CSV UTF-8”" in owner.err
+    (owner.root / "q.xlsx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    assert owner.imports("q.xlsx") == 1 and "q.xlsx is of an old kind or has a password" in owner.err
     assert owner.imports("none.csv") == 1 and "none.csv cannot be read (No such file" in owner.err
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.database import packs
 from switchboard.packs.checking import check_pack
 from switchboard.packs.checks import CHECKS
 from tests.components.packs.conftest import TinyProject
@@ -64,17 +65,17 @@ def test_its_examples_mean_nothing_else_in_this_project(business: TinyProject, s
     assert not any(check_pack(business.root, "museum").values())
 
 
-@pytest.mark.parametrize("name", ["shop", "core", "Museum", "my_museum", ""])
+@pytest.mark.parametrize("name", ["shop", "core", "Museum", "my_museum", "", "class", "clock"])
 def test_a_name_that_cannot_be_writes_nothing(name: str, business: TinyProject, shell: Shell) -> None:
+    business.write("actions/clock.py", "# What others import.\n")
     before = tree(business.root)
     status, _, err = shell.run("packs", "new", name)
     assert status == 1 and err.startswith("Error: ") and tree(business.root) == before
 
 
 def test_the_action_answers_from_the_demo_records(business: TinyProject, shell: Shell) -> None:
-    shutil.copytree(
-        ROOT / "actions", business.root / "actions", ignore=shutil.ignore_patterns("banking", "__pycache__")
-    )
+    others = [name for name in packs() if name != "core"]
+    shutil.copytree(ROOT / "actions", business.root / "actions", ignore=shutil.ignore_patterns(*others, "__pycache__"))
     assert shell.run("packs", "new", "museum", "--with-actions")[0] == 0
     shutil.rmtree(business.root / "domains/shop")
     business.activate("[museum]")
