@@ -111,7 +111,7 @@ class Focus:
         """The key of the record that a task or a look-up is about; None where it is about none."""
         if isinstance(matter, LookUp):
             value = matter.value(self.entity)  # noted, or as it was typed
-            return self.read(value) if value and self.read else value
+            return (self.read(value) if value and self.read else None) or value
         if (matter.refused and not self.refused) or not (self.slots or self.read):
             return None
         told = [matter.slots.get(slot) for slot in self.slots] if self.slots else [*matter.slots.values(), matter.said]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
-from rich.console import Console
+
+from switchboard.console import console
 
 app = typer.Typer(name="bench", no_args_is_help=True, help="Benchmarks. Example: switchboard bench intents --help")
-console = Console(soft_wrap=True)
 ALL = "switchboard,diet,tfidf,setfit,frozen"
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
-from rich.console import Console
 
 from switchboard import bench, pretrain
+from switchboard.console import console
 from switchboard.errors import CommandError
 from switchboard.packs import command as packs
 from switchboard.project import Project
@@ -25,7 +25,6 @@ app = typer.Typer(
 app.add_typer(bench.app)
 app.add_typer(pretrain.app)
 app.add_typer(packs.app)
-console = Console(soft_wrap=True)
 
 
 @app.command()

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from switchboard.console import console
 from switchboard.errors import CommandError
 
 app = typer.Typer(
     name="pretrain", no_args_is_help=True, help="Encoders from your own text. Example: switchboard pretrain elmo --help"
 )
-console = Console(soft_wrap=True)
 STOPPED = 130
 
 

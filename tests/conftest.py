@@ -54,6 +54,12 @@ def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     return Shell(monkeypatch, capsys)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what wants the active packs, then what wants all of them: at each change servers are started anew."""
+    items.sort(key=lambda item: str(getattr(item, "callspec", None) and item.callspec.params.get("project")))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
     """Where everything that tests need is installed (SWITCHBOARD_TESTS_NO_SKIP=1), a skip is a failure."""

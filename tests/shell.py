@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 
 import pytest
+from rich.console import ConsoleDimensions
 
 from switchboard import __main__
+from switchboard.console import console
+
+WIDE = ConsoleDimensions(width=120, height=40)  # tables would break their lines at the terminal's width
 
 
 class Shell:
@@ -17,7 +21,7 @@ class Shell:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Status, standard output and standard error."""
-        self._monkeypatch.setenv("COLUMNS", "120")  # or tables break their lines at the terminal's width
+        self._monkeypatch.setattr(console, "size", WIDE)
         self._monkeypatch.setattr(sys, "argv", ["switchboard", *arguments])
         with pytest.raises(SystemExit) as left:
             __main__.main()

@@ -119,19 +119,27 @@ def test_the_checks_pass(gone: str, left: Path) -> None:
     assert gone not in listed and all(pack in listed for pack in PACKS if pack != gone)
 
 
-def test_no_test_needs_it(left: Path) -> None:
-    assert "error" not in python(left, "-m", "pytest", "--collect-only", "-p", "no:xdist", "tests").lower()[-300:]
+@pytest.fixture(scope="module")
+def smallest() -> str:
+    """The pack that trains in the least time."""
+    return min(PACKS, key=lambda pack: sum(len(text) for text in own_files(ROOT, pack).values()))
 
 
-def test_the_tests_of_what_is_shared_pass(left: Path) -> None:
-    shared = ["tests/test_architecture.py", "tests/actions/core", "tests/actions/forms"]
-    shared += sorted(f"tests/actions/{path.name}" for path in (left / "tests/actions").glob("test_*.py"))
-    python(left, "-m", "pytest", "-p", "no:xdist", "-k", "not postgresql", *shared)
-
-
-def test_what_is_left_trains_and_passes(tmp_path: Path) -> None:
-    """The smallest pack alone, for that takes the least time."""
-    smallest = min(PACKS, key=lambda pack: sum(len(text) for text in own_files(ROOT, pack).values()))
-    root = copied(tmp_path, *(pack for pack in PACKS if pack != smallest))
+@pytest.fixture(scope="module")
+def lonely(smallest: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with that pack, and every other one deleted."""
+    root = copied(tmp_path_factory.mktemp("lonely"), *(pack for pack in PACKS if pack != smallest))
     activate(root, [smallest])
-    python(root, "-m", "switchboard", "test", smallest)
+    return root
+
+
+def test_no_test_of_others_needs_what_is_gone(lonely: Path) -> None:
+    """All tests are collected, and those of what packs share pass."""
+    shared = ["tests/test_architecture.py", "tests/actions/core", "tests/actions/forms"]
+    shared += sorted(f"tests/actions/{path.name}" for path in (lonely / "tests/actions").glob("test_*.py"))
+    assert "error" not in python(lonely, "-m", "pytest", "--collect-only", "-p", "no:xdist", "tests").lower()[-300:]
+    python(lonely, "-m", "pytest", "-p", "no:xdist", "-k", "not postgresql", *shared)
+
+
+def test_one_pack_that_is_left_trains_and_passes(smallest: str, lonely: Path) -> None:
+    python(lonely, "-m", "switchboard", "test", smallest)

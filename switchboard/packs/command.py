@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
-from rich.console import Console
 
+from switchboard.console import console
 from switchboard.errors import CommandError
 
 app = typer.Typer(
     name="packs", no_args_is_help=True, help="Make, check, move and read domain packs. Example: switchboard packs list"
 )
-console = Console(soft_wrap=True)
 
 
 @app.callback()

@@ -14,7 +14,11 @@ CASES = [
         hides=("Checking (…3377)",),
     ),
     case("action_banking_show_transactions", said("payments from account 400010003377", **CHECKING)),
-    case("action_banking_show_transactions", said("what did i pay to Oakwood Property", payee="Oakwood Property")),
+    case(
+        "action_banking_show_transactions",
+        said("what did i pay to Oakwood Property", payee="Oakwood Property"),
+        hides=("$1,150.00",),
+    ),
     case(
         "action_banking_statement",
         said("the statement of account 400010003377 for last month", **CHECKING, period="last_month"),
