@@ -36,6 +36,13 @@ def near(places: Iterable[AnyPlace], location: str) -> list[AnyPlace]:
     return []
 
 
+def mentioned(places: Iterable[Place], text: str) -> str | None:
+    """The district or city of one of the places that a text names, in whatever words; the longest of several."""
+    known = {_plain(value) for place in places for value in (place.district, place.city)}
+    said = f" {_plain(text)} "
+    return max((name for name in known if name and f" {name} " in said), key=len, default=None)
+
+
 def address(place: Place) -> str:
     """Street, city and zip on one line."""
     return f"{place.street}, {place.city} {place.zip}"

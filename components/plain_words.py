@@ -1,4 +1,4 @@
-"""Hears what few examples could teach the intent model and plain words say beyond doubt: danger, a "y", other languages."""
+"""Hears what few examples could teach the intent model and plain words say beyond doubt: danger, a "y", "and in May?"."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
+
+from components.entities.wordlists import words
 
 _CERTAIN = 2.0  # more than any confidence: whatever the model says
 
@@ -60,6 +69,11 @@ WORDS = (
     # Outrage, by itself or at "you people"; with anything else there may be a request in it.
     _words("complain", r"^\W*(?:this|that|it)(?:'s| is) (?:(?:just|so|absolutely|really) )*(?:outrageous|scandalous|disgraceful|shameful|an outrage|a scandal|a disgrace)\W*(?:(?:you|u) (?:people|guys|lot)\b[^?]*)?$"),
 )  # fmt: skip
+_FOLLOWS = re.compile(r"^\W*(?:and|(?:what|how) about|what of)\b|\b(?:too|as well)\W*$", re.IGNORECASE)
+# What stands around the value in "and for the savings one, please".
+_SMALL_WORDS = frozenset(
+    words("and what how about of for in at with on from the a an my one ones too as well then please")
+)
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")
 _WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _FEWEST_WORDS, _FEWEST_SIGNS = 3, 6  # a name has fewer
@@ -77,33 +91,7 @@ _FOREIGN = tuple(
     )
 )
 _ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "is",
-        "my",
-        "i",
-        "to",
-        "you",
-        "what",
-        "how",
-        "in",
-        "of",
-        "and",
-        "for",
-        "it",
-        "do",
-        "can",
-        "have",
-        "want",
-        "send",
-        "pay",
-        "on",
-        "with",
-        "this",
-        "that",
-        "please",
-    ]
+    words("the a is my i to you what how in of and for it do can have want send pay on with this that please")
 )
 
 
@@ -126,7 +114,10 @@ class PlainWordsClassifier(GraphComponent):
         """Set intent and ranking where the words decide."""
         for message in messages:
             found = message.get(INTENT) or {}
-            intent = meant(str(message.get(TEXT) or ""), float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
+            text = str(message.get(TEXT) or "")
+            intent = meant(text, float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
+            if intent is None and goes_on(text, message.get(ENTITIES) or []):
+                intent = "inform"
             if intent is None:
                 continue
             certain = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}
@@ -144,10 +135,25 @@ def meant(text: str, confidence: float) -> str | None:
     """
     if text.startswith("/"):
         return None  # a button
-    for words in WORDS:
-        if confidence < words.unless and words.pattern.search(text):
-            return words.intent
+    for plain in WORDS:
+        if confidence < plain.unless and plain.pattern.search(text):
+            return plain.intent
     return "change_language" if is_foreign(text) else None
+
+
+def goes_on(text: str, entities: list[dict[str, Any]]) -> bool:
+    """Whether a message only gives the last question another value: "and in Athens?", "French too".
+
+    Args:
+        text: the message.
+        entities: what was found in it, with `start` and `end`.
+    """
+    if not entities or not _FOLLOWS.search(text):
+        return False
+    rest = list(text.lower())
+    for entity in entities:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return _SMALL_WORDS.issuperset(re.findall(r"[^\W_]+", "".join(rest)))
 
 
 def is_foreign(text: str) -> bool:

@@ -33,12 +33,14 @@ class FindAgent(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """List those that fit, or all."""
-        said = request.entity("location") or read_zip(request.text)
+        service = AgentService(request.session)
+        named = places.mentioned(service.all(), request.text)  # before an entity, which may be the last question's
+        said = named or request.entity("location") or read_zip(request.text)
         known = said or request.follows_up or _ASKS_MORE.search(request.text) or type_of(request)
         if request.was_led_here and not (known or self._picks(request)):
             request.say(response="utter_core_inform")
             return []
-        service, kind = AgentService(request.session), type_of(request)
+        kind = type_of(request)
         location = said or self._earlier(request) or _own_place(request)
         if location is not None:
             request.note("location", location)

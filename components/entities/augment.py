@@ -14,7 +14,7 @@ from components.entities.spans import Annotated, Span
 from components.entities.wordlists import words
 
 #: Types whose values are open: names of which training can show only a few.
-OPEN_TYPES = ("payee", "location")
+OPEN_TYPES = ("payee", "person", "location")
 
 
 class Variations:
@@ -55,6 +55,8 @@ class Variations:
             if typed.lower() in RELATIVES:
                 return pick(RELATIVES)
             name = self._payee()
+        elif span.entity == "person":
+            name = self._person()
         elif typed.isdigit():
             return f"{self._random.randrange(10000, 99999)}"
         elif typed.lower() in LANDMARKS:
@@ -74,6 +76,10 @@ class Variations:
         if choice < 0.85:
             return pick(FIRMS)
         return f"{self._made_up()} {pick(_TRADES)}"
+
+    def _person(self) -> str:
+        first = self._random.choice(PEOPLE)
+        return first if self._random.random() < 0.5 else f"{first} {self._made_up()}"
 
     def _place(self) -> str:
         pick, choice = self._random.choice, self._random.random()

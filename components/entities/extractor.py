@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_START,
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_NAME_KEY,
+    PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -29,8 +32,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.entities import settings
 from components.entities.recogniser import Recogniser
 from components.entities.training_source import read_training_data
+from components.intent_classifier import CLAUSES
 
 logger = logging.getLogger(__name__)
+
+#: How sure the intent has to be to say which kinds of entities a message has.
+SURE = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -124,7 +131,7 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the entities of each message."""
         for message in messages:
-            extracted = self._extract(message.get(TEXT))
+            extracted = self._extract(message.get(TEXT), _intents(message))
             message.set(ENTITIES, message.get(ENTITIES, []) + extracted, add_to_output=True)
         return messages
 
@@ -133,13 +140,13 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
         self.process(training_data.training_examples)
         return training_data
 
-    def _extract(self, text: str | None) -> list[dict[str, Any]]:
+    def _extract(self, text: str | None, intents: Collection[str]) -> list[dict[str, Any]]:
         if not text:
             return []
         if self._recogniser is None:
             raise RuntimeError("PackEntityExtractor was neither trained nor loaded: call train() or load() first.")
         entities = []
-        for span, value in self._recogniser.find(text):
+        for span, value in self._recogniser.find(text, intents):
             entity: dict[str, Any] = {
                 ENTITY_ATTRIBUTE_TYPE: span.entity,
                 ENTITY_ATTRIBUTE_START: span.start,
@@ -151,6 +158,15 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
             entities.append(entity)
         named: list[dict[str, Any]] = self.add_extractor_name(entities)
         return named
+
+
+def _intents(message: Message) -> set[str]:
+    """What a message means, and what its parts mean if they are several requests; empty where that is a guess."""
+    found = message.get(INTENT)
+    if not isinstance(found, dict) or float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0) < SURE:
+        return set()
+    parts = (part["ranking"][0] for parts in message.get(CLAUSES) or [] for part in parts)
+    return {str(intent[INTENT_NAME_KEY]) for intent in (found, *parts)}
 
 
 def _progress(epochs: range) -> Iterable[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from components.entities import model
 from components.entities.embedding_cache import EmbeddingCache
 from components.entities.finders import find_bare_answer, find_fixed
+from components.entities.intent_types import IntentTypes
 from components.entities.roles import RoleModel
 from components.entities.spacy_loader import load_spacy
 from components.entities.spans import Annotated, Span, without_overlaps
@@ -37,7 +38,7 @@ class TrainingSource(NamedTuple):
     """What the training data says about entities.
 
     `values` holds entity type, text and value of each annotation; `lookups` the forms of each lookup table by its name;
-    `patterns` regular expressions by the name of an entity.
+    `patterns` regular expressions by the name of an entity; `intents` the entity types of each intent's examples.
     """
 
     examples: Sequence[Annotated]
@@ -45,6 +46,7 @@ class TrainingSource(NamedTuple):
     lookups: Mapping[str, Sequence[str]]
     synonyms: Mapping[str, str]
     patterns: Sequence[tuple[str, str]]
+    intents: Mapping[str, Sequence[str]]
 
 
 class Recogniser:
@@ -59,6 +61,7 @@ class Recogniser:
         roles: RoleModel,
         lookups: Mapping[str, Sequence[str]],
         patterns: Sequence[tuple[str, str]],
+        intents: Mapping[str, Sequence[str]],
     ) -> None:
         self._nlp = nlp
         self._cache = None
@@ -67,6 +70,7 @@ class Recogniser:
             self._cache.install()
         self._config = dict(config)
         self._closed = closed
+        self._intents = IntentTypes(intents, closed)
         self._roles = roles
         self._lookups = {entity: list(forms) for entity, forms in lookups.items()}
         self._words = _single_words(lookups)
@@ -110,10 +114,16 @@ class Recogniser:
             roles=RoleModel.train(source.examples),
             lookups={entity: sorted({form.lower() for form in forms}) for entity, forms in source.lookups.items()},
             patterns=source.patterns,
+            intents=source.intents,
         )
 
-    def find(self, text: str) -> list[Entity]:
-        """Return a message's entities in the order of the text; they do not overlap."""
+    def find(self, text: str, intents: Collection[str] = ()) -> list[Entity]:
+        """Return a message's entities in the order of the text; they do not overlap.
+
+        Args:
+            text: the message.
+            intents: what it means, as far as that is known: what no example of these has is left out.
+        """
         text = _shortened(text, self._max_tokens)
         if not text.strip():
             return []
@@ -125,7 +135,9 @@ class Recogniser:
             own = [Span(*f.span(), entity) for entity, pattern in self._patterns for f in pattern.finditer(text)]
             certain = without_overlaps(fixed, own)
             guessed = model.predict(self._nlp, text, certain, self._words, self._max_tokens)
-            spans = without_overlaps(certain, self._tidier.tidy(guessed, certain, text))
+            spans = without_overlaps(
+                certain, self._tidier.tidy(self._intents.fitting(guessed, text, intents), certain, text)
+            )
         valued = ((span, value_of(span, text, self._closed, self._currency)) for span in spans)
         known = [(span, value) for span, value in valued if value is not None]
         roles = self._roles.assign(text, [span for span, _ in known])
@@ -151,6 +163,7 @@ class Recogniser:
                 "closed": self._closed.to_dict(),
                 "roles": self._roles.to_dict(),
                 "lookups": self._lookups,
+                "intents": self._intents.to_dict(),
                 "patterns": [[entity, pattern.pattern] for entity, pattern in self._patterns],
             },
         )
@@ -171,6 +184,7 @@ class Recogniser:
             roles=RoleModel(knowledge["roles"]),
             lookups=knowledge["lookups"],
             patterns=[(entity, pattern) for entity, pattern in knowledge["patterns"]],
+            intents=knowledge["intents"],
         )
 
 

@@ -11,7 +11,7 @@ from components.entities.errors import DamagedModelError
 
 MANIFEST = "manifest.json"
 KNOWLEDGE = "knowledge.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def write_knowledge(folder: Path, knowledge: dict[str, Any]) -> None:

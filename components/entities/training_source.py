@@ -14,11 +14,13 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
     EXTRACTOR,
+    INTENT,
     TEXT,
 )
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.entities.errors import EntityDataError
+from components.entities.intent_types import FEWEST
 from components.entities.recogniser import TrainingSource
 from components.entities.spans import Annotated, Span, without_overlaps
 
@@ -36,6 +38,7 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         EntityDataError: for a regex that is not valid.
     """
     examples: set[Annotated] = set()
+    by_intent: dict[str, list[set[str]]] = {}
     values: list[tuple[str, str, str]] = []
     for message in training_data.nlu_examples:
         text = message.get(TEXT)
@@ -44,6 +47,9 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         # What another extractor predicted is no annotation.
         annotated = [entity for entity in message.get(ENTITIES) or [] if not entity.get(EXTRACTOR)]
         examples.add(Annotated(text, tuple(without_overlaps(map(_span, annotated)))))
+        by_intent.setdefault(str(message.get(INTENT)), []).append(
+            {entity[ENTITY_ATTRIBUTE_TYPE] for entity in annotated}
+        )
         for entity in annotated:
             span = _span(entity)
             values.append((span.entity, text[span.start : span.end], str(entity[ENTITY_ATTRIBUTE_VALUE])))
@@ -55,6 +61,7 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         lookups=lookups,
         synonyms=dict(training_data.entity_synonyms),
         patterns=[_pattern(feature) for feature in training_data.regex_features if feature["name"] in entities],
+        intents={intent: sorted(set().union(*own)) for intent, own in by_intent.items() if len(own) >= FEWEST},
     )
 
 

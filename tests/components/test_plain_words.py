@@ -57,3 +57,23 @@ def test_the_intent_is_set_for_certain(guess: str) -> None:
     PlainWordsClassifier().process([message])
     assert message.get("intent") == {"name": "report_emergency", "confidence": 1.0}
     assert message.get("intent_ranking") == [message.get("intent")]
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "follows"),
+    [
+        ("and in Athens?", ["Athens"], True),
+        ("what about the savings one", ["savings"], True),
+        ("french too", ["french"], True),
+        ("and for may and june please", ["may", "june"], True),
+        ("and a new card for my savings", ["savings"], False),
+        ("and 50 to Ben", ["50", "Ben"], False),
+        ("in Athens", ["Athens"], False),
+        ("and then?", [], False),
+    ],
+)
+def test_another_value_for_the_last_question(said: str, values: list[str], follows: bool) -> None:
+    entities = [{"start": said.index(value), "end": said.index(value) + len(value)} for value in values]
+    message = Message({"text": said, "intent": {"name": "find_branch", "confidence": 0.9}, "entities": entities})
+    PlainWordsClassifier().process([message])
+    assert (message.get("intent")["name"] == "inform") is follows

@@ -133,3 +133,10 @@ def test_documents_ask_for_what(conversation: Conversation) -> None:
 def test_who_says_stole_needs_the_police_report(conversation: Conversation) -> None:
     answer = documents(conversation, "papers for a claim, somebody stole my car", insurance_type="auto")
     assert "the police report or its number" in answer and "both keys" in answer and "where it applies" not in answer
+
+
+def test_a_town_that_is_no_entity_is_heard(conversation: Conversation) -> None:
+    first = conversation.say("an agent in Savannah", "find_insurance_agent", location="Savannah").run(AGENT).text
+    assert "Joan Adams" in first
+    led = conversation.say("and in athens", "inform").run("action_core_inform")
+    assert led.followup == AGENT and "Carl Whitman" in conversation.run(AGENT).text

@@ -1,0 +1,57 @@
+"""What an intent says about which entities its messages have."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from components.entities import PackEntityExtractor
+from components.entities.intent_types import IntentTypes
+from components.entities.spans import Span
+from components.entities.synonyms import ClosedValues
+
+CLOSED = ClosedValues(
+    {"account_type": {"checking": "checking"}, "payment_method": {"checking": "bank account", "card": "card"}}
+)
+TYPES = IntentTypes(
+    {
+        "transfer": ["account_type", "payee", "money"],
+        "lost_card": [],
+        "pay_premium": ["payment_method", "person"],
+        "share": ["person", "payee"],
+    },
+    CLOSED,
+)  # fmt: skip
+
+
+def found(text: str, entity: str, *intents: str) -> list[str]:
+    return [span.entity for span in TYPES.fitting([Span(0, len(text), entity)], text, intents)]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "intents", "expected"),
+    [
+        ("card", "payment_method", ["pay_premium"], ["payment_method"]),
+        ("card", "payment_method", ["lost_card"], []),
+        ("checking", "payment_method", ["transfer"], ["account_type"]),
+        ("Marcus", "person", ["transfer"], ["payee"]),
+        ("Marcus", "location", ["share"], []),  # which of the two kinds of names, nobody knows
+        ("card", "payment_method", ["lost_card", "pay_premium"], ["payment_method"]),
+        ("card", "payment_method", [], ["payment_method"]),
+        ("card", "payment_method", ["never_seen"], ["payment_method"]),
+    ],
+)
+def test_what_no_example_has_is_left_out(text: str, entity: str, intents: list[str], expected: list[str]) -> None:
+    assert found(text, entity, *intents) == expected
+
+
+@pytest.mark.parametrize(("confidence", "left"), [(0.9, []), (0.3, ["savings"])])
+def test_an_intent_that_is_a_guess_says_nothing(
+    component: PackEntityExtractor, monkeypatch: pytest.MonkeyPatch, confidence: float, left: list[str]
+) -> None:
+    recogniser = component._recogniser
+    assert recogniser is not None
+    monkeypatch.setattr(recogniser, "_intents", IntentTypes({"greet": []}, CLOSED))
+    message = Message({"text": "how much is in my savings", "intent": {"name": "greet", "confidence": confidence}})
+    component.process([message])
+    assert [entity["value"] for entity in message.get("entities")] == left
