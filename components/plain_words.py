@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from components.entities.wordlists import words
 
 _CERTAIN = 2.0  # more than any confidence: whatever the model says
+_DOUBT = 0.6
 
 
 class PlainWords(NamedTuple):
@@ -115,8 +116,9 @@ class PlainWordsClassifier(GraphComponent):
         for message in messages:
             found = message.get(INTENT) or {}
             text = str(message.get(TEXT) or "")
-            intent = meant(text, float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0))
-            if intent is None and goes_on(text, message.get(ENTITIES) or []):
+            confidence = float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
+            intent = meant(text, confidence)
+            if intent is None and goes_on(text, message.get(ENTITIES) or [], confidence):
                 intent = "inform"
             if intent is None:
                 continue
@@ -141,14 +143,15 @@ def meant(text: str, confidence: float) -> str | None:
     return "change_language" if is_foreign(text) else None
 
 
-def goes_on(text: str, entities: list[dict[str, Any]]) -> bool:
-    """Whether a message only gives the last question another value: "and in Athens?", "French too".
+def goes_on(text: str, entities: list[dict[str, Any]], confidence: float) -> bool:
+    """Whether a message only gives the last question a value: "and in Athens?", "French too"; in doubt, "premier".
 
     Args:
         text: the message.
         entities: what was found in it, with `start` and `end`.
+        confidence: how sure the model is of its own intent.
     """
-    if not entities or not _FOLLOWS.search(text):
+    if not entities or (confidence >= _DOUBT and not _FOLLOWS.search(text)):
         return False
     rest = list(text.lower())
     for entity in entities:

@@ -8,6 +8,9 @@ from components.entities.spans import Span
 from components.entities.synonyms import ClosedValues
 from components.entities.values import BY_CODE
 
+#: What people add to the name of an account or card.
+TAILS = (" account", " card")
+
 #: An intent with fewer examples may have entities that none of them shows.
 FEWEST = 20
 
@@ -17,18 +20,22 @@ class IntentTypes:
 
     Args:
         types: intent → its entity types; intents with few examples are missing.
+        forms: entity type → what its annotations look like.
         closed: the values of closed types.
     """
 
-    def __init__(self, types: Mapping[str, Collection[str]], closed: ClosedValues) -> None:
+    def __init__(
+        self, types: Mapping[str, Collection[str]], forms: Mapping[str, Collection[str]], closed: ClosedValues
+    ) -> None:
         self._types = {intent: frozenset(own) for intent, own in types.items()}
+        self._forms = {entity: frozenset(own) for entity, own in forms.items()}
         self._closed = closed
 
     def fitting(self, spans: Iterable[Span], text: str, intents: Collection[str]) -> list[Span]:
         """Return what a message with these intents can have of what was found.
 
-        A word that one of their types has as a value becomes that type ("checking" is where money comes from, not how
-        a premium is paid), and a name the one kind of name that they know; everything else of other types is left out.
+        What the annotations of one of their types look like becomes that type ("checking" is where money comes from,
+        not how a premium is paid), and a name the one kind of name that they know; everything else is left out.
 
         Args:
             spans: what the model found.
@@ -44,11 +51,16 @@ class IntentTypes:
     def _fitted(self, span: Span, said: str, types: frozenset[str]) -> Span | None:
         if span.entity in types:
             return span
-        others = [other for other in types if self._closed.knows(other, said)]
+        for form in (said, *(said[: -len(tail)] for tail in TAILS if said.lower().endswith(tail))):
+            others = [other for other in types if form.lower() in self._forms.get(other, ())]
+            if others:
+                span = span._replace(end=span.start + len(form))
+                break
         if not others and not self._closed.closed(span.entity):
             others = [other for other in types - BY_CODE if not self._closed.closed(other)]
         return span._replace(entity=others[0]) if len(others) == 1 else None
 
-    def to_dict(self) -> dict[str, list[str]]:
-        """Return the types for JSON."""
-        return {intent: sorted(types) for intent, types in self._types.items()}
+    def to_dict(self) -> dict[str, dict[str, list[str]]]:
+        """Return what is known for JSON."""
+        known = {"types": self._types, "forms": self._forms}
+        return {name: {key: sorted(values) for key, values in known[name].items()} for name in known}

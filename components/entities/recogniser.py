@@ -12,6 +12,7 @@ from components.entities import model
 from components.entities.embedding_cache import EmbeddingCache
 from components.entities.finders import find_bare_answer, find_fixed
 from components.entities.intent_types import IntentTypes
+from components.entities.relatives import Relatives
 from components.entities.roles import RoleModel
 from components.entities.spacy_loader import load_spacy
 from components.entities.spans import Annotated, Span, without_overlaps
@@ -38,7 +39,8 @@ class TrainingSource(NamedTuple):
     """What the training data says about entities.
 
     `values` holds entity type, text and value of each annotation; `lookups` the forms of each lookup table by its name;
-    `patterns` regular expressions by the name of an entity; `intents` the entity types of each intent's examples.
+    `patterns` regular expressions by the name of an entity; `intents` the entity types of each intent's examples;
+    `forms` what the annotations of each type look like, in lower case.
     """
 
     examples: Sequence[Annotated]
@@ -47,6 +49,7 @@ class TrainingSource(NamedTuple):
     synonyms: Mapping[str, str]
     patterns: Sequence[tuple[str, str]]
     intents: Mapping[str, Sequence[str]]
+    forms: Mapping[str, Sequence[str]]
 
 
 class Recogniser:
@@ -61,7 +64,8 @@ class Recogniser:
         roles: RoleModel,
         lookups: Mapping[str, Sequence[str]],
         patterns: Sequence[tuple[str, str]],
-        intents: Mapping[str, Sequence[str]],
+        intents: Mapping[str, Mapping[str, Sequence[str]]],
+        relatives: Relatives,
     ) -> None:
         self._nlp = nlp
         self._cache = None
@@ -70,7 +74,8 @@ class Recogniser:
             self._cache.install()
         self._config = dict(config)
         self._closed = closed
-        self._intents = IntentTypes(intents, closed)
+        self._intents = IntentTypes(intents["types"], intents["forms"], closed)
+        self._relatives = relatives
         self._roles = roles
         self._lookups = {entity: list(forms) for entity, forms in lookups.items()}
         self._words = _single_words(lookups)
@@ -114,7 +119,8 @@ class Recogniser:
             roles=RoleModel.train(source.examples),
             lookups={entity: sorted({form.lower() for form in forms}) for entity, forms in source.lookups.items()},
             patterns=source.patterns,
-            intents=source.intents,
+            intents={"types": source.intents, "forms": source.forms},
+            relatives=Relatives.learn(source.examples),
         )
 
     def find(self, text: str, intents: Collection[str] = ()) -> list[Entity]:
@@ -135,9 +141,8 @@ class Recogniser:
             own = [Span(*f.span(), entity) for entity, pattern in self._patterns for f in pattern.finditer(text)]
             certain = without_overlaps(fixed, own)
             guessed = model.predict(self._nlp, text, certain, self._words, self._max_tokens)
-            spans = without_overlaps(
-                certain, self._tidier.tidy(self._intents.fitting(guessed, text, intents), certain, text)
-            )
+            guessed = self._intents.fitting(self._relatives.named(guessed, text), text, intents)
+            spans = without_overlaps(certain, self._tidier.tidy(guessed, certain, text))
         valued = ((span, value_of(span, text, self._closed, self._currency)) for span in spans)
         known = [(span, value) for span, value in valued if value is not None]
         roles = self._roles.assign(text, [span for span, _ in known])
@@ -164,6 +169,7 @@ class Recogniser:
                 "roles": self._roles.to_dict(),
                 "lookups": self._lookups,
                 "intents": self._intents.to_dict(),
+                "relatives": self._relatives.to_list(),
                 "patterns": [[entity, pattern.pattern] for entity, pattern in self._patterns],
             },
         )
@@ -185,6 +191,7 @@ class Recogniser:
             lookups=knowledge["lookups"],
             patterns=[(entity, pattern) for entity, pattern in knowledge["patterns"]],
             intents=knowledge["intents"],
+            relatives=Relatives(knowledge["relatives"]),
         )
 
 

@@ -74,10 +74,6 @@ class ClosedValues:
         """Tell whether an entity type is closed."""
         return entity in self._values
 
-    def knows(self, entity: str, text: str) -> bool:
-        """Tell whether a text is one of the forms of a closed entity type."""
-        return text.lower() in self._values.get(entity, ())
-
     def canonical(self, entity: str, text: str) -> str:
         """Return the canonical value of what was typed, or the text in lower case when it is unknown."""
         forms = self._values[entity]

@@ -62,6 +62,7 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         synonyms=dict(training_data.entity_synonyms),
         patterns=[_pattern(feature) for feature in training_data.regex_features if feature["name"] in entities],
         intents={intent: sorted(set().union(*own)) for intent, own in by_intent.items() if len(own) >= FEWEST},
+        forms={entity: sorted({text.lower() for of, text, _ in values if of == entity}) for entity in sorted(entities)},
     )
 
 

@@ -60,20 +60,21 @@ def test_the_intent_is_set_for_certain(guess: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "values", "follows"),
+    ("said", "values", "confidence", "follows"),
     [
-        ("and in Athens?", ["Athens"], True),
-        ("what about the savings one", ["savings"], True),
-        ("french too", ["french"], True),
-        ("and for may and june please", ["may", "june"], True),
-        ("and a new card for my savings", ["savings"], False),
-        ("and 50 to Ben", ["50", "Ben"], False),
-        ("in Athens", ["Athens"], False),
-        ("and then?", [], False),
+        ("and in Athens?", ["Athens"], 0.9, True),
+        ("what about the savings one", ["savings"], 0.9, True),
+        ("french too", ["french"], 0.9, True),
+        ("and for may and june please", ["may", "june"], 0.9, True),
+        ("and a new card for my savings", ["savings"], 0.2, False),
+        ("and 50 to Ben", ["50", "Ben"], 0.9, False),
+        ("in Athens", ["Athens"], 0.9, False),
+        ("in Athens", ["Athens"], 0.5, True),
+        ("and then?", [], 0.2, False),
     ],
 )
-def test_another_value_for_the_last_question(said: str, values: list[str], follows: bool) -> None:
+def test_a_value_for_the_last_question(said: str, values: list[str], confidence: float, follows: bool) -> None:
     entities = [{"start": said.index(value), "end": said.index(value) + len(value)} for value in values]
-    message = Message({"text": said, "intent": {"name": "find_branch", "confidence": 0.9}, "entities": entities})
+    message = Message({"text": said, "intent": {"name": "find_branch", "confidence": confidence}, "entities": entities})
     PlainWordsClassifier().process([message])
     assert (message.get("intent")["name"] == "inform") is follows

@@ -20,6 +20,7 @@ TYPES = IntentTypes(
         "pay_premium": ["payment_method", "person"],
         "share": ["person", "payee"],
     },
+    {"account_type": ["checking"], "payment_method": ["checking account", "card"], "payee": ["sister"]},
     CLOSED,
 )  # fmt: skip
 
@@ -34,6 +35,8 @@ def found(text: str, entity: str, *intents: str) -> list[str]:
         ("card", "payment_method", ["pay_premium"], ["payment_method"]),
         ("card", "payment_method", ["lost_card"], []),
         ("checking", "payment_method", ["transfer"], ["account_type"]),
+        ("Checking account", "payment_method", ["transfer"], ["account_type"]),
+        ("sister", "relationship", ["transfer"], ["payee"]),
         ("Marcus", "person", ["transfer"], ["payee"]),
         ("Marcus", "location", ["share"], []),  # which of the two kinds of names, nobody knows
         ("card", "payment_method", ["lost_card", "pay_premium"], ["payment_method"]),
@@ -51,7 +54,7 @@ def test_an_intent_that_is_a_guess_says_nothing(
 ) -> None:
     recogniser = component._recogniser
     assert recogniser is not None
-    monkeypatch.setattr(recogniser, "_intents", IntentTypes({"greet": []}, CLOSED))
+    monkeypatch.setattr(recogniser, "_intents", IntentTypes({"greet": []}, {}, CLOSED))
     message = Message({"text": "how much is in my savings", "intent": {"name": "greet", "confidence": confidence}})
     component.process([message])
     assert [entity["value"] for entity in message.get("entities")] == left
