@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from components.entities.lexicon import PEOPLE
 from components.entities.spans import Annotated, Span, without_overlaps
+from components.entities.wordlists import words
 
 RELATIONSHIP, PERSON = "relationship", "person"
 _NAMES = re.compile(r"[ ,:(]{1,3}(?P<first>[^\W\d_][^\W\d_'’-]+)(?: (?P<family>[^\W\d_]+(?:['’-][^\W\d_]+)*))?")
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST_NAMES = frozenset(PEOPLE)
+# "My son will drive": words that go on with the sentence.
+_ALSO_WORDS = frozenset(words("bill drew frank lane mark miles rich rob sue will"))
 
 
 class Relatives:
@@ -40,9 +43,8 @@ class Relatives:
         return without_overlaps(names, spans) if names else spans
 
     def _is_name(self, match: re.Match[str]) -> bool:
-        """Mark and Grace are words too: in lower case they are names only where nothing else is known of them."""
         first = match["first"]
-        return first.lower() in _FIRST_NAMES and (first[0].isupper() or first not in self._vocabulary)
+        return first.lower() in _FIRST_NAMES and (first[0].isupper() or first not in _ALSO_WORDS)
 
     def _end(self, match: re.Match[str]) -> int:
         family = match["family"]
