@@ -32,7 +32,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.entities import settings
 from components.entities.recogniser import Recogniser
 from components.entities.training_source import read_training_data
-from components.intent_classifier import CLAUSES
+from components.intent_classifier import CLAUSES, NO_REQUESTS
 
 logger = logging.getLogger(__name__)
 
@@ -161,12 +161,13 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def _intents(message: Message) -> set[str]:
-    """What a message means, and what its parts mean if they are several requests; empty where that is a guess."""
+    """What a message asks for, and its parts if they are several requests; empty where that is a guess, or nothing."""
     found = message.get(INTENT)
     if not isinstance(found, dict) or float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0) < SURE:
         return set()
     parts = (part["ranking"][0] for parts in message.get(CLAUSES) or [] for part in parts)
-    return {str(intent[INTENT_NAME_KEY]) for intent in (found, *parts)}
+    intents = {str(intent[INTENT_NAME_KEY]) for intent in (found, *parts)}
+    return set() if intents.intersection(NO_REQUESTS) else intents
 
 
 def _progress(epochs: range) -> Iterable[int]:

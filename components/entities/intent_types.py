@@ -34,7 +34,7 @@ class IntentTypes:
     def fitting(self, spans: Iterable[Span], text: str, intents: Collection[str]) -> list[Span]:
         """Return what a message with these intents can have of what was found.
 
-        What the annotations of one of their types look like becomes that type ("checking" is where money comes from,
+        Amounts, dates and the like can be in any message. What the annotations of one of their types look like becomes that type ("checking" is where money comes from,
         not how a premium is paid), and a name the one kind of name that they know; everything else is left out.
 
         Args:
@@ -49,7 +49,7 @@ class IntentTypes:
         return [span for span in fitted if span is not None]
 
     def _fitted(self, span: Span, said: str, types: frozenset[str]) -> Span | None:
-        if span.entity in types:
+        if span.entity in types or span.entity in BY_CODE:
             return span
         for form in (said, *(said[: -len(tail)] for tail in TAILS if said.lower().endswith(tail))):
             others = [other for other in types if form.lower() in self._forms.get(other, ())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -23,6 +24,7 @@ from tests.actions.postgresql import TemporaryPostgreSQL, temporary_postgresql
 
 # A Thursday, so that "last weekend" and "friday" are not today.
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=timezone.utc)
+DATABASES = ("sqlite", "postgresql")
 DEMO = "demo"
 """The PostgreSQL database that those of the tests are copies of."""
 
@@ -34,11 +36,22 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
     return fixed
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for the database itself runs on PostgreSQL too; conversations run on SQLite, which is faster.
+
+    That each look-up and form works on both is shown with the cases of `test_other_customers`.
+    """
+    named = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database" in metafunc.fixturenames and not named:
+        asks = {"database", "session"} & inspect.signature(metafunc.function).parameters.keys()
+        metafunc.parametrize("database", DATABASES if asks else DATABASES[:1], indirect=True)
+
+
+@pytest.fixture
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
-    """A database with the demo records: once SQLite, once PostgreSQL where its programs are installed."""
+    """A database with the demo records: SQLite, or PostgreSQL where its programs are installed."""
     if request.param == "postgresql":
         server: TemporaryPostgreSQL = request.getfixturevalue("postgresql")
         copy = server.copied(DEMO)

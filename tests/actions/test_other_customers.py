@@ -11,6 +11,7 @@ from actions.clock import FixedClock
 from actions.core.authentication import IDLE
 from actions.database import Database, packs
 from actions.registry import make_executor
+from tests.actions.conftest import DATABASES
 from tests.actions.other_customers import (
     OTHER,
     OWNER,
@@ -33,6 +34,7 @@ CASES = all_cases()
 FORMS = [case for case in CASES if case.form is not None]
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 each_form = pytest.mark.parametrize("case", FORMS, ids=lambda case: case.name)
+on_both = pytest.mark.parametrize("database", DATABASES, indirect=True)
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -95,10 +97,10 @@ def test_everything_that_knows_customers_has_a_case(pack: str) -> None:
     assert not covered - known.keys(), f"tests/actions/{pack}/other_customers.py has cases of what is gone"
 
 
-@on_sqlite
+@on_both
 @each_case
 def test_the_owner_is_served(attempt: Attempt) -> None:
-    """Else the refusals below would show nothing."""
+    """Else the refusals below would show nothing. It also runs each look-up and form on each kind of database."""
     owner, before = attempt.nearly_done(), attempt.rows()
     owner.speak(attempt.case.name, attempt.case.messages[-1])
     assert attempt.revealed(owner) >= set(attempt.case.hides), owner.heard

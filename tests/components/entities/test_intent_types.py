@@ -48,13 +48,16 @@ def test_what_no_example_has_is_left_out(text: str, entity: str, intents: list[s
     assert found(text, entity, *intents) == expected
 
 
-@pytest.mark.parametrize(("confidence", "left"), [(0.9, []), (0.3, ["savings"])])
-def test_an_intent_that_is_a_guess_says_nothing(
-    component: PackEntityExtractor, monkeypatch: pytest.MonkeyPatch, confidence: float, left: list[str]
+@pytest.mark.parametrize(
+    ("intent", "confidence", "left"),
+    [("find_branch", 0.9, []), ("find_branch", 0.3, ["savings"]), ("deny", 0.9, ["savings"])],
+)
+def test_a_guess_or_an_answer_says_nothing(
+    component: PackEntityExtractor, monkeypatch: pytest.MonkeyPatch, intent: str, confidence: float, left: list[str]
 ) -> None:
     recogniser = component._recogniser
     assert recogniser is not None
-    monkeypatch.setattr(recogniser, "_intents", IntentTypes({"greet": []}, {}, CLOSED))
-    message = Message({"text": "how much is in my savings", "intent": {"name": "greet", "confidence": confidence}})
+    monkeypatch.setattr(recogniser, "_intents", IntentTypes({"find_branch": [], "deny": []}, {}, CLOSED))
+    message = Message({"text": "how much is in my savings", "intent": {"name": intent, "confidence": confidence}})
     component.process([message])
     assert [entity["value"] for entity in message.get("entities")] == left
