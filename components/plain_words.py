@@ -63,17 +63,23 @@ WORDS = (
     _words("recover_password", r"\b(?:can't|cannot|can not) (?:get|log|sign) ?in\b.*\b(?:code|passcode) (?:doesn't|isn't|won't|does not)\b"),
     _words("affirm", r"^\W*(?:y|ye|yh|yea|yeh|yup|ys)\W*$"),
     _words("deny", r"^\W*(?:n|nah|nop)\W*$"),
+    _words("stop_or_cancel", r"^\W*(?:(?:ok|okay|no|nah|wait|then|well|oh|just|pls|please)\W+)*leave it(?: (?:then|be|alone|for now|as it is))?\W*(?:[,.!].*)?$"),
+    _words("inform", r"^\W*(?:the |that )?(?:first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|last|other) one\W*(?:pls|plz|please|thanks|thx)?\W*$"),
     _words("log_in", r"^\W*(?:who am i|do you (?:even )?know who i am|what's my name)\W*$"),
     _words("praise", r"^\W*(?:(?:lol|haha+|omg) )*(?:ur|you're|you are|u r) (?:(?:so|really|very|pretty) )*(?:funny|hilarious|sweet|cute|the best)\W*$"),
     _words("give_feedback", r"\b(?:like|want) to (?:praise|compliment|commend) (?:the|your|a|an|one of)\b"),
     _words("complain", r"\b(?:want|like|wanna|need) (?:to )?(?:complain|make a complaint|file a complaint)\W*$"),
+    # Where the model wavers between "no" and "stop", or gives up.
+    _words("deny", r"^\W*(?:(?:hm+|uh+|um+|oh|ok|sorry|well)\W+)?(?:no|nah|nope)\b(?! (?:one|money|idea|clue))", 0.5),
     # Outrage, by itself or at "you people"; with anything else there may be a request in it.
     _words("complain", r"^\W*(?:this|that|it)(?:'s| is) (?:(?:just|so|absolutely|really) )*(?:outrageous|scandalous|disgraceful|shameful|an outrage|a scandal|a disgrace)\W*(?:(?:you|u) (?:people|guys|lot)\b[^?]*)?$"),
 )  # fmt: skip
 _FOLLOWS = re.compile(r"^\W*(?:and|(?:what|how) about|what of)\b|\b(?:too|as well)\W*$", re.IGNORECASE)
 # What stands around the value in "and for the savings one, please".
 _SMALL_WORDS = frozenset(
-    words("and what how about of for in at with on from the a an my one ones too as well then please")
+    words(
+        "and what how about of for in at with on from the a an my one ones too as well then please this time now instead"
+    )
 )
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")
 _WITHOUT_SPACES = re.compile(r"[぀-ヿ㐀-鿿가-힯]")

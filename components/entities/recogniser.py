@@ -40,7 +40,7 @@ class TrainingSource(NamedTuple):
 
     `values` holds entity type, text and value of each annotation; `lookups` the forms of each lookup table by its name;
     `patterns` regular expressions by the name of an entity; `intents` the entity types of each intent's examples;
-    `forms` what the annotations of each type look like, in lower case.
+    `origins` the intents of each text; `forms` what the annotations of each type look like, in lower case.
     """
 
     examples: Sequence[Annotated]
@@ -49,6 +49,7 @@ class TrainingSource(NamedTuple):
     synonyms: Mapping[str, str]
     patterns: Sequence[tuple[str, str]]
     intents: Mapping[str, Sequence[str]]
+    origins: Mapping[str, Collection[str]]
     forms: Mapping[str, Sequence[str]]
 
 
@@ -212,14 +213,17 @@ def _reliable_phrases(source: TrainingSource) -> list[tuple[str, str]]:
     """Return the look-up forms that are entities wherever the training data has them.
 
     A form that mostly stands unannotated ("credit" in "credit score", "address" in "address my complaint") would be
-    added to sentences where people who know the language left it out.
+    added to sentences where people who know the language left it out. Examples of intents that know no such entity don't
+    count: there it is left out anyway.
     """
     reliable = []
     for entity, forms in sorted(source.lookups.items()):
+        silent = {intent for intent, types in source.intents.items() if entity not in types}
+        telling = [example for example in source.examples if not silent.issuperset(source.origins[example.text])]
         for form in sorted({form.lower() for form in forms if form.strip()}):
             pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)", re.IGNORECASE)
             total = marked = 0
-            for text, spans in source.examples:
+            for text, spans in telling:
                 for found in pattern.finditer(text):
                     total += 1
                     marked += any(span.start < found.end() and found.start() < span.end for span in spans)

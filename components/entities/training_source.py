@@ -39,6 +39,7 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
     """
     examples: set[Annotated] = set()
     by_intent: dict[str, list[set[str]]] = {}
+    origins: dict[str, set[str]] = {}
     values: list[tuple[str, str, str]] = []
     for message in training_data.nlu_examples:
         text = message.get(TEXT)
@@ -47,6 +48,7 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         # What another extractor predicted is no annotation.
         annotated = [entity for entity in message.get(ENTITIES) or [] if not entity.get(EXTRACTOR)]
         examples.add(Annotated(text, tuple(without_overlaps(map(_span, annotated)))))
+        origins.setdefault(text, set()).add(str(message.get(INTENT)))
         by_intent.setdefault(str(message.get(INTENT)), []).append(
             {entity[ENTITY_ATTRIBUTE_TYPE] for entity in annotated}
         )
@@ -62,6 +64,7 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         synonyms=dict(training_data.entity_synonyms),
         patterns=[_pattern(feature) for feature in training_data.regex_features if feature["name"] in entities],
         intents={intent: sorted(set().union(*own)) for intent, own in by_intent.items() if len(own) >= FEWEST},
+        origins=origins,
         forms={entity: sorted({text.lower() for of, text, _ in values if of == entity}) for entity in sorted(entities)},
     )
 
