@@ -13,11 +13,13 @@ from rich.table import Table
 from bench.errors import BenchmarkError
 from bench.intents.plots import MOST_SYSTEMS, PICTURES
 from bench.intents.run import RESULTS_FILE
+from bench.packs import packs_rows
 
 RESULTS = Path("bench/results/intents")
 SCORES = Path("bench/results/scores")
 SPEED = Path("bench/results/speed/results.json")
 WEB = Path("bench/results/web/results.json")
+PACKS = Path("bench/results/packs/results.json")
 REPORT = Path("bench/RESULTS.md")
 INTRODUCTION = """\
 # Results
@@ -79,7 +81,7 @@ def report_text(root: Path) -> str:
     sections += [
         _section(path, partial(_scores, path.parent)) for path in sorted((root / SCORES).glob(f"*/{RESULTS_FILE}"))
     ]
-    single = ((root / SPEED, _speed), (root / WEB, _web))
+    single = ((root / SPEED, _speed), (root / WEB, _web), (root / PACKS, _packs))
     sections += [_section(path, write) for path, write in single if path.is_file()]
     return "\n".join([INTRODUCTION, *sections])
 
@@ -164,6 +166,20 @@ def _web(document: dict[str, Any]) -> list[str]:
     )
     lines = [*_markdown(_web_rows(document["web"])), ""]
     return ["## Web sessions", "", about, "", "```", document["command"], "```", "", *lines]
+
+
+def _packs(document: dict[str, Any]) -> list[str]:
+    about = (
+        "Messages of each pack's hold-out that were understood, and its test conversations that went as written, with "
+        f"the model of these packs together. {document['machine']['cpu']}, {document['machine']['cores']} cores."
+    )
+    table = _markdown(packs_rows(document))
+    return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *table, ""]
+
+
+def packs_table(document: Mapping[str, Any]) -> Table:
+    """The figures of `switchboard bench packs` for a terminal."""
+    return _drawn(packs_rows(document))
 
 
 def _web_rows(found: Mapping[str, Any]) -> list[list[str]]:

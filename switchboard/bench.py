@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from switchboard.console import console
+from switchboard.project import Project
 
 app = typer.Typer(name="bench", no_args_is_help=True, help="Benchmarks. Example: switchboard bench intents --help")
 ALL = "switchboard,diet,tfidf,setfit,frozen"
@@ -76,11 +77,29 @@ def web(
     """Hold many people on the chat page; fails where a message is lost or doubled. Example: switchboard bench web"""
     from bench.report import web_table
     from bench.web_sessions import Load, measure_web
-    from switchboard.project import Project
 
     found = measure_web(Project.here(), Load(sessions, seconds, think), out, _typed(), console)["web"]
     console.print(web_table(found))
     raise typer.Exit(int(bool(found["lost"] or found["doubled"] or found["wrong"])))
+
+
+@app.command()
+def packs(
+    sets: Annotated[Optional[list[str]], typer.Argument(help="Packs that are active together, joined by +.")] = None,
+    out: Annotated[Path, typer.Option(help="File of the result.")] = Path("bench/results/packs/results.json"),
+) -> None:
+    """Train sets of packs and run their suites: each pack alone with core, and all together, where none is named.
+
+    Example: switchboard bench packs banking banking+insurance
+    """
+    from bench.packs import measure_packs
+    from bench.report import packs_table
+    from components.packs import pack_names
+
+    root = Project.here().root
+    names = [name for name in pack_names(root) if name != "core"]
+    every = [*names, "+".join(names)] if len(names) > 1 else names
+    console.print(packs_table(measure_packs(root, sets or every, out, _typed(), console)))
 
 
 @app.command()

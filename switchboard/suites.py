@@ -62,18 +62,23 @@ def run_suites(project: Project, packs: list[str], console: Console) -> int:
     Raises:
         CommandError: a pack is not active, or ``rasa test`` itself failed.
     """
+    results = suite_results(project, packs, console)
+    console.print(_table(results))
+    failed = [result.pack for result in results if not result.passed]
+    if failed:
+        console.print(f"[red]Failed:[/red] {', '.join(failed)}. Wrong turns: {RESULTS}/<pack>/failed_test_stories.yml")
+    return 1 if failed else 0
+
+
+def suite_results(project: Project, packs: list[str], console: Console) -> list[SuiteResult]:
+    """Test packs with the model of all active packs; see :func:`run_suites`."""
     if unknown := [name for name in packs if name not in project.pack_names]:
         raise CommandError(
             f"{', '.join(unknown)}: not an active pack. Active are {', '.join(project.pack_names)}; "
             f"activate others with SWITCHBOARD_PACKS={','.join(unknown)}."
         )
     train(project, console)
-    results = [_run(project, pack, console) for pack in packs or project.pack_names]
-    console.print(_table(results))
-    failed = [result.pack for result in results if not result.passed]
-    if failed:
-        console.print(f"[red]Failed:[/red] {', '.join(failed)}. Wrong turns: {RESULTS}/<pack>/failed_test_stories.yml")
-    return 1 if failed else 0
+    return [_run(project, pack, console) for pack in packs or project.pack_names]
 
 
 def _run(project: Project, pack: str, console: Console) -> SuiteResult:

@@ -1,0 +1,95 @@
+"""``switchboard bench packs``: how well packs are understood alone and together, and what it costs to mix them."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bench.machine import machine
+from bench.serving import measure_nlu
+from components.packs import ENVIRONMENT, active_packs
+from switchboard.packs.contents import Contents
+from switchboard.project import Project
+from switchboard.suites import SuiteResult, suite_results
+from switchboard.training import train
+
+
+def measure_packs(root: Path, sets: Sequence[str], out: Path, command: str, console: Console) -> dict[str, Any]:
+    """Train a model for each set of packs from nothing, run the packs' suites with it, and write the figures.
+
+    Args:
+        root: folder of the project.
+        sets: names of packs joined by `+`; `core` is in each.
+        out: the results file; it is written after each set.
+        command: what was typed, for the report.
+        console: where to report.
+
+    Returns:
+        What was written: for each set the numbers of intents and examples, time and size of the training, latency of a
+        message, and what `rasa test` found for each pack.
+
+    Raises:
+        PackError: there is no such pack.
+        CommandError: a training or a test could not be run.
+    """
+    projects = [Project(root, tuple(active_packs(root, {ENVIRONMENT: names.replace("+", ",")}))) for names in sets]
+    document: dict[str, Any] = {"command": command, "machine": machine(), "sets": []}
+    for project in projects:
+        document["sets"].append(_measured(project, console))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    return document
+
+
+def _measured(project: Project, console: Console) -> dict[str, Any]:
+    contents = [Contents.of(project.root, name) for name in project.pack_names]
+    started, before = time.monotonic(), os.times()
+    train(project, console, force=True)
+    seconds, after = time.monotonic() - started, os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    latency = measure_nlu(project, project.model)["nlu"]
+    return {
+        "packs": project.pack_names,
+        "intents": len({example.intent for pack in contents for example in pack.examples}),
+        "examples": sum(len(pack.examples) for pack in contents),
+        "train_seconds": round(seconds, 1),
+        "train_cpu_seconds": round(cpu, 1),
+        "model_mb": round(project.model.stat().st_size / 1e6, 1),
+        "p50_ms": latency["p50_ms"],
+        "p95_ms": latency["p95_ms"],
+        "suites": {result.pack: _suite(result) for result in suite_results(project, [], console)},
+    }
+
+
+def _suite(result: SuiteResult) -> dict[str, Any]:
+    return {
+        "hold_out": result.intent_examples,
+        "accuracy": result.intent_accuracy,
+        "entity_f1": result.entity_f1,
+        "conversations": result.ran,
+        "as_written": result.correct,
+    }
+
+
+def packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
+    """The table of a run: a row a set, a column for each pack's hold-out."""
+    packs = list(dict.fromkeys(pack for found in document["sets"] for pack in found["packs"]))
+    head = ["active packs", "intents", "examples", *(f"{pack}, %" for pack in packs), "all, %", "conversations"]
+    table = [[*head, "training, s", "training, CPU s", "a message, p50, ms"]]
+    for found in document["sets"]:
+        suites = found["suites"]
+        shares = [f"{100 * suites[pack]['accuracy']:.1f}" if pack in suites else "–" for pack in packs]
+        told = sum(suite["hold_out"] for suite in suites.values())
+        right = sum(suite["hold_out"] * suite["accuracy"] for suite in suites.values())
+        went = [sum(suite[key] for suite in suites.values()) for key in ("as_written", "conversations")]
+        row = ["+".join(found["packs"]), str(found["intents"]), str(found["examples"]), *shares]
+        row += [f"{100 * right / told:.1f}", f"{went[0]} of {went[1]}"]
+        row += [f"{found['train_seconds']:.0f}", f"{found['train_cpu_seconds']:.0f}", f"{found['p50_ms']:.1f}"]
+        table.append(row)
+    return table
