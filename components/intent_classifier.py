@@ -30,12 +30,6 @@ LIBRARY = Path(__file__).parent / "bert"
 #: The parts of a message that may hold several requests, for `components.several_requests`: a list for each way to part it.
 CLAUSES = "clauses"
 
-#: Intents that accompany requests or answer questions, and may have any entity: "no sorry, the second of May".
-NO_REQUESTS = (
-    *("greet", "goodbye", "thank", "affirm", "deny", "praise", "complain", "inform", "bot_challenge"),
-    *("out_of_scope", "stop_or_cancel", "ask_why", "show_more", "log_in"),
-)
-
 #: How far a message is from all intents, and the score from which on it belongs to none: `{score, threshold}`.
 OUT_OF_SCOPE = "out_of_scope"
 

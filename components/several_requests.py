@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from components.intent_classifier import CLAUSES, NO_REQUESTS
+from components.intent_classifier import CLAUSES
 
 NEXT_REQUEST = "next_request"
 """What this component leaves: the request after this one, parsed like a message of its own; a third hangs on a second."""
@@ -53,7 +53,10 @@ class SeveralRequests(GraphComponent):
             "sure": 0.75,
             "backed": 0.5,
             "look_ups": ["ask_", "check_", "find_", "show_"],
-            "no_requests": list(NO_REQUESTS),
+            "no_requests": [
+                *("greet", "goodbye", "thank", "affirm", "deny", "praise", "complain", "inform", "bot_challenge"),
+                *("out_of_scope", "stop_or_cancel", "ask_why", "show_more", "log_in"),
+            ],
         }
 
     def __init__(self, config: dict[str, Any]) -> None:

@@ -32,12 +32,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.entities import settings
 from components.entities.recogniser import Recogniser
 from components.entities.training_source import read_training_data
-from components.intent_classifier import CLAUSES, NO_REQUESTS
+from components.intent_classifier import CLAUSES
 
 logger = logging.getLogger(__name__)
 
 #: How sure the intent has to be to say which kinds of entities a message has.
 SURE = 0.5
+#: Intents of messages that answer a question, and may have any entity: "no sorry, the second of May".
+ANSWERS = ("affirm", "deny", "inform", "out_of_scope", "stop_or_cancel")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -167,7 +169,7 @@ def _intents(message: Message) -> set[str]:
         return set()
     parts = (part["ranking"][0] for parts in message.get(CLAUSES) or [] for part in parts)
     intents = {str(intent[INTENT_NAME_KEY]) for intent in (found, *parts)}
-    return set() if intents.intersection(NO_REQUESTS) else intents
+    return set() if intents.intersection(ANSWERS) else intents
 
 
 def _progress(epochs: range) -> Iterable[int]:

@@ -19,9 +19,9 @@ FORMS = {form.name: form for form in all_forms() if form.can_wait and type(form)
 
 
 def elsewhere(form: Form) -> str:
-    """What opens another form: the wish to change a phone number, unless the form knows phone numbers itself."""
+    """What opens another form: a new phone number, unless the form knows phone numbers itself."""
     knows_phones = any("phone" in name for field in form.fields for name in field.names)
-    return "send money" if knows_phones else "change my phone number"
+    return "send money" if knows_phones else "i have a new phone number"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
