@@ -90,7 +90,7 @@ def packs(
 ) -> None:
     """Train sets of packs and run their suites: each pack alone with core, and all together, where none is named.
 
-    Example: switchboard bench packs banking banking+insurance
+    Example: switchboard bench packs shop shop+bank
     """
     from bench.packs import measure_packs
     from bench.report import packs_table
