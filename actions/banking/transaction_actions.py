@@ -15,6 +15,7 @@ from actions.banking.wanted import (
     COMMON,
     LONG_MESSAGE,
     Direction,
+    Order,
     all_named_in,
     direction_in,
     order_in,
@@ -90,6 +91,19 @@ class ShowTransactions(SwitchboardAction):
             request.say(
                 f"I can't tell which payments were for {kind}, so these are all of them. I can show one shop's."
             )
+        self._list(request, transactions, wanted, totals, order, _describe(wanted, account))
+        return []
+
+    def _list(
+        self,
+        request: ActionRequest,
+        transactions: TransactionRepository,
+        wanted: Filter,
+        totals: Totals,
+        order: Order,
+        described: str,
+    ) -> None:
+        """Show the next transactions that are wanted, and note them for the questions that follow."""
         offset = request.offset if request.offset < totals.count else 0
         largest = order.largest_first or request.entity("order") == "largest"
         if largest:
@@ -101,8 +115,7 @@ class ShowTransactions(SwitchboardAction):
         shown = offset + len(rows)
         items = TRANSACTIONS.items(str(transaction.id) for transaction, _ in rows)
         request.lists(shown=shown, more=totals.count > shown, items=items)
-        self._answer(request, rows, totals, _describe(wanted, account), offset, largest=largest)
-        return []
+        self._answer(request, rows, totals, described, offset, largest=largest)
 
     def _wanted(
         self, request: ActionRequest, names: list[str], direction: Direction | None, period: DateRange | None

@@ -34,8 +34,9 @@ class IntentTypes:
     def fitting(self, spans: Iterable[Span], text: str, intents: Collection[str]) -> list[Span]:
         """Return what a message with these intents can have of what was found.
 
-        Amounts, dates and the like can be in any message. What the annotations of one of their types look like becomes that type ("checking" is where money comes from,
-        not how a premium is paid), and a name the one kind of name that they know; everything else is left out.
+        Amounts, dates and the like can be in any message. What looks like the annotations of one of their types becomes
+        that type ("checking" is where money comes from, not how a premium is paid), and a name the one kind of name that
+        they know; everything else is left out.
 
         Args:
             spans: what the model found.
