@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,21 +75,3 @@ def _suite(result: SuiteResult) -> dict[str, Any]:
         "conversations": result.ran,
         "as_written": result.correct,
     }
-
-
-def packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
-    """The table of a run: a row a set, a column for each pack's hold-out."""
-    packs = list(dict.fromkeys(pack for found in document["sets"] for pack in found["packs"]))
-    head = ["active packs", "intents", "examples", *(f"{pack}, %" for pack in packs), "all, %", "conversations"]
-    table = [[*head, "training, s", "training, CPU s", "a message, p50, ms"]]
-    for found in document["sets"]:
-        suites = found["suites"]
-        shares = [f"{100 * suites[pack]['accuracy']:.1f}" if pack in suites else "–" for pack in packs]
-        told = sum(suite["hold_out"] for suite in suites.values())
-        right = sum(suite["hold_out"] * suite["accuracy"] for suite in suites.values())
-        went = [sum(suite[key] for suite in suites.values()) for key in ("as_written", "conversations")]
-        row = ["+".join(found["packs"]), str(found["intents"]), str(found["examples"]), *shares]
-        row += [f"{100 * right / told:.1f}", f"{went[0]} of {went[1]}"]
-        row += [f"{found['train_seconds']:.0f}", f"{found['train_cpu_seconds']:.0f}", f"{found['p50_ms']:.1f}"]
-        table.append(row)
-    return table

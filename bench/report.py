@@ -13,7 +13,6 @@ from rich.table import Table
 from bench.errors import BenchmarkError
 from bench.intents.plots import MOST_SYSTEMS, PICTURES
 from bench.intents.run import RESULTS_FILE
-from bench.packs import packs_rows
 
 RESULTS = Path("bench/results/intents")
 SCORES = Path("bench/results/scores")
@@ -173,13 +172,31 @@ def _packs(document: dict[str, Any]) -> list[str]:
         "Messages of each pack's hold-out that were understood, and its test conversations that went as written, with "
         f"the model of these packs together. {document['machine']['cpu']}, {document['machine']['cores']} cores."
     )
-    table = _markdown(packs_rows(document))
+    table = _markdown(_packs_rows(document))
     return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *table, ""]
 
 
 def packs_table(document: Mapping[str, Any]) -> Table:
     """The figures of `switchboard bench packs` for a terminal."""
-    return _drawn(packs_rows(document))
+    return _drawn(_packs_rows(document))
+
+
+def _packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
+    """A row a set, a column for each pack's hold-out."""
+    packs = list(dict.fromkeys(pack for found in document["sets"] for pack in found["packs"]))
+    head = ["active packs", "intents", "examples", *(f"{pack}, %" for pack in packs), "all, %", "conversations"]
+    table = [[*head, "training, s", "training, CPU s", "a message, p50, ms"]]
+    for found in document["sets"]:
+        suites = found["suites"]
+        shares = [f"{100 * suites[pack]['accuracy']:.1f}" if pack in suites else "–" for pack in packs]
+        told = sum(suite["hold_out"] for suite in suites.values())
+        right = sum(suite["hold_out"] * suite["accuracy"] for suite in suites.values())
+        went = [sum(suite[key] for suite in suites.values()) for key in ("as_written", "conversations")]
+        row = ["+".join(found["packs"]), str(found["intents"]), str(found["examples"]), *shares]
+        row += [f"{100 * right / told:.1f}", f"{went[0]} of {went[1]}"]
+        row += [f"{found['train_seconds']:.0f}", f"{found['train_cpu_seconds']:.0f}", f"{found['p50_ms']:.1f}"]
+        table.append(row)
+    return table
 
 
 def _web_rows(found: Mapping[str, Any]) -> list[list[str]]:
