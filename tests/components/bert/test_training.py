@@ -59,7 +59,7 @@ def test_embeddings_can_be_tuned_on_request(tiny_config: IntentConfig) -> None:
 def test_any_encoder_goes_through_all_phases(architecture: str, pooling: str, tmp_path: Path) -> None:
     settings = {"frozen_layers": 1, "reinit_layers": 1, "pooled_layers": 2, "pooling": pooling, "blend": 0.9}
     rates = {"learning_rate": 3e-3, "head_learning_rate": 3e-3, "regularisation": 1e-3}
-    lengths = {"batch_size": 4, "contrastive_epochs": 3, "epochs": 20}
+    lengths = {"batch_size": 4, "contrastive_epochs": 3, "epochs": 40}
     encoder = str(make_encoder(architecture, tmp_path))
     config = IntentConfig(encoder=encoder, phases=["contrast", "tune", "head"], **settings, **rates, **lengths)  # type: ignore[arg-type]
     model, tokenizer = train(TEXTS, TARGETS, len(CLASSES), config)
