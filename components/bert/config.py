@@ -85,6 +85,8 @@ class IntentConfig:
             the examples do not contain.
         blend: how far the encoder's weights go from the pre-trained towards the tuned ones; less than 1 keeps more of
             what it knew (Wortsman et al. 2022, WiSE-FT, section 3).
+        pretrained_share: weight of a second opinion in the logits: of a linear head on the encoder as it was before it was
+            tuned (`components.bert.ensemble`); 0 for none.
         schedule: how the learning rate goes on after the warm-up: it falls to 0 (``linear``) or stays (``constant``).
         warmup: share of the steps in which the learning rate rises from 0.
         weight_decay: of AdamW, on matrices only.
@@ -135,6 +137,7 @@ class IntentConfig:
     reinit_layers: int = by_recipe()
     train_embeddings: bool = by_recipe()
     blend: float = by_recipe()
+    pretrained_share: float = by_recipe()
     schedule: str = by_recipe()
     warmup: float = by_recipe()
     weight_decay: float = by_recipe()
@@ -187,7 +190,7 @@ class IntentConfig:
             self._require(name, "more than 0", lambda value: value > 0)
         for name in ("layer_decay", "blend"):
             self._require(name, "more than 0, at most 1", lambda value: 0 < value <= 1)
-        for name in ("warmup", "label_smoothing", "dropout", "false_alarm_rate"):
+        for name in ("warmup", "label_smoothing", "dropout", "false_alarm_rate", "pretrained_share"):
             self._require(name, "at least 0, less than 1", lambda value: 0 <= value < 1)
 
     def _require(self, name: str, allowed: str, holds: Callable[[Any], bool]) -> None:

@@ -106,5 +106,5 @@ class _OwnLoss:
 def _outputs(model: IntentModel, layers: Sequence[int], inputs: Tensor, mask: Tensor) -> Outputs:
     """Logits, and the token states of some layers, in full precision."""
     states = model.encoder(inputs, mask)
-    logits = model.head(model.dropout(model.join(states, mask)))
+    logits = model.logits(inputs, states, mask)
     return Outputs(logits.float(), [states[layer].float() for layer in layers])

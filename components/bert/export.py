@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from components.bert.artifacts import MODEL, TOKENIZER
 from components.bert.config import IntentConfig
+from components.bert.encoders.protocol import Encoder
 from components.bert.model import IntentModel
 from components.bert.out_of_scope import VECTOR_SCORES
 from components.bert.quantisation import quantise
@@ -46,7 +47,9 @@ def export(model: IntentModel, tokenizer: Tokenizer, config: IntentConfig, folde
 def _to_onnx(model: IntentModel, tokenizer: Tokenizer, path: Path, vectors: bool) -> None:
     """Trace the network without a mask: messages that run together are of one length, and half of the graph falls away."""
     model = copy.deepcopy(model)
-    model.encoder.simplify()
+    for part in model.modules():
+        if isinstance(part, Encoder):
+            part.simplify()
     example = torch.stack([torch.from_numpy(tokenizer(EXAMPLE))] * 2)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of shape checks inside transformers
@@ -69,5 +72,5 @@ class _WithVector(nn.Module):
         self.model = model
 
     def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
-        vector = self.model.embed(input_ids)
-        return self.model.head(vector), vector
+        states = self.model.encoder(input_ids)
+        return self.model.logits(input_ids, states), self.model.join(states, None)

@@ -35,7 +35,7 @@ def frozen_layers_done(model: IntentModel, count: int, batches: Batches) -> Iter
     training = encoder.training
     encoder.eval()
     with torch.no_grad():
-        if _is_exact(encoder, count, next(batches.in_order())):
+        if can_be_cut(encoder, count, batches):
             batches.keep_states(_below(encoder, count, **inputs).cpu() for inputs in batches.in_order())
             model.first_layer = count
     encoder.train(training)
@@ -45,8 +45,16 @@ def frozen_layers_done(model: IntentModel, count: int, batches: Batches) -> Iter
         model.first_layer = 0
 
 
-def _is_exact(encoder: Encoder, count: int, batch: dict[str, Tensor]) -> bool:
-    """Whether the two parts one after the other do what the whole does."""
+@torch.no_grad()
+def can_be_cut(encoder: Encoder, count: int, batches: Batches) -> bool:
+    """Whether the two parts of an encoder one after the other do what the whole does.
+
+    Args:
+        encoder: in evaluation mode.
+        count: how many layers are in the lower part.
+        batches: of the encoder's own inputs; one of them is tried.
+    """
+    batch = next(batches.in_order())
     where = next(encoder.parameters()).device
     inputs, mask = batch["inputs"].to(where), batch["mask"].to(where)
     whole = encoder(inputs, mask)[-1]

@@ -27,6 +27,8 @@ class IntentModel(nn.Module):
 
     Attributes:
         first_layer: the lowest layer of the encoder to run; above 0, the inputs are the states below it.
+        second: another model, whose logits count too; ``share`` is their weight. Where its own `first_layer` is above 0, the
+            layers below are the same in both.
     """
 
     def __init__(self, encoder: Encoder, labels: int, config: IntentConfig) -> None:
@@ -34,6 +36,8 @@ class IntentModel(nn.Module):
         size = encoder.hidden_size
         self.encoder, self.classes = encoder, labels
         self.first_layer = 0
+        self.second: IntentModel | None = None
+        self.share = config.pretrained_share
         # What enters the lowest layer counts as one more.
         self.layers, self.normalise = min(config.pooled_layers, len(encoder.layers) + 1), config.normalise
         self.mix = LayerMix(self.layers) if config.joining == "mix" else None
@@ -49,8 +53,21 @@ class IntentModel(nn.Module):
             inputs: what the tokenizer gives, (batch, tokens, ...); states where ``first_layer`` says so.
             mask: 1 for tokens and 0 for padding, (batch, tokens); none means no padding.
         """
-        logits: Tensor = self.head(self.dropout(self.embed(inputs, mask)))
-        return logits
+        return self.logits(inputs, self.encoder(inputs, mask, self.first_layer), mask)
+
+    def logits(self, inputs: Tensor, states: Sequence[Tensor], mask: Tensor | None = None) -> Tensor:
+        """Logits of shape (batch, labels).
+
+        Args:
+            inputs: as for `forward`.
+            states: what the encoder makes of them.
+            mask: as for `forward`.
+        """
+        logits: Tensor = self.head(self.dropout(self.join(states, mask)))
+        if self.second is None:
+            return logits
+        below = states[self.second.first_layer - self.first_layer] if self.second.first_layer else inputs
+        return logits.lerp(self.second(below, mask), self.share)
 
     def embed(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
         """The pooled token states, (batch, width): what the head sees."""

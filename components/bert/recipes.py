@@ -37,6 +37,7 @@ BASE: dict[str, Any] = {
     "reinit_layers": 0,
     "train_embeddings": False,
     "blend": 1.0,
+    "pretrained_share": 0.0,
     "schedule": "linear",
     "warmup": 0.1,
     "weight_decay": 0.01,

@@ -14,8 +14,9 @@ from components.bert.config import IntentConfig, epochs_for
 from components.bert.distillation import depths, distil, make_student
 from components.bert.encoders import load_encoder
 from components.bert.encoders.protocol import Encoder
+from components.bert.ensemble import as_pretrained
 from components.bert.errors import TrainingDataError
-from components.bert.frozen import frozen_layers_done
+from components.bert.frozen import can_be_cut, frozen_layers_done
 from components.bert.logistic import fit_head
 from components.bert.losses import classification_loss, contrastive_loss, head_loss
 from components.bert.model import IntentModel, device
@@ -74,10 +75,12 @@ def train(
         if config.layers is not None:
             depths(config.layers, len(encoder.layers))  # refused now, and not after the teacher's training
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
+        second = as_pretrained(encoder, classes, config).to(device()) if config.pretrained_share else None
         _begin_anew(encoder, config.reinit_layers)
         model = IntentModel(encoder, classes, config).to(device())
         frozen = _freeze(encoder, config)
         batches = _batches(tokenizer, texts, labels, config)
+        shared = frozen if second and frozen and can_be_cut(second.encoder, frozen, batches) else 0
         # The pooling must still see as many layers as it joins.
         done = min(frozen, len(encoder.layers) + 1 - model.layers)
         with frozen_layers_done(model, done, batches):
@@ -92,11 +95,14 @@ def train(
             for tuned, before in pretrained:
                 _blend(tuned, before, config.blend)
             if "head" in config.phases:
-                left = fit_head(
-                    model.head, *_vectors(model, batches, len(texts)), config.regularisation, head_loss(config, counts)
-                )
+                left = _fit_head(model, batches, len(texts), config, counts)
                 if progress:
                     progress(left)
+            if second is not None:
+                second.first_layer = model.first_layer
+                _fit_head(second, batches, len(texts), config, counts)
+                second.first_layer = shared
+        model.second = second
         if "distil" in config.phases:
             model = _student(model, tokenizer, texts, labels, config, progress)
     return model.cpu().eval(), tokenizer
@@ -122,10 +128,13 @@ def _student(
     distil(student, teacher, _batches(tokenizer, shown, [0] * len(shown), config), config, progress)
     if "head" in config.phases:
         counts = torch.bincount(torch.tensor(labels), minlength=teacher.classes)
-        fit_head(
-            student.head, *_vectors(student, labelled, len(texts)), config.regularisation, head_loss(config, counts)
-        )
+        _fit_head(student, labelled, len(texts), config, counts)
     return student
+
+
+def _fit_head(model: IntentModel, batches: Batches, examples: int, config: IntentConfig, counts: Tensor) -> float:
+    vectors, labels = _vectors(model, batches, examples)
+    return fit_head(model.head, vectors, labels, config.regularisation, head_loss(config, counts))
 
 
 class _Projected(nn.Module):
