@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_VALUE,
     INTENT,
     INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
@@ -30,7 +31,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.entities import settings
-from components.entities.recogniser import Recogniser
+from components.entities.recogniser import Heard, Recogniser
 from components.entities.training_source import read_training_data
 from components.intent_classifier import CLAUSES
 
@@ -131,9 +132,9 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the entities of each message."""
+        """Set the entities of each message, and weigh its intents by them."""
         for message in messages:
-            extracted = self._extract(message.get(TEXT), _intents(message))
+            extracted = self._extract(message)
             message.set(ENTITIES, message.get(ENTITIES, []) + extracted, add_to_output=True)
         return messages
 
@@ -142,13 +143,16 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
         self.process(training_data.training_examples)
         return training_data
 
-    def _extract(self, text: str | None, intents: Collection[str]) -> list[dict[str, Any]]:
+    def _extract(self, message: Message) -> list[dict[str, Any]]:
+        text = message.get(TEXT)
         if not text:
             return []
         if self._recogniser is None:
             raise RuntimeError("PackEntityExtractor was neither trained nor loaded: call train() or load() first.")
+        heard = self._recogniser.hear(text)
+        _weigh(message, heard, self._recogniser)
         entities = []
-        for span, value in self._recogniser.find(text, intents):
+        for span, value in self._recogniser.entities(heard, _intents(message)):
             entity: dict[str, Any] = {
                 ENTITY_ATTRIBUTE_TYPE: span.entity,
                 ENTITY_ATTRIBUTE_START: span.start,
@@ -160,6 +164,18 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
             entities.append(entity)
         named: list[dict[str, Any]] = self.add_extractor_name(entities)
         return named
+
+
+def _weigh(message: Message, heard: Heard, recogniser: Recogniser) -> None:
+    """Let the entities of a message count in what it is taken for."""
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    if not ranking:
+        return
+    before = [(str(entry[INTENT_NAME_KEY]), float(entry[PREDICTED_CONFIDENCE_KEY])) for entry in ranking]
+    after = recogniser.evidence.weighed(before, [*heard.certain, *heard.guessed], heard.text)
+    anew = [{INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: confidence} for intent, confidence in after]
+    message.set(INTENT_RANKING_KEY, anew, add_to_output=True)
+    message.set(INTENT, anew[0], add_to_output=True)
 
 
 def _intents(message: Message) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from components.entities import model
 from components.entities.embedding_cache import EmbeddingCache
 from components.entities.finders import find_bare_answer, find_fixed
+from components.entities.intent_evidence import IntentEvidence
 from components.entities.intent_types import IntentTypes
 from components.entities.relatives import Relatives
 from components.entities.roles import RoleModel
@@ -40,7 +41,8 @@ class TrainingSource(NamedTuple):
 
     `values` holds entity type, text and value of each annotation; `lookups` the forms of each lookup table by its name;
     `patterns` regular expressions by the name of an entity; `intents` the entity types of each intent's examples;
-    `origins` the intents of each text; `forms` what the annotations of each type look like, in lower case.
+    `origins` the intents of each text; `forms` what the annotations of each type look like, in lower case; `evidence`, for
+    each intent, how many `examples` it has, and `counts` of those with an entity of each type.
     """
 
     examples: Sequence[Annotated]
@@ -51,6 +53,15 @@ class TrainingSource(NamedTuple):
     intents: Mapping[str, Sequence[str]]
     origins: Mapping[str, Collection[str]]
     forms: Mapping[str, Sequence[str]]
+    evidence: Mapping[str, Mapping[str, Any]]
+
+
+class Heard(NamedTuple):
+    """What was found in a message before anything is known of its intent: for certain, and as a guess."""
+
+    text: str
+    certain: Sequence[Span]
+    guessed: Sequence[Span]
 
 
 class Recogniser:
@@ -66,6 +77,7 @@ class Recogniser:
         lookups: Mapping[str, Sequence[str]],
         patterns: Sequence[tuple[str, str]],
         intents: Mapping[str, Mapping[str, Sequence[str]]],
+        evidence: Mapping[str, Mapping[str, Any]],
         relatives: Relatives,
     ) -> None:
         self._nlp = nlp
@@ -76,6 +88,9 @@ class Recogniser:
         self._config = dict(config)
         self._closed = closed
         self._intents = IntentTypes(intents["types"], intents["forms"], closed)
+        self.evidence = IntentEvidence(
+            evidence["counts"], evidence["examples"], intents["forms"], float(config["intent_weight"])
+        )
         self._relatives = relatives
         self._roles = roles
         self._lookups = {entity: list(forms) for entity, forms in lookups.items()}
@@ -121,29 +136,37 @@ class Recogniser:
             lookups={entity: sorted({form.lower() for form in forms}) for entity, forms in source.lookups.items()},
             patterns=source.patterns,
             intents={"types": source.intents, "forms": source.forms},
+            evidence=source.evidence,
             relatives=Relatives.learn(source.examples),
         )
 
+    def hear(self, text: str) -> Heard:
+        """Find what a message holds, whatever its intent."""
+        text = _shortened(text, self._max_tokens)
+        if not text.strip():
+            return Heard(text, (), ())
+        if bare := find_bare_answer(text):
+            return Heard(text, [bare], ())
+        fixed = find_fixed(text, self._currency)
+        own = [Span(*f.span(), entity) for entity, pattern in self._patterns for f in pattern.finditer(text)]
+        certain = without_overlaps(fixed, own)
+        guessed = model.predict(self._nlp, text, certain, self._words, self._max_tokens)
+        return Heard(text, certain, self._relatives.named(guessed, text))
+
     def find(self, text: str, intents: Collection[str] = ()) -> list[Entity]:
+        """Return a message's entities, as `entities` does for what is heard in it."""
+        return self.entities(self.hear(text), intents)
+
+    def entities(self, heard: Heard, intents: Collection[str] = ()) -> list[Entity]:
         """Return a message's entities in the order of the text; they do not overlap.
 
         Args:
-            text: the message.
+            heard: what was found in the message.
             intents: what it means, as far as that is known: what no example of these has is left out.
         """
-        text = _shortened(text, self._max_tokens)
-        if not text.strip():
-            return []
-        bare = find_bare_answer(text)
-        if bare:
-            spans = [bare]
-        else:
-            fixed = find_fixed(text, self._currency)
-            own = [Span(*f.span(), entity) for entity, pattern in self._patterns for f in pattern.finditer(text)]
-            certain = without_overlaps(fixed, own)
-            guessed = model.predict(self._nlp, text, certain, self._words, self._max_tokens)
-            guessed = self._intents.fitting(self._relatives.named(guessed, text), text, intents)
-            spans = without_overlaps(certain, self._tidier.tidy(guessed, certain, text))
+        text, certain, guessed = heard
+        fitting = self._intents.fitting(guessed, text, intents)
+        spans = without_overlaps(certain, self._tidier.tidy(fitting, certain, text))
         valued = ((span, value_of(span, text, self._closed, self._currency)) for span in spans)
         known = [(span, value) for span, value in valued if value is not None]
         roles = self._roles.assign(text, [span for span, _ in known])
@@ -170,6 +193,7 @@ class Recogniser:
                 "roles": self._roles.to_dict(),
                 "lookups": self._lookups,
                 "intents": self._intents.to_dict(),
+                "evidence": self.evidence.to_dict(),
                 "relatives": self._relatives.to_list(),
                 "patterns": [[entity, pattern.pattern] for entity, pattern in self._patterns],
             },
@@ -192,6 +216,7 @@ class Recogniser:
             lookups=knowledge["lookups"],
             patterns=[(entity, pattern) for entity, pattern in knowledge["patterns"]],
             intents=knowledge["intents"],
+            evidence=knowledge["evidence"],
             relatives=Relatives(knowledge["relatives"]),
         )
 

@@ -15,6 +15,8 @@ DEFAULTS: dict[str, Any] = {
     "default_currency": "USD",
     # Longer messages are cut after so many tokens; what comes later has no entities.
     "max_tokens": 256,
+    # What the entities of a message count beside the intent classifier, 1 for as much: see intent_evidence.py.
+    "intent_weight": 0.3,
     # Training.
     "epochs": 8,
     "batch_size": 32,
@@ -35,7 +37,7 @@ DEFAULTS: dict[str, Any] = {
 
 _AT_LEAST = {"max_tokens": 1, "epochs": 1, "batch_size": 1, "seed": 0, "variations": 0, "width": 8, "depth": 1}
 _AT_LEAST |= {"window_size": 2, "hidden_width": 8, "embed_rows": 100}
-_SHARES = ("dropout", "hidden_names")
+_SHARES = ("dropout", "hidden_names", "intent_weight")
 #: Rasa adds these to every component's configuration.
 _RASA_KEYS = frozenset({"name", "model_confidence", "finetuning_epoch_fraction"})
 

@@ -11,7 +11,7 @@ from components.entities.errors import DamagedModelError
 
 MANIFEST = "manifest.json"
 KNOWLEDGE = "knowledge.json"
-FORMAT = 2
+FORMAT = 3
 
 
 def write_knowledge(folder: Path, knowledge: dict[str, Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from rasa.shared.nlu.constants import (
@@ -66,6 +68,10 @@ def read_training_data(training_data: TrainingData) -> TrainingSource:
         intents={intent: sorted(set().union(*own)) for intent, own in by_intent.items() if len(own) >= FEWEST},
         origins=origins,
         forms={entity: sorted({text.lower() for of, text, _ in values if of == entity}) for entity in sorted(entities)},
+        evidence={
+            "examples": {intent: len(own) for intent, own in sorted(by_intent.items())},
+            "counts": {intent: dict(sorted(Counter(chain(*own)).items())) for intent, own in sorted(by_intent.items())},
+        },
     )
 
 
