@@ -176,8 +176,8 @@ class AccidentForm(PolicyForm, OnceForm):
             self.check_policy(turn)
 
     def claims(self, request: ActionRequest) -> bool:
-        """ "Nobody hurt" where that was asked for is no emergency."""
-        return request.requested_slot == INJURIES and read_injuries(request.text, asked=False) == NOBODY
+        """ "Nobody hurt" where that was asked for is no emergency, and "yes, my neck" is told what to do by this form."""
+        return request.requested_slot == INJURIES and read_injuries(request.text, asked=False) is not None
 
     def hear(self, turn: FormTurn) -> None:
         """The facts need no log-in, so nothing of the customer's is read before they are there."""
