@@ -28,7 +28,7 @@ NAME = "BERT sentiment"
 #: Where it differs from the intents' defaults.
 DEFAULTS: dict[str, Any] = {"recipe": "top_layers", "epochs": 2, "retrain": False}
 #: How often customers are in a mood.
-SHARES = {NEGATIVE: 0.2, NEUTRAL: 0.55, POSITIVE: 0.25}
+SHARES = {NEGATIVE: 0.15, NEUTRAL: 0.65, POSITIVE: 0.2}
 CLASSES = {f"{NEGATIVE}_{level}": (NEGATIVE, level) for level in ANGER} | {
     mood: (mood, 0) for mood in MOODS if mood != NEGATIVE
 }

@@ -29,8 +29,9 @@ FURIOUS = [
 ]
 ANNOYED = [
     "ugh, your app crashed again",
-    "great, another fee. thanks for nothing",
-    "if this isn't fixed by friday I'm moving to another bank",
+    "I'm sick of your fees",
+    "stop sending me these letters, I told you twice",
+    "your chatbot is useless and I am tired of repeating myself",
 ]
 SAD = [
     "I'm disappointed with the service",

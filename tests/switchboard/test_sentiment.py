@@ -101,7 +101,7 @@ def test_all_that_is_wrong_is_told_with_its_row_and_nothing_changes(teach: Teach
         "row 27: the mood is 'angry'. Allowed: negative, neutral, positive.",
         "row 28: the anger is '2'. Allowed in what is neutral: 0, or nothing",
         "row 29: the anger is '7'. Allowed in what is negative: 0, 1, 2, 3, or nothing.",
-        "row 30: 'you are the best 1' is labelled otherwise in row 20. Keep one.",
+        "row 30: 'you are the best 1' is labelled otherwise in row 19. Keep one.",
     ):
         assert told in err
     assert not (small.root / OWN).exists() and small.calls == []
