@@ -17,6 +17,7 @@ from bench.intents.run import RESULTS_FILE
 RESULTS = Path("bench/results/intents")
 SCORES = Path("bench/results/scores")
 SPEED = Path("bench/results/speed/results.json")
+SENTIMENT = Path("bench/results/sentiment/results.json")
 WEB = Path("bench/results/web/results.json")
 PACKS = Path("bench/results/packs/results.json")
 REPORT = Path("bench/RESULTS.md")
@@ -30,6 +31,9 @@ are measured stands in [README.md](README.md). Machines differ and are shared: c
 FIGURES = (
     ("accuracy", "accuracy, %", 100, 1),
     ("macro_f1", "macro-F1, %", 100, 1),
+    ("f1_negative", "F1 of negative, %", 100, 1),
+    ("f1_neutral", "F1 of neutral, %", 100, 1),
+    ("f1_positive", "F1 of positive, %", 100, 1),
     ("ece", "calibration error, %", 100, 1),
     ("nll", "negative log-likelihood", 1, 3),
     ("oos_auroc", "out-of-scope AUROC", 1, 3),
@@ -80,7 +84,12 @@ def report_text(root: Path) -> str:
     sections += [
         _section(path, partial(_scores, path.parent)) for path in sorted((root / SCORES).glob(f"*/{RESULTS_FILE}"))
     ]
-    single = ((root / SPEED, _speed), (root / WEB, _web), (root / PACKS, _packs))
+    single = (
+        (root / SENTIMENT, _sentiment),
+        (root / SPEED, _speed),
+        (root / WEB, _web),
+        (root / PACKS, _packs),
+    )
     sections += [_section(path, write) for path, write in single if path.is_file()]
     return "\n".join([INTRODUCTION, *sections])
 
@@ -151,6 +160,19 @@ def _scores(folder: Path, document: dict[str, Any]) -> list[str]:
         f"Settings: {_settings(document['settings'])}.",
         "",
     ]
+
+
+def _sentiment(document: dict[str, Any]) -> list[str]:
+    training, machine = document["training"], document["machine"]
+    about = (
+        f"Our model, as it is served, has learnt from {training['examples']} messages of our own and none of these data "
+        f"sets, in {training['train_cpu_seconds']:.0f} CPU seconds; VADER is made of rules. "
+        f"{machine['cpu']}, {machine['cores']} cores."
+    )
+    lines = ["## Sentiment", "", about, "", "```", document["command"], "```", ""]
+    for name, found in document["sets"].items():
+        lines += [f"{name}, {found['messages']} messages:", "", *_markdown(rows(found["systems"])), ""]
+    return lines
 
 
 def _speed(document: dict[str, Any]) -> list[str]:

@@ -104,10 +104,7 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """What training depends on besides config and data: the library's sources and the encoder's weights."""
-        digest = hashlib.sha256(encoder_checksum(str(config.get("encoder", IntentConfig.encoder))).encode())
-        for source in sorted(LIBRARY.rglob("*.py")):
-            digest.update(sha256(source).encode())
-        return digest.hexdigest()
+        return fingerprint_of(config)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fine-tune, export, calibrate and persist.
@@ -165,6 +162,14 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
             for span, prediction in zip(spans, predictions, strict=True)
         }
         return [[found[span] for span in parts] for parts in ways]
+
+
+def fingerprint_of(config: dict[str, Any]) -> str:
+    """A digest of the library's sources and of the weights of the encoder that the settings name."""
+    digest = hashlib.sha256(encoder_checksum(str(config.get("encoder", IntentConfig.encoder))).encode())
+    for source in sorted(LIBRARY.rglob("*.py")):
+        digest.update(sha256(source).encode())
+    return digest.hexdigest()
 
 
 def _ranking(prediction: Prediction) -> list[dict[str, Any]]:

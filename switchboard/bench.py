@@ -68,6 +68,20 @@ def speed(
 
 
 @app.command()
+def sentiment(
+    data: Annotated[Optional[list[Path]], typer.Option(help="CSV text,label of moods; give it once a file.")] = None,
+    out: Annotated[Path, typer.Option(help="File of the result.")] = Path("bench/results/sentiment/results.json"),
+) -> None:
+    """Compare the sentiment model with VADER, on GoEmotions and DynaSent where no file is named. Example:
+    switchboard bench sentiment --data mine/dev.csv --out results/mine.json"""
+    from bench.report import table
+    from bench.sentiment import SETS, measure_sentiment
+
+    for name, found in measure_sentiment(Project.here(), data or SETS, out, _typed(), console)["sets"].items():
+        console.print(name, table(found["systems"]))
+
+
+@app.command()
 def web(
     sessions: Annotated[int, typer.Option(min=1, help="Browser-like sessions at once.")] = 200,
     seconds: Annotated[float, typer.Option(min=1, help="How long they are held.")] = 300,

@@ -25,6 +25,8 @@ app = typer.Typer(
 app.add_typer(bench.app)
 app.add_typer(pretrain.app)
 app.add_typer(packs.app)
+training = typer.Typer(name="train", invoke_without_command=True)
+app.add_typer(training)
 
 
 @app.command()
@@ -46,12 +48,31 @@ def serve(
     run(Project.here(), console, port=port, host=host)
 
 
-@app.command()
-def train(force: Annotated[bool, typer.Option(help="Train from nothing although a model is there.")] = False) -> None:
+@training.callback()
+def train(
+    context: typer.Context,
+    force: Annotated[bool, typer.Option(help="Train from nothing although a model is there.")] = False,
+) -> None:
     """Train the model for the active packs if it is not there. Example: switchboard train --force"""
     from switchboard.training import train as run
 
-    run(Project.here(), console, force=force)
+    if context.invoked_subcommand is None:
+        run(Project.here(), console, force=force)
+
+
+@training.command(no_args_is_help=True)
+def sentiment(
+    data: Annotated[Path, typer.Option(help="CSV text,mood or text,mood,anger: your messages, labelled.")],
+) -> None:
+    """Teach the sentiment model with your own messages: check them, show what it gains, train with them.
+
+    The mood is negative, neutral or positive; the anger, where you know it, 0 none, 1 annoyed, 2 angry, 3 furious. The
+    messages are kept in data/own_messages/sentiment.yml, where each training reads them; no update writes there.
+    Example: switchboard train sentiment --data messages.csv
+    """
+    from switchboard.sentiment import train_sentiment
+
+    train_sentiment(Project.here(), console, data)
 
 
 @app.command()

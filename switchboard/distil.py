@@ -144,13 +144,8 @@ def _settings(project: Project, teacher: str) -> IntentConfig:
     """The teacher's settings: those of a trained model, or those of ``config.yml`` with another encoder."""
     if teacher.endswith(ARCHIVE):
         return replace(IntentConfig.from_dict(_archived(Path(teacher))), layers=None)
-    pipeline = PackImporter(str(project.root / "config.yml")).get_config().get("pipeline") or ()
-    entries = [entry for entry in pipeline if str(entry["name"]).endswith(CLASSIFIER)]
-    if not entries:
-        raise CommandError(f"config.yml: the pipeline has no {CLASSIFIER}, and so no settings to train a teacher with")
-    values = {key: value for key, value in entries[0].items() if key not in ("name", "packs")}
     try:
-        return IntentConfig.from_dict({**values, "encoder": teacher})
+        return IntentConfig.from_dict({**project.settings_of(CLASSIFIER), "encoder": teacher})
     except ConfigError as error:
         raise CommandError(f"config.yml, pipeline, {CLASSIFIER}: {error}") from error
 

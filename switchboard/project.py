@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from components.bert.encoders import encoder_checksum
 from components.channels.secret import VARIABLE, channel_secret
@@ -62,12 +63,25 @@ class Project:
             digest.update(f"\0{encoder_checksum(str(folder))}\0".encode())
         return digest.hexdigest()[:DIGEST_LENGTH]
 
+    def settings_of(self, component: str) -> dict[str, Any]:
+        """What ``config.yml`` sets for a component of the pipeline.
+
+        Raises:
+            CommandError: the pipeline does not have it.
+        """
+        for entry in self._pipeline():
+            if str(entry.get("name")).rpartition(".")[2] == component:
+                return {str(key): value for key, value in entry.items() if key != "name"}
+        raise CommandError(f"config.yml: the pipeline has no {component}, and so no settings to train with")
+
     def _encoders(self) -> list[Path]:
         """The folders that the pipeline names as encoders; what is no folder is a name, which `config.yml` holds."""
-        pipeline = YamlFile.read(self.root / "config.yml", self.root).content.get("pipeline")
-        entries = pipeline if isinstance(pipeline, list) else []
-        named = [entry["encoder"] for entry in entries if isinstance(entry, dict) and "encoder" in entry]
+        named = [entry["encoder"] for entry in self._pipeline() if "encoder" in entry]
         return [self.root / str(name) for name in named if (self.root / str(name)).is_dir()]
+
+    def _pipeline(self) -> list[dict[str, Any]]:
+        pipeline = YamlFile.read(self.root / "config.yml", self.root).for_rasa().get("pipeline")
+        return [entry for entry in pipeline if isinstance(entry, dict)] if isinstance(pipeline, list) else []
 
     def environment(self) -> dict[str, str]:
         """The environment of the processes that a command starts.

@@ -25,6 +25,8 @@ SERVED = (
     "components/policies",
     "components/packs",
     "components/intent_classifier.py",
+    "components/sentiment.py",
+    "components/sentiment_analyzer.py",
 )
 HEAVY = {"torch", "transformers", "spacy"}
 # What people write, but for the data and the documentation.

@@ -38,12 +38,15 @@ def fit(
     config: IntentConfig,
     folder: Path,
     progress: Progress | None = None,
+    *,
+    name: str = NAME,
 ) -> IntentRuntime:
     """Train an intent model and persist it.
 
     The confidence is calibrated, and the out-of-scope threshold chosen, on what the model gives as it is served
     (quantised) for messages that it was not trained on: by a model of the same settings without a tenth of the examples
-    (500 at most) where there are 2000 or more, else through cross-validation. What is served has learnt from all of them.
+    (500 at most) where there are 2000 or more, else through cross-validation. What is served has learnt from all of them,
+    or, with ``retrain: false`` and 2000 examples or more, is the very model that was calibrated.
 
     Args:
         texts: the messages.
@@ -51,6 +54,7 @@ def fit(
         config: the settings; what they leave open, the recipe decides.
         folder: receives the model's files; exists already.
         progress: told the loss of each step of the calibration's trainings, if any, and then of the served model's.
+        name: what is trained, for the progress bar.
 
     Returns:
         The served model.
@@ -66,9 +70,14 @@ def fit(
     data = _Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
     everything = np.ones(len(texts), dtype=bool)
-    with ProgressBar(NAME, sum(map(data.steps, (*(~mask for mask in kept_back), everything))), progress) as step:
-        unseen = _joined([_fit_without(data, mask, step) for mask in kept_back])
-        _train_into(data, everything, folder, step)
+    if not config.retrain and len(kept_back) == 1:
+        kept = kept_back[0]
+        with ProgressBar(name, data.steps(~kept), progress) as step:
+            unseen = _unseen(data, kept, folder, _train_into(data, ~kept, folder, step))
+    else:
+        with ProgressBar(name, sum(map(data.steps, (*(~mask for mask in kept_back), everything))), progress) as step:
+            unseen = _joined([_fit_without(data, mask, step) for mask in kept_back])
+            _train_into(data, everything, folder, step)
     _write(folder, data, unseen, method)
     return IntentRuntime(folder, threads=config.threads)
 
@@ -179,6 +188,7 @@ def _write(folder: Path, data: _Data, unseen: _Unseen, method: str) -> None:
         folder,
         {
             "labels": list(data.names),
+            "examples": np.bincount(data.classes, minlength=len(data.names)).tolist(),
             "temperature": temperature,
             "calibration": report,
             "out_of_scope": _threshold(unseen, data),

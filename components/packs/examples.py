@@ -91,17 +91,27 @@ def _examples(file: YamlFile, section: Any, place: Place) -> Iterator[tuple[str,
                     "Or is the `|` missing? `examples: |`.",
                 )
             yield _example(example["text"], file.at(examples, index))
-    elif isinstance(examples, str):
-        start = file.at(section, "examples").line
-        for index, line in enumerate(examples.splitlines()):
-            # The lines of a block (`|`) follow its key one by one; other styles of text are not laid out so.
-            number = start + 1 + index if isinstance(examples, LiteralScalarString) else start
-            if line.startswith("-"):
-                yield _example(line[1:], Place(file.name, number))
-            elif line.strip():
-                raise PackError(Place(file.name, number), f"an example without its dash, {line!r}", "Write `- text`.")
     elif examples is not None:
+        yield from listed_examples(file, section, place)
+
+
+def listed_examples(file: YamlFile, section: Any, place: Place) -> Iterator[tuple[str, Place]]:
+    """Each line `- …` of a section's `examples: |`, with its place.
+
+    Raises:
+        PackError: `examples` is no such text, or a line of it no example.
+    """
+    examples = section.get("examples")
+    if not isinstance(examples, str):
         raise PackError(place, "`examples` is not a text", "Write `examples: |` and below it lines of `- text`.")
+    start = file.at(section, "examples").line
+    for index, line in enumerate(examples.splitlines()):
+        # The lines of a block (`|`) follow its key one by one; other styles of text are not laid out so.
+        number = start + 1 + index if isinstance(examples, LiteralScalarString) else start
+        if line.startswith("-"):
+            yield _example(line[1:], Place(file.name, number))
+        elif line.strip():
+            raise PackError(Place(file.name, number), f"an example without its dash, {line!r}", "Write `- text`.")
 
 
 def _example(text: Any, place: Place) -> tuple[str, Place]:

@@ -11,8 +11,10 @@ from components.packs.selection import CONFIG
 
 YAML = (".yml", ".yaml")
 RECORDS = "records"
-#: At the top of `data/<pack>/`: the words of the sentiment component, read by that component, not by Rasa.
+#: At the top of `data/<pack>/`: what the sentiment component learns from, read by that component, not by Rasa.
 SENTIMENT = "sentiment.yml"
+#: In `data/`: a company's own messages, of no pack, so that no update of a pack touches them. No pack has such a name.
+OWN_MESSAGES = "own_messages"
 #: In `data/<pack>/`: what `switchboard packs import` wrote, so that importing again can tell an edit from its own text.
 IMPORTED = "imported.json"
 #: In `data/<pack>/`: examples learnt from customers since, which no import writes to.
@@ -56,9 +58,16 @@ def files_of(root: Path, pack: str) -> PackFiles:
 def pack_files(root: Path, packs: Iterable[Manifest], config: Path | None = None) -> list[Path]:
     """Every file that training with these packs reads, the configuration included, sorted: for the model's digest."""
     found = {config or root / CONFIG}
+    packs = list(packs)
     for pack in packs:
         found.update(files_of(root, pack.name).all())
-    return sorted(found)
+    return sorted(found.union(sentiment_files(root, packs)))
+
+
+def sentiment_files(root: Path, packs: Iterable[Manifest]) -> list[Path]:
+    """What the sentiment component learns from: of each pack in turn, and the company's own at last."""
+    own = root / DATA / OWN_MESSAGES / SENTIMENT
+    return [*(path for pack in packs for path in files_of(root, pack.name).sentiment), *filter(Path.is_file, [own])]
 
 
 def conversation_tests(root: Path, pack: str) -> tuple[Path, ...]:

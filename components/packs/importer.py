@@ -1,5 +1,7 @@
 """The importer that Rasa loads by name: it reads the active packs instead of `domain.yml` and `data/`."""
 
+import hashlib
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from rasa.shared.nlu.training_data.formats import RasaYAMLReader
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.packs.errors import PackError
-from components.packs.files import conversation_tests
+from components.packs.files import conversation_tests, sentiment_files
 from components.packs.manifest import DATA, Manifest
 from components.packs.project import Project, read_project
 from components.packs.selection import IMPORTER, active_packs
@@ -22,6 +24,8 @@ from components.packs.yaml_file import YamlFile
 
 #: The setting that `get_config` gives to the BERT component: the names of the packs that it learns.
 MARK = "packs"
+#: And to the sentiment model: the files that it learns from, with their checksums.
+FILES_MARK = "files"
 
 
 class PackImporter(TrainingDataImporter):
@@ -31,7 +35,8 @@ class PackImporter(TrainingDataImporter):
     read back), settings do not. So `get_config` adds `packs: [core, …]` to each pipeline entry named
     `components.….BertIntentClassifier`, and that component refuses to train without it: what it gets then did not
     come through the checks made here. As part of the settings, the active packs count in Rasa's fingerprint of the
-    component and are stored with the model.
+    component and are stored with the model. The sentiment model learns from files that Rasa does not read: its mark are
+    these, `files: {data/core/sentiment.yml: <SHA-256>}`, so that it is trained anew when they change, and then alone.
     """
 
     def __init__(
@@ -62,19 +67,25 @@ class PackImporter(TrainingDataImporter):
         self.packs: list[Manifest] = active_packs(self.root, config=Path(config_file).absolute())
 
     def get_config(self) -> dict[str, Any]:
-        """The configuration, with the mark of the packs in the entry of the BERT component."""
+        """The configuration, with the marks in the entries of the BERT component and of the sentiment model."""
         try:
             config: dict[str, Any] = rasa.shared.utils.io.read_model_configuration(self.config_file)
         except YamlException as error:
             error.filename = self.config_file
             raise PackError(self.config_file, "not in Rasa's format", str(error)) from error
+        marks: dict[str, tuple[str, Any]] = {
+            "BertIntentClassifier": (MARK, [manifest.name for manifest in self.packs]),
+            "SentimentModel": (FILES_MARK, self._sentiment_files()),
+        }
         for entry in config.get("pipeline") or ():
-            name = str(entry["name"])
-            if not (name.startswith("components.") and name.endswith("BertIntentClassifier")):
+            room, _, name = str(entry["name"]).rpartition(".")
+            if not room.startswith("components.") or name not in marks:
                 continue
-            if MARK in entry:
-                raise PackError(self.config_file, f"`{MARK}` is set for {name}", "Remove it: the importer sets it.")
-            entry[MARK] = [manifest.name for manifest in self.packs]
+            mark, value = marks[name]
+            if mark in entry:
+                problem = f"`{mark}` is set for {entry['name']}"
+                raise PackError(self.config_file, problem, "Remove it: the importer sets it.")
+            entry[mark] = value
         return config
 
     def get_config_file_for_auto_config(self) -> str | None:
@@ -114,6 +125,11 @@ class PackImporter(TrainingDataImporter):
     @cached_property
     def _domain(self) -> Domain:
         return self._project.build_domain()
+
+    def _sentiment_files(self) -> dict[str, str]:
+        # Seen from where training runs, and so the same wherever the project lies.
+        paths = sentiment_files(self.root, self.packs)
+        return {os.path.relpath(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
     def _refuse_other_data(self, paths: list[str] | str | None) -> None:
         data = (self.root / DATA).resolve()

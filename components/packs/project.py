@@ -12,7 +12,7 @@ from rasa.shared.exceptions import RasaException
 from components.packs.definitions import KINDS, SESSION, read_domain
 from components.packs.errors import PackError
 from components.packs.examples import NLU, example_references
-from components.packs.files import PackFiles, check_strays, conversation_tests, files_of, hold_out
+from components.packs.files import PackFiles, check_strays, conversation_tests, files_of, hold_out, sentiment_files
 from components.packs.manifest import Manifest
 from components.packs.references import (
     STORIES_SCHEMA,
@@ -23,6 +23,7 @@ from components.packs.references import (
 )
 from components.packs.registry import Registry
 from components.packs.selection import visible_packs
+from components.packs.sentiment import read_sentiment
 from components.packs.yaml_file import YamlFile
 
 STORY_KEYS = ("stories", "rules")
@@ -102,6 +103,12 @@ def read_project(
                 if any(key in file.content for key in STORY_KEYS):
                     references.extend(story_references(file, manifest.name))
                     stories.append(file)
+        for path in files.sentiment:
+            with _telling(on_error):
+                read_sentiment([YamlFile.read(path, root)])
+    for path in sentiment_files(root, ()):  # the company's own, of no pack
+        with _telling(on_error):
+            read_sentiment([YamlFile.read(path, root)])
     _check_each(registry, [*references, *taught], on_error)
     with _telling(on_error):
         registry.check_examples(reference.name for reference in taught if reference.kind == "intent")

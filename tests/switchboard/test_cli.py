@@ -76,6 +76,11 @@ def test_the_port_comes_from_the_environment_too(
     assert shell.run("serve")[0] == 2
 
 
+def test_the_sentiment_models_command_has_an_example(shell: Shell) -> None:
+    status, out, _ = shell.run("train", "sentiment", "--help")
+    assert status == 0 and "Example: switchboard train sentiment --data messages.csv" in " ".join(out.split())
+
+
 @pytest.mark.parametrize("command", ["list", "new", "check", "export", "install", "import", "template", "report"])
 def test_each_command_about_packs_has_an_example(command: str, shell: Shell) -> None:
     status, out, _ = shell.run("packs", command, "--help")

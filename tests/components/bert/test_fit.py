@@ -104,6 +104,19 @@ def test_of_many_examples_some_are_kept_back_to_calibrate_on_and_all_are_learnt(
     assert len(losses) == steps_for(len(texts) - kept_back, resolved) + steps_for(len(texts), resolved)
 
 
+def test_without_a_second_training_the_calibrated_model_is_served(
+    tiny_config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, labels = examples()
+    monkeypatch.setattr(calibration, "HELD_OUT_FROM", len(texts))
+    config = replace(tiny_config, epochs=2, retrain=False)
+    losses: list[float] = []
+    runtime = fit(texts, labels, config, tmp_path, losses.append)
+    kept_back = runtime.manifest["calibration"]["examples"]
+    assert len(losses) == steps_for(len(texts) - kept_back, resolve(config, labels))
+    assert runtime.manifest["examples"] == [4, 4, 4] and runtime.labels == tuple(sorted(set(labels)))
+
+
 @pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
 @pytest.mark.parametrize("precision", ["int8", "fp32"])
 def test_any_encoder_by_path(architecture: str, precision: str, tmp_path: Path) -> None:
