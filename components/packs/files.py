@@ -13,6 +13,8 @@ YAML = (".yml", ".yaml")
 RECORDS = "records"
 #: At the top of `data/<pack>/`: the words of the sentiment component, read by that component, not by Rasa.
 SENTIMENT = "sentiment.yml"
+#: At the top of `data/<pack>/`: the pack's rows of the routing table, read by the importer, not by Rasa.
+ROUTING = "routing.yml"
 #: In `data/<pack>/`: what `switchboard packs import` wrote, so that importing again can tell an edit from its own text.
 IMPORTED = "imported.json"
 #: In `data/<pack>/`: examples learnt from customers since, which no import writes to.
@@ -33,10 +35,11 @@ class PackFiles:
     domain: tuple[Path, ...]
     data: tuple[Path, ...]
     sentiment: tuple[Path, ...]
+    routing: tuple[Path, ...]
 
     def all(self) -> tuple[Path, ...]:
         """Everything that training reads."""
-        return (self.manifest, *self.domain, *self.data, *self.sentiment)
+        return (self.manifest, *self.domain, *self.data, *self.sentiment, *self.routing)
 
 
 def files_of(root: Path, pack: str) -> PackFiles:
@@ -44,12 +47,14 @@ def files_of(root: Path, pack: str) -> PackFiles:
     domains, data = root / DOMAINS / pack, root / DATA / pack
     if not data.is_dir():
         raise PackError(f"{DATA}/{pack}", "the folder is missing", f"Examples and rules of `{pack}` live there.")
-    manifest, sentiment = domains / MANIFEST, data / SENTIMENT
+    manifest, sentiment, routing = domains / MANIFEST, data / SENTIMENT, data / ROUTING
+    apart = (sentiment, routing)
     return PackFiles(
         manifest=manifest,
         domain=tuple(path for path in _yaml_files(domains, root) if path != manifest),
-        data=tuple(path for path in _yaml_files(data, root, skip=data / RECORDS) if path != sentiment),
+        data=tuple(path for path in _yaml_files(data, root, skip=data / RECORDS) if path not in apart),
         sentiment=(sentiment,) if sentiment.is_file() else (),
+        routing=(routing,) if routing.is_file() else (),
     )
 
 

@@ -17,11 +17,14 @@ from components.packs.errors import PackError
 from components.packs.files import conversation_tests
 from components.packs.manifest import DATA, Manifest
 from components.packs.project import Project, read_project
+from components.packs.routing import joined
 from components.packs.selection import IMPORTER, active_packs
 from components.packs.yaml_file import YamlFile
 
 #: The setting that `get_config` gives to the BERT component: the names of the packs that it learns.
 MARK = "packs"
+#: The setting that `get_config` gives to the routing policy: the rows of all active packs.
+TABLE = "table"
 
 
 class PackImporter(TrainingDataImporter):
@@ -31,7 +34,7 @@ class PackImporter(TrainingDataImporter):
     read back), settings do not. So `get_config` adds `packs: [core, …]` to each pipeline entry named
     `components.….BertIntentClassifier`, and that component refuses to train without it: what it gets then did not
     come through the checks made here. As part of the settings, the active packs count in Rasa's fingerprint of the
-    component and are stored with the model.
+    component and are stored with the model. The routing table gets to its policy in the same way: `table: {…}`.
     """
 
     def __init__(
@@ -62,20 +65,24 @@ class PackImporter(TrainingDataImporter):
         self.packs: list[Manifest] = active_packs(self.root, config=Path(config_file).absolute())
 
     def get_config(self) -> dict[str, Any]:
-        """The configuration, with the mark of the packs in the entry of the BERT component."""
+        """The configuration, with the mark of the packs for the BERT component and the table for the routing policy."""
         try:
             config: dict[str, Any] = rasa.shared.utils.io.read_model_configuration(self.config_file)
         except YamlException as error:
             error.filename = self.config_file
             raise PackError(self.config_file, "not in Rasa's format", str(error)) from error
         for entry in config.get("pipeline") or ():
-            name = str(entry["name"])
-            if not (name.startswith("components.") and name.endswith("BertIntentClassifier")):
-                continue
-            if MARK in entry:
-                raise PackError(self.config_file, f"`{MARK}` is set for {name}", "Remove it: the importer sets it.")
-            entry[MARK] = [manifest.name for manifest in self.packs]
+            if _is_ours(entry, "BertIntentClassifier"):
+                self._set(entry, MARK, [manifest.name for manifest in self.packs])
+        for entry in config.get("policies") or ():
+            if _is_ours(entry, "RoutingPolicy"):
+                self._set(entry, TABLE, joined(self._project.routing))
         return config
+
+    def _set(self, entry: dict[str, Any], key: str, value: Any) -> None:
+        if key in entry:
+            raise PackError(self.config_file, f"`{key}` is set for {entry['name']}", "Remove it: the importer sets it.")
+        entry[key] = value
 
     def get_config_file_for_auto_config(self) -> str | None:
         """The configuration file."""
@@ -125,6 +132,12 @@ class PackImporter(TrainingDataImporter):
                     f"not within {data}, so it would not be read",
                     "Leave it out, start in the project's folder, or use a configuration without this importer.",
                 )
+
+
+def _is_ours(entry: dict[str, Any], name: str) -> bool:
+    """Whether an entry of the configuration names a component of this project."""
+    path = str(entry["name"])
+    return path.startswith("components.") and path.endswith(name)
 
 
 class _CheckedReader(RasaYAMLReader):
