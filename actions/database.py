@@ -75,7 +75,7 @@ class Database:
         return self._engine
 
     def prepare(self) -> None:
-        """Create missing tables and columns, and load demo records, once; safe in several threads and processes at the same time.
+        """Create missing tables and columns and load demo records, once; safe in several threads and processes at once.
 
         Raises:
             SQLAlchemyError: the database cannot be reached; a later call tries again.

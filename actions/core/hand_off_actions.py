@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions import opening_hours
@@ -76,13 +77,19 @@ class TalkToHuman(SwitchboardAction):
             request.say(response="utter_core_ticket_closed", ticket=number, opens=opens)
         if _CALL.search(request.text):
             request.say(response="utter_core_call_wanted")
-        offer = [SlotSet(OFFER_SLOT, CONTACT)] if opens is not None else []
         form = form_named(request.active_form)
         if decision.asked:
-            return [] if form is not None else offer
-        closed = [ActiveLoop(None)] if form is None else put_aside(form, request)
-        back = [] if form is None else offer_return(request, waiting_with(form, request))
-        return [*closed, *(back or offer), FollowupAction(LISTEN)]
+            return [] if form is not None else _ask_for_contact(request, opens)
+        if form is not None:
+            back = offer_return(request, waiting_with(form, request))
+            return [*put_aside(form, request), *back, FollowupAction(LISTEN)]
+        closed = [ActiveLoop(None)] if request.active_form else []
+        return [*closed, *_ask_for_contact(request, opens), FollowupAction(LISTEN)]
+
+    def events_on_failure(self, tracker: Tracker) -> list[Event]:
+        """No rule knows what comes after a message that led here by the routing table: an open form, or listening."""
+        form = form_named((tracker.active_loop or {}).get("name"))
+        return _then(LISTEN if form is None else form.name, super().events_on_failure(tracker))
 
 
 class OfferPerson(SwitchboardAction):
@@ -116,6 +123,16 @@ class NoteContact(SwitchboardAction):
             tickets.note(f"The customer can be reached at {reach}.")
             request.say(response="utter_core_contact_noted", reach=reach, ticket=number_of(ticket))
         return [SlotSet(OFFER_SLOT, None), FollowupAction(LISTEN)]
+
+    def events_on_failure(self, tracker: Tracker) -> list[Event]:
+        """No rule leads here."""
+        return _then(LISTEN, super().events_on_failure(tracker))
+
+
+def _then(action: str, events: list[Event]) -> list[Event]:
+    """The events of a call that failed, with what follows."""
+    leads_on = any(event["event"] == "followup" for event in events)
+    return events if leads_on else [*events, FollowupAction(action)]
 
 
 def _open_ticket(request: ActionRequest, decision: Decision) -> str:
@@ -151,6 +168,14 @@ def _next_opening(request: ActionRequest) -> str | None:
     """When somebody is there again; None where somebody could be there now, or the hours are not known."""
     hours = SupportHoursService(request.session).of(CHAT)
     return opening_hours.next_opening(hours, request.clock.today(), request.clock.time_of_day())
+
+
+def _ask_for_contact(request: ActionRequest, opens: str | None) -> list[Event]:
+    """Where nobody is there, ask how else the customer can be reached; not in the middle of other questions."""
+    if opens is None:
+        return []
+    request.say(response="utter_core_leave_contact")
+    return [SlotSet(OFFER_SLOT, CONTACT)]
 
 
 def _offers_person(event: dict[str, Any]) -> bool:

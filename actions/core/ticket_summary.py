@@ -11,6 +11,7 @@ from actions.core.tickets import Said
 LONGEST_LINE = 240
 # What is said about a conversation, not what it is about.
 _ABOUT_IT = NO_SUGGESTIONS | {"talk_to_human"}
+_TROUBLE = frozenset({"complain", "nlu_fallback", "out_of_scope", "talk_to_human"})
 _ANGER = ((5 / 6, "furious"), (1 / 2, "angry"), (1 / 6, "annoyed"))
 
 
@@ -29,7 +30,8 @@ def summary(said: Sequence[Said], *, who: str, because: str, task: str | None = 
 
 def _wanted(heard: Sequence[Said], who: str) -> str:
     tasks = [part for part in heard if part.intent and part.intent not in _ABOUT_IT]
-    main = tasks[-1] if tasks else next(iter(heard), None)
+    trouble = [part for part in heard if part.intent in _TROUBLE]
+    main = next(iter([*tasks[-1:], *trouble, *heard]), None)
     if main is None:
         return f"{who} said nothing yet."
     meaning = f" ({title(str(main.intent))})" if tasks else ""

@@ -18,6 +18,7 @@ MOST = 60
 """Things said, of customer and assistant together."""
 HIDDEN = "****"
 _SECRET_SLOT, _LOG_IN_INTENT = "_passcode", "log_in"
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CODE = re.compile(r"(?<!\d)\d(?:[ -]?\d){3}(?!\d)")
 
 
@@ -73,7 +74,9 @@ def safe_text(message: dict[str, Any], *, asked: str = "", form: str | None = No
     for entity in sorted(entities, key=lambda entity: -int(entity.get("start", 0))):
         if entity.get("entity") == SECRET_ENTITY:
             text = text[: entity.get("start", 0)] + HIDDEN + text[entity.get("end", len(text)) :]
-    if form == LOG_IN_FORM or (message.get("intent") or {}).get("name") == _LOG_IN_INTENT:
+    logs_in = form == LOG_IN_FORM or (message.get("intent") or {}).get("name") == _LOG_IN_INTENT
+    # Digits with hardly a word that no form asked for may be a passcode sent once more after a log-in that ended.
+    if logs_in or (not asked and len(_WORD.findall(text)) <= 2):
         text = _CODE.sub(HIDDEN, text)
     return masked(text)
 

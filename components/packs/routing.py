@@ -92,9 +92,14 @@ def _wishes(file: YamlFile) -> dict[str, list[str]]:
     if not isinstance(wishes, dict):
         raise _wrong(file.at(file.content, WISH_LISTS), WISH_LISTS, wishes, f"lists of intents for {listing(LISTED)}")
     _check_keys(file, wishes, LISTED)
+    listed: dict[str, str] = {}
     for wish, names in wishes.items():
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise _wrong(file.at(wishes, wish), wish, names, "a list of intents")
+        for name in names:
+            if listed.setdefault(name, wish) != wish:
+                where = file.at(wishes, wish)
+                raise PackError(where, f"`{name}` is listed for `{listed[name]}` and `{wish}`", "Keep one of the two.")
     return {str(wish): [str(name) for name in names] for wish, names in wishes.items()}
 
 

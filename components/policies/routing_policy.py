@@ -11,7 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_TWO_STAGE_FALLBACK_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.policies.base import DeterministicPolicy, intent_of
@@ -125,9 +125,9 @@ def wants_offer(tracker: DialogueStateTracker, domain: Domain) -> bool:
     """Whether the table said `ask` for the latest message, and the offer was not made yet."""
     if OFFER_ACTION not in domain.action_names_or_texts:
         return False
-    decided = False
     for event in this_turn(tracker):
         if isinstance(event, ActionExecuted) and event.action_name in (OFFER_ACTION, HAND_OFF_ACTION):
             return False
-        decided = decided or (isinstance(event, SlotSet) and event.key == DECISION_SLOT)
-    return decided and isinstance(tracker.latest_message, UserUttered)
+        if isinstance(event, SlotSet) and event.key == DECISION_SLOT:
+            return True
+    return False

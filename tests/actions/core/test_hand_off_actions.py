@@ -86,7 +86,8 @@ def test_no_passcode_gets_into_a_ticket(conversation: Conversation, database: Da
         ("it was 4711 ok", "inform", [{"entity": "passcode", "start": 7, "end": 11}], "it was **** ok"),
         ("my ssn is 123-45-6789", "inform", [], "my ****"),
         ('/inform{"passcode": "2580"}', "inform", [], "[inform]"),
-        ("send 2580 dollars", "transfer", [], "send 2580 dollars"),
+        ("2580 ok", "inform", [], "**** ok"),
+        ("send 2580 dollars now", "transfer", [], "send 2580 dollars now"),
     ],
 )
 def test_secrets_are_masked(said: str, intent: str, entities: list[dict[str, Any]], kept: str) -> None:
@@ -109,7 +110,8 @@ def test_a_transcript_is_of_this_session_and_has_each_message_once() -> None:
 
 def test_nobody_is_there(conversation: Conversation, database: Database, clock: FixedClock) -> None:
     clock.advance(timedelta(hours=9))  # half past midnight on a Friday
-    (told,) = conversation.say("a person", "talk_to_human").run(HAND_OFF).messages
+    told, asked = conversation.say("a person", "talk_to_human").run(HAND_OFF).messages
+    assert asked["response"] == "utter_core_leave_contact"
     assert (told["response"], told["ticket"], told["opens"]) == (
         "utter_core_ticket_closed",
         "T-1001",
@@ -122,6 +124,13 @@ def test_nobody_is_there(conversation: Conversation, database: Database, clock: 
     _, entries = ticket_of(database, clock)
     assert "(404) 555-0187" in entries[-1].text and entries[-1].author == "system"
     conversation.say("thanks", "thank").run("action_core_affirm")  # the assistant serves on
+
+
+def test_nobody_is_there_in_the_middle_of_a_form(conversation: Conversation, clock: FixedClock) -> None:
+    clock.advance(timedelta(hours=9))
+    conversation.form_name = "core_contact_form"
+    answer = conversation.say("a person", "talk_to_human").run(HAND_OFF)
+    assert answer.responses == ["utter_core_ticket_closed"], "the form's question comes next"
 
 
 def test_contact_details_without_a_ticket(conversation: Conversation) -> None:
@@ -187,3 +196,18 @@ def test_a_decision_that_cannot_be_read_counts_as_asked_for(
     decide(conversation, broken)
     conversation.run(HAND_OFF)
     assert ticket_of(database, clock)[0].reason_code == "asked"
+
+
+@pytest.mark.parametrize(("form", "next_action"), [(None, "action_listen"), ("core_contact_form", "core_contact_form")])
+def test_a_hand_off_that_fails_says_so_and_leads_on(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, form: str | None, next_action: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("actions.core.tickets.TicketService.open", fails)
+    conversation.say("you are useless", "complain")
+    conversation.form_name = form
+    decide(conversation, ANGRY)
+    answer = conversation.run(HAND_OFF)
+    assert answer.responses == ["utter_core_back_end_down"] and answer.followup == next_action

@@ -158,6 +158,8 @@ def test_three_lines_for_who_takes_over() -> None:
         'In the middle of your transfer. The assistant said last: "It is on its way."',
         "Mood: neutral, then angry. The customer is angry.",
     ]
+    no_task = [said[0], Said("customer", "you never call back", intent="complain")]
+    assert summary(no_task, who="Somebody", because="x").startswith('Somebody: "you never call back"\n')
     nothing = summary([], who="Somebody", because="asked for a person").splitlines()
     assert nothing == [
         "Somebody said nothing yet.",

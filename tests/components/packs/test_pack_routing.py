@@ -84,6 +84,11 @@ def test_the_table_is_not_for_the_configuration(routed: Any) -> None:
         ("      intent: order_shirt\n      anger: at least angry\n", "", [f"{FILE}:3: `when` holds None"]),
         ("# words", "wishes: {task: [order_shirt]}\n# words", [f"{FILE}:1: unknown key `task`", "`complaint`"]),
         ("# words", "wishes: {talk: order_shirt}\n# words", [f"{FILE}:1: `talk` holds 'order_shirt'"]),
+        (
+            "# words",
+            "wishes: {talk: [greet], complaint: [greet]}\n# words",
+            [f"{FILE}:1: `greet` is listed for `talk` and `complaint`"],
+        ),
         ("# words", "wishes: {talk: [order_shrit]}\n# words", [f"{FILE}:1: unknown intent `order_shrit`"]),
     ],
 )
