@@ -47,10 +47,12 @@ class Decision:
     def of(cls, request: ActionRequest) -> Decision:
         """The decision about this message, or about the last one where its offer was taken; else: asked for."""
         found = set_in_last_turn(request, DECISION_SLOT)
-        known = {name: found.get(name) for name in cls.__dataclass_fields__} if isinstance(found, dict) else {}
-        if None in known.values() or known.get("priority") not in PRIORITIES:
+        if not isinstance(found, dict) or found.get("priority") not in PRIORITIES:
             return cls()
-        return cls(**known)
+        texts = [found.get(name) for name in ("reason", "because", "priority")]
+        if not all(isinstance(text, str) for text in texts):
+            return cls()
+        return cls(*map(str, texts), asked=bool(found.get("asked")))
 
 
 class TalkToHuman(SwitchboardAction):
@@ -115,8 +117,9 @@ class NoteContact(SwitchboardAction):
         """Note it, and say where."""
         tickets = TicketService(request.session, request.conversation_id, request.clock)
         ticket = tickets.current()
-        ways = [(name, value) for name in ("phone", "email") if (value := request.entity(name)) is not None]
-        reach = " or ".join(contact.show(name, value) for name, value in ways)
+        phone, email = request.entity("phone"), request.entity("email")
+        ways = [phone and contact.show("phone", phone), email and contact.show("email", email)]
+        reach = " or ".join(filter(None, ways))
         if ticket is None or not reach:
             request.say(response="utter_core_inform")
         else:

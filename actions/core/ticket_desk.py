@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -84,7 +84,7 @@ class TicketDesk:
             TicketNotFree: somebody has it, or it is resolved.
         """
         changes = {"status": CLAIMED, "agent_id": agent_id, "claimed_at": self._clock.now()}
-        return self._change(number, (OPEN, WAITING), f"claimed by {agent_id}", **changes)
+        return self._change(number, (OPEN, WAITING), changes, log=f"claimed by {agent_id}")
 
     def put_off(self, number: str, agent_id: str) -> Ticket:
         """Give a ticket back to the queue: the assistant serves on, and anybody may take it later.
@@ -93,7 +93,8 @@ class TicketDesk:
             UnknownTicket: there is no such ticket.
             TicketNotFree: this agent does not have it.
         """
-        return self._change(number, (CLAIMED,), f"put off by {agent_id}", agent_id, status=WAITING, agent_id=None)
+        changes = {"status": WAITING, "agent_id": None}
+        return self._change(number, (CLAIMED,), changes, by=agent_id, log=f"put off by {agent_id}")
 
     def resolve(self, number: str, agent_id: str) -> Ticket:
         """End a ticket that one has; the assistant serves on.
@@ -103,7 +104,7 @@ class TicketDesk:
             TicketNotFree: this agent does not have it.
         """
         changes = {"status": RESOLVED, "resolved_at": self._clock.now()}
-        return self._change(number, (CLAIMED,), f"resolved by {agent_id}", agent_id, **changes)
+        return self._change(number, (CLAIMED,), changes, by=agent_id, log=f"resolved by {agent_id}")
 
     def reply(self, number: str, agent_id: str, text: str) -> Ticket:
         """Write to the customer.
@@ -112,7 +113,7 @@ class TicketDesk:
             UnknownTicket: there is no such ticket.
             TicketNotFree: this agent does not have it.
         """
-        ticket = self._change(number, (CLAIMED,), None, agent_id, status=CLAIMED)
+        ticket = self._change(number, (CLAIMED,), {"status": CLAIMED}, by=agent_id)
         self._session.add(entry_of(ticket, Said(AGENT, text), self._clock))
         return ticket
 
@@ -127,13 +128,19 @@ class TicketDesk:
         return ticket
 
     def _change(
-        self, number: str, allowed: Sequence[str], log: str | None, by: str | None = None, **values: object
+        self,
+        number: str,
+        allowed: Sequence[str],
+        changes: Mapping[str, object],
+        *,
+        by: str | None = None,
+        log: str | None = None,
     ) -> Ticket:
         """Change a ticket if it is in an allowed state, and `by` is in charge of it where that is named."""
         ticket = self.get(number)
         mine = [] if by is None else [Ticket.agent_id == by]
         query = update(Ticket).where(Ticket.id == ticket.id, Ticket.status.in_(allowed), *mine)
-        done = self._session.execute(query.values(**values).execution_options(synchronize_session=False))
+        done = self._session.execute(query.values(**changes).execution_options(synchronize_session=False))
         ticket = self.get(number)
         if done.rowcount != 1:
             raise TicketNotFree(number, ticket.status, ticket.agent_id, allowed)
