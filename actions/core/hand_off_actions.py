@@ -49,10 +49,10 @@ class Decision:
         found = set_in_last_turn(request, DECISION_SLOT)
         if not isinstance(found, dict) or found.get("priority") not in PRIORITIES:
             return cls()
-        texts = [found.get(name) for name in ("reason", "because", "priority")]
-        if not all(isinstance(text, str) for text in texts):
+        reason, because = found.get("reason"), found.get("because")
+        if not (isinstance(reason, str) and isinstance(because, str)):
             return cls()
-        return cls(*map(str, texts), asked=bool(found.get("asked")))
+        return cls(reason, because, found["priority"], asked=bool(found.get("asked")))
 
 
 class TalkToHuman(SwitchboardAction):
