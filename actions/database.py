@@ -18,10 +18,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import Session, declarative_base
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateColumn
 
 from actions.clock import Clock, SystemClock
 from actions.errors import DatabaseUnavailable
@@ -36,6 +37,12 @@ RETRY_SECONDS = 1.0
 PREPARE_LOCK = 7_204_515
 
 Base: Any = declarative_base()
+
+ADDED_LATER = {"added_later": True}
+"""`info` of a column that its table got after the first release: databases from before get it when they are opened.
+
+It has a server default, or may be empty, for the rows that are there.
+"""
 
 _WRITES = "switchboard_writes"
 
@@ -68,7 +75,7 @@ class Database:
         return self._engine
 
     def prepare(self) -> None:
-        """Create missing tables and load demo records, once; safe in several threads and processes at the same time.
+        """Create missing tables and columns and load demo records, once; safe in several threads and processes at once.
 
         Raises:
             SQLAlchemyError: the database cannot be reached; a later call tries again.
@@ -99,6 +106,7 @@ class Database:
             from actions import records
 
             Base.metadata.create_all(connection)
+            add_missing_columns(connection)
             if self._demo_records:
                 records.load_all(connection, clock=self._clock)
 
@@ -134,6 +142,24 @@ class Database:
         """Close all pooled connections."""
         if self._engine is not None:
             self._engine.dispose()
+
+
+def add_missing_columns(connection: Connection) -> None:
+    """Give tables from before a column was added to them (`ADDED_LATER`) that column, and such tables new indexes."""
+    for table in Base.metadata.sorted_tables:
+        later = [column for column in table.columns if column.info.get("added_later")]
+        if not later:
+            continue
+        found = inspect(connection)
+        there = {column["name"] for column in found.get_columns(table.name)}
+        for column in later:
+            if column.name not in there:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+        indexed = {index["name"] for index in found.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexed:
+                index.create(connection)
 
 
 def begin_write(session: Session) -> None:

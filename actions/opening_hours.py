@@ -44,24 +44,33 @@ def in_week(hours: Hours) -> str:
 
 def at_moment(hours: Hours, today: date, now: time) -> str:
     """`open now, until 5:00 PM`, or `closed now, opens Monday at 9:00 AM`."""
+    if is_open(hours, today, now):
+        return f"open now, until {formatting.clock_time(hours[today.weekday()][1])}"
+    opens = next_opening(hours, today, now)
+    return "closed" if opens is None else f"closed now, opens {opens}"
+
+
+def is_open(hours: Hours, today: date, now: time) -> bool:
+    """Whether it is open at this moment."""
+    opens_closes = hours.get(today.weekday())
+    return opens_closes is not None and opens_closes[0] <= now < opens_closes[1]
+
+
+def next_opening(hours: Hours, today: date, now: time) -> str | None:
+    """`today at 9:00 AM`, `Monday at 9:00 AM`; None while it is open, and where it never is."""
+    if is_open(hours, today, now):
+        return None
     for days in range(len(WEEK) + 1):
         day = today + timedelta(days=days)
-        if day.weekday() not in hours:
-            continue
-        opens, closes = hours[day.weekday()]
-        if days == 0 and opens <= now < closes:
-            return f"open now, until {formatting.clock_time(closes)}"
-        if days > 0 or now < opens:
+        if day.weekday() in hours and (days > 0 or now < hours[day.weekday()][0]):
             name = "today" if days == 0 else f"{day:%A}"
-            return f"closed now, opens {name} at {formatting.clock_time(opens)}"
-    return "closed"
+            return f"{name} at {formatting.clock_time(hours[day.weekday()][0])}"
+    return None
 
 
 def at_time(hours: Hours, day: date, moment: time) -> str:
     """`open at 11:00 AM`, or `closed at 11:00 PM`, and the hours of that day."""
-    opens_closes = hours.get(day.weekday())
-    is_open = opens_closes is not None and opens_closes[0] <= moment < opens_closes[1]
-    return f"{'open' if is_open else 'closed'} at {formatting.clock_time(moment)} ({on_day(hours, day.weekday())})"
+    return f"{'open' if is_open(hours, day, moment) else 'closed'} at {formatting.clock_time(moment)} ({on_day(hours, day.weekday())})"
 
 
 def asked_time(text: str) -> time | None:

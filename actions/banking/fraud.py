@@ -12,6 +12,7 @@ from actions.banking.claim_models import FraudCase
 from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
+from actions.core.ticket_models import URGENT
 from actions.core.tickets import TicketService
 from actions.references import add_once, refuse_twice
 
@@ -58,7 +59,9 @@ class FraudService:
         refuse_twice(self._session, FraudCase, self._customer_id, reference)
         for card in cards:
             self._cards.block(card.id, why="fraud")
-        ticket = self._tickets.open(reason=f"Fraud case {reference}: {story}", customer_id=self._customer_id)
+        ticket = self._tickets.open(
+            reason=f"Fraud case {reference}: {story}", customer_id=self._customer_id, code="fraud", priority=URGENT
+        )
         digits = ";".join(str(card.last_four) for card in cards)
         case = FraudCase(
             id=reference,

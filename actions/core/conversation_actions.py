@@ -1,21 +1,20 @@
-"""What can be said around a form: stop, something else first, yes or no to going on, why; and asking for a person."""
+"""What can be said around a form: stop, something else first, yes or no to going on, why."""
 
 from __future__ import annotations
-
-import re
 
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SlotSet, UserUttered
 
 from actions.base import LISTEN, SwitchboardAction, next_request
 from actions.context import ActionRequest, Event
+from actions.core.hand_off_actions import PERSON
 from actions.core.last_done import told_what_was_done
-from actions.core.pending import LOG_IN_FORM, PENDING_SLOT
-from actions.core.tickets import TicketService
+from actions.core.pending import PENDING_SLOT
+from actions.core.transcripts import HAND_OFF_ACTION
 from actions.database import packs
 from actions.forms import REQUESTED_SLOT, Form, form_named, form_of_intent
 from actions.forms.message import ANSWER_INTENT, FormMessage
-from actions.forms.parts import MISSES_SLOT
 from actions.forms.pausing import wants_to_go_on
+from actions.forms.turn import MISSES_SLOT
 from actions.forms.waiting import (
     OFFER_SLOT,
     RETURN,
@@ -28,11 +27,6 @@ from actions.forms.waiting import (
     taken_back,
     waiting_forms,
 )
-
-_HARDSHIP = re.compile(
-    r"\b(?:lost my (?:job|income)|laid off|got fired|can'?t (?:pay|afford) (?:the|my) (?:rent|bills?))\b", re.IGNORECASE
-)
-_CALL = re.compile(r"\b(?:call|ring|phone) me\b", re.IGNORECASE)
 
 
 class Stop(SwitchboardAction):
@@ -115,7 +109,9 @@ class Affirm(SwitchboardAction):
     needs_database = False
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """Go on with the form that waits, if that was offered."""
+        """Go on with the form that waits, or get a person, if that was offered."""
+        if offered(request) == PERSON:
+            return [SlotSet(OFFER_SLOT, None), FollowupAction(HAND_OFF_ACTION)]
         waiting = waiting_forms(request)
         if offered(request) != RETURN or not waiting:
             if again := taken_back(request) or told_what_was_done(request):
@@ -164,24 +160,4 @@ class ExplainQuestion(SwitchboardAction):
             request.say(response="utter_core_nothing_to_explain")
         else:
             request.say(field.reason)
-        return []
-
-
-class TalkToHuman(SwitchboardAction):
-    """Opens a ticket for a colleague."""
-
-    action_name = "action_core_talk_to_human"
-    writes = True
-
-    def handle(self, request: ActionRequest) -> list[Event]:
-        """Say the ticket's number; asking again says the same one."""
-        # During a log-in the message may be a passcode.
-        reason = "asked for a person while logging in" if request.active_form == LOG_IN_FORM else request.text
-        tickets = TicketService(request.session, request.conversation_id, request.clock)
-        number = tickets.open(reason=reason, customer_id=request.optional_customer_id)
-        if _HARDSHIP.search(request.text):
-            request.say(response="utter_core_hardship")
-        request.say(response="utter_core_ticket", ticket=number)
-        if _CALL.search(request.text):
-            request.say(response="utter_core_call_wanted")
         return []

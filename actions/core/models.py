@@ -50,29 +50,6 @@ class LogInTries(Base):
     locked_until = Column(Moment)
 
 
-class Ticket(Base):
-    """A request to be called or written to by a person; shown to customers as `T-<1000 + id>`."""
-
-    __tablename__ = "tickets"
-    __table_args__ = (
-        # One open ticket a conversation, whatever happens at the same time.
-        Index(
-            "one_open_ticket",
-            "conversation_id",
-            unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
-        ),
-    )
-
-    id = Column(Integer, primary_key=True)
-    conversation_id = Column(String(255), nullable=False)
-    customer_id = Column(ForeignKey("customers.number"))
-    reason = Column(Text, nullable=False)
-    status = Column(String(20), nullable=False, default="open")
-    created_at = Column(Moment, nullable=False)
-
-
 class AuditEntry(Base):
     """What was done in a customer's name; `details` hold figures and field names, never secrets."""
 

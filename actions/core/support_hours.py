@@ -28,3 +28,8 @@ class SupportHoursService:
             hours.setdefault(row.channel_id, {})[row.weekday] = (row.opens, row.closes)
         channels = self._session.execute(select(SupportChannel).order_by(SupportChannel.name)).scalars()
         return [(channel, hours.get(channel.id, {})) for channel in channels]
+
+    def of(self, channel_id: str) -> Hours:
+        """The hours of one way; none where it is not known, or nobody is ever there."""
+        query = select(SupportHours).where(SupportHours.channel_id == channel_id)
+        return {row.weekday: (row.opens, row.closes) for row in self._session.execute(query).scalars()}

@@ -1,16 +1,46 @@
-"""Tickets: what a person has to take care of."""
+"""Tickets of one conversation: opened when a person is needed, and kept up with what is said."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
-from actions.core.models import CustomerId, Ticket
+from actions.core.models import CustomerId
+from actions.core.ticket_models import NORMAL, OPEN, PRIORITIES, RESOLVED, SYSTEM, Ticket, TicketEntry
 
 FIRST = 1000
 LONGEST_REASON = 500
+LONGEST_ENTRY = 4000
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said, without secrets.
+
+    Args:
+        author: of `ticket_models.AUTHORS`.
+        text: what.
+        at: when; the moment at which it is stored, if not known.
+        intent: of a customer's message, as `mood` and `anger`.
+    """
+
+    author: str
+    text: str
+    at: datetime | None = None
+    intent: str | None = None
+    mood: str | None = None
+    anger: float | None = None
+
+
+def number_of(ticket: Ticket) -> str:
+    """What a ticket is called: `T-1001`."""
+    return f"T-{FIRST + ticket.id}"
 
 
 class TicketService:
@@ -27,33 +57,81 @@ class TicketService:
         self._conversation_id = conversation_id
         self._clock = clock
 
-    def open(self, *, reason: str, customer_id: CustomerId | None) -> str:
-        """Open a ticket, or find the one that is open, and say its number (`T-1001`).
+    def open(
+        self,
+        *,
+        reason: str,
+        customer_id: CustomerId | None,
+        code: str = "asked",
+        priority: str = NORMAL,
+        channel: str = "",
+        summary: str = "",
+    ) -> str:
+        """Open a ticket, or find the one that is not resolved, and say its number (`T-1001`).
+
+        One that is there already becomes more urgent where this is, and stays as it is otherwise.
 
         Args:
             reason: why, for the colleague who reads it.
             customer_id: the customer, when somebody is logged in.
+            code: the reason in a word, for reports.
+            priority: of `ticket_models.PRIORITIES`.
+            channel: where the customer is, such as `web`.
+            summary: what it is about, in three lines.
         """
-        ticket = self._find_open()
+        ticket = self.current()
         if ticket is None:
             ticket = Ticket(
                 conversation_id=self._conversation_id,
                 customer_id=customer_id,
                 reason=reason[:LONGEST_REASON],
-                status="open",
+                status=OPEN,
                 created_at=self._clock.now(),
+                reason_code=code,
+                priority=priority,
+                channel=channel,
+                summary=summary,
             )
             try:
                 with self._session.begin_nested():
                     self._session.add(ticket)
             except IntegrityError:
                 # The same conversation asked twice at the same moment, and the other was first.
-                ticket = self._find_open()
+                ticket = self.current()
                 if ticket is None:
                     raise
-        return f"T-{FIRST + ticket.id}"
+        if PRIORITIES.index(priority) > PRIORITIES.index(ticket.priority):
+            ticket.priority = priority
+        return number_of(ticket)
 
-    def _find_open(self) -> Ticket | None:
-        query = select(Ticket).where(Ticket.conversation_id == self._conversation_id, Ticket.status == "open")
+    def current(self) -> Ticket | None:
+        """The ticket that is not resolved, if there is one."""
+        mine = Ticket.conversation_id == self._conversation_id
+        query = select(Ticket).where(mine, Ticket.status != RESOLVED).order_by(Ticket.id.desc())
         found: Ticket | None = self._session.execute(query).scalars().first()
         return found
+
+    def append(self, said: Iterable[Said]) -> bool:
+        """Add what was said to the ticket that is not resolved; False where there is none."""
+        ticket = self.current()
+        if ticket is None:
+            return False
+        self._session.add_all(entry_of(ticket, part, self._clock) for part in said)
+        return True
+
+    def note(self, text: str) -> bool:
+        """Add something that nobody said, such as how the customer can be reached; False where there is no ticket."""
+        return self.append([Said(SYSTEM, text)])
+
+
+def entry_of(ticket: Ticket, said: Said, clock: Clock) -> TicketEntry:
+    """The row for what was said."""
+    return TicketEntry(
+        ticket_id=ticket.id,
+        at=said.at or clock.now(),
+        author=said.author,
+        text=said.text[:LONGEST_ENTRY],
+        intent=said.intent,
+        mood=said.mood,
+        anger=said.anger,
+    )

@@ -17,10 +17,9 @@ from actions.forms.fields import Field
 from actions.forms.form import Form
 from actions.forms.listening import listen
 from actions.forms.phrases import asks
-from actions.forms.turn import REQUESTED_SLOT, FormTurn
+from actions.forms.turn import MISSES_SLOT, REQUESTED_SLOT, FormTurn
 from actions.forms.waiting import LAST_ANSWERS_SLOT, offer_return
 
-MISSES_SLOT = "core_form_misses"
 PERSON_AFTER = 3
 """Answers in a row that could not be used, after which a person is offered."""
 SAY_YES = 'Say "yes" if I should do it, or tell me what to change'

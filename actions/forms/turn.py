@@ -10,6 +10,7 @@ from actions.context import ActionRequest, Event
 from actions.memory import INFORM_ACTION
 
 REQUESTED_SLOT = "requested_slot"
+MISSES_SLOT = "core_form_misses"
 YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
 
 # What Rasa itself runs around a form; anything else that ran since the message has dealt with that message.

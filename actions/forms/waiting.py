@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.context import ActionRequest, Event
 from actions.forms.form import Form, form_named
 from actions.forms.pausing import takes_back
-from actions.forms.turn import YES_NO
+from actions.forms.turn import MISSES_SLOT, REQUESTED_SLOT, YES_NO
 from actions.memory import LOOK_UP_SLOT
 
 WAITING_SLOT = "core_waiting_forms"
@@ -43,15 +43,34 @@ def take_up(new: Form, request: ActionRequest, *, aside: Form | None = None) -> 
         entries = [entry for entry in entries if entry is not found[-1]]
     events = []
     if aside is not None:
-        slots = (*aside.slots, *aside.own_slots)
-        events += [SlotSet(slot, None) for slot in slots]
-        if aside.can_wait:
-            kept = {slot: request.slot(slot) for slot in slots if slot != aside.confirmation}
-            kept = {slot: value for slot, value in kept.items() if value is not None}
-            entries.append({"form": aside.name, "slots": kept})
+        events += _emptied(aside)
+        entries += _entry(aside, request)
     known = (*new.slots, *new.own_slots)
     events += [SlotSet(slot, value) for slot, value in collected.items() if slot in known]
     return [*events, SlotSet(WAITING_SLOT, entries[-MOST_WAITING:] or None)]
+
+
+def waiting_with(form: Form, request: ActionRequest) -> list[dict[str, Any]]:
+    """What waits once the open form is put aside."""
+    return [*waiting_forms(request), *_entry(form, request)][-MOST_WAITING:]
+
+
+def put_aside(form: Form, request: ActionRequest) -> list[Event]:
+    """Events that end the open form and empty it; it waits from now on, unless it is of those that cannot."""
+    closed = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), SlotSet(MISSES_SLOT, None)]
+    return [*closed, *_emptied(form), SlotSet(WAITING_SLOT, waiting_with(form, request) or None)]
+
+
+def _emptied(form: Form) -> list[Event]:
+    return [SlotSet(slot, None) for slot in (*form.slots, *form.own_slots)]
+
+
+def _entry(form: Form, request: ActionRequest) -> list[dict[str, Any]]:
+    """What is kept of a form that is put aside: nothing of one that cannot wait, and never the final yes or no."""
+    if not form.can_wait:
+        return []
+    kept = {slot: request.slot(slot) for slot in (*form.slots, *form.own_slots) if slot != form.confirmation}
+    return [{"form": form.name, "slots": {slot: value for slot, value in kept.items() if value is not None}}]
 
 
 def wait_too(form: Form, request: ActionRequest, several: list[dict[str, Any]]) -> Event:

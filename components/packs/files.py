@@ -15,6 +15,8 @@ RECORDS = "records"
 SENTIMENT = "sentiment.yml"
 #: In `data/`: a company's own messages, of no pack, so that no update of a pack touches them. No pack has such a name.
 OWN_MESSAGES = "own_messages"
+#: At the top of `data/<pack>/`: the pack's rows of the routing table, read by the importer, not by Rasa.
+ROUTING = "routing.yml"
 #: In `data/<pack>/`: what `switchboard packs import` wrote, so that importing again can tell an edit from its own text.
 IMPORTED = "imported.json"
 #: In `data/<pack>/`: examples learnt from customers since, which no import writes to.
@@ -35,10 +37,11 @@ class PackFiles:
     domain: tuple[Path, ...]
     data: tuple[Path, ...]
     sentiment: tuple[Path, ...]
+    routing: tuple[Path, ...]
 
     def all(self) -> tuple[Path, ...]:
         """Everything that training reads."""
-        return (self.manifest, *self.domain, *self.data, *self.sentiment)
+        return (self.manifest, *self.domain, *self.data, *self.sentiment, *self.routing)
 
 
 def files_of(root: Path, pack: str) -> PackFiles:
@@ -46,12 +49,14 @@ def files_of(root: Path, pack: str) -> PackFiles:
     domains, data = root / DOMAINS / pack, root / DATA / pack
     if not data.is_dir():
         raise PackError(f"{DATA}/{pack}", "the folder is missing", f"Examples and rules of `{pack}` live there.")
-    manifest, sentiment = domains / MANIFEST, data / SENTIMENT
+    manifest, sentiment, routing = domains / MANIFEST, data / SENTIMENT, data / ROUTING
+    apart = (sentiment, routing)
     return PackFiles(
         manifest=manifest,
         domain=tuple(path for path in _yaml_files(domains, root) if path != manifest),
-        data=tuple(path for path in _yaml_files(data, root, skip=data / RECORDS) if path != sentiment),
+        data=tuple(path for path in _yaml_files(data, root, skip=data / RECORDS) if path not in apart),
         sentiment=(sentiment,) if sentiment.is_file() else (),
+        routing=(routing,) if routing.is_file() else (),
     )
 
 

@@ -19,6 +19,7 @@ from components.packs.errors import PackError
 from components.packs.files import conversation_tests, sentiment_files
 from components.packs.manifest import DATA, Manifest
 from components.packs.project import Project, read_project
+from components.packs.routing import joined
 from components.packs.selection import IMPORTER, active_packs
 from components.packs.yaml_file import YamlFile
 
@@ -26,6 +27,8 @@ from components.packs.yaml_file import YamlFile
 MARK = "packs"
 #: And to the sentiment model: the files that it learns from, with their checksums.
 FILES_MARK = "files"
+#: The setting that `get_config` gives to the routing policy: the rows of all active packs.
+TABLE = "table"
 
 
 class PackImporter(TrainingDataImporter):
@@ -37,6 +40,7 @@ class PackImporter(TrainingDataImporter):
     come through the checks made here. As part of the settings, the active packs count in Rasa's fingerprint of the
     component and are stored with the model. The sentiment model learns from files that Rasa does not read: its mark are
     these, `files: {data/core/sentiment.yml: <SHA-256>}`, so that it is trained anew when they change, and then alone.
+    The routing table gets to its policy in the same way: `table: {…}`.
     """
 
     def __init__(
@@ -67,26 +71,26 @@ class PackImporter(TrainingDataImporter):
         self.packs: list[Manifest] = active_packs(self.root, config=Path(config_file).absolute())
 
     def get_config(self) -> dict[str, Any]:
-        """The configuration, with the marks in the entries of the BERT component and of the sentiment model."""
+        """The configuration, with the marks of the BERT component, of the sentiment model and of the routing policy."""
         try:
             config: dict[str, Any] = rasa.shared.utils.io.read_model_configuration(self.config_file)
         except YamlException as error:
             error.filename = self.config_file
             raise PackError(self.config_file, "not in Rasa's format", str(error)) from error
-        marks: dict[str, tuple[str, Any]] = {
-            "BertIntentClassifier": (MARK, [manifest.name for manifest in self.packs]),
-            "SentimentModel": (FILES_MARK, self._sentiment_files()),
-        }
         for entry in config.get("pipeline") or ():
-            room, _, name = str(entry["name"]).rpartition(".")
-            if not room.startswith("components.") or name not in marks:
-                continue
-            mark, value = marks[name]
-            if mark in entry:
-                problem = f"`{mark}` is set for {entry['name']}"
-                raise PackError(self.config_file, problem, "Remove it: the importer sets it.")
-            entry[mark] = value
+            if _is_ours(entry, "BertIntentClassifier"):
+                self._set(entry, MARK, [manifest.name for manifest in self.packs])
+            if _is_ours(entry, "SentimentModel"):
+                self._set(entry, FILES_MARK, self._sentiment_files())
+        for entry in config.get("policies") or ():
+            if _is_ours(entry, "RoutingPolicy"):
+                self._set(entry, TABLE, joined(self._project.routing))
         return config
+
+    def _set(self, entry: dict[str, Any], key: str, value: Any) -> None:
+        if key in entry:
+            raise PackError(self.config_file, f"`{key}` is set for {entry['name']}", "Remove it: the importer sets it.")
+        entry[key] = value
 
     def get_config_file_for_auto_config(self) -> str | None:
         """The configuration file."""
@@ -141,6 +145,12 @@ class PackImporter(TrainingDataImporter):
                     f"not within {data}, so it would not be read",
                     "Leave it out, start in the project's folder, or use a configuration without this importer.",
                 )
+
+
+def _is_ours(entry: dict[str, Any], name: str) -> bool:
+    """Whether an entry of the configuration names a component of this project."""
+    path = str(entry["name"])
+    return path.startswith("components.") and path.endswith(name)
 
 
 class _CheckedReader(RasaYAMLReader):

@@ -22,6 +22,7 @@ from components.packs.references import (
     story_references,
 )
 from components.packs.registry import Registry
+from components.packs.routing import PackRouting, read_routing
 from components.packs.selection import visible_packs
 from components.packs.sentiment import read_sentiment
 from components.packs.yaml_file import YamlFile
@@ -38,6 +39,7 @@ class Project:
     nlu: tuple[YamlFile, ...]
     stories: tuple[YamlFile, ...]
     registry: Registry
+    routing: tuple[PackRouting, ...]
 
     def build_domain(self) -> Domain:
         """Rasa's domain of all packs; names are known to be unique, so the parts are simply put together."""
@@ -78,12 +80,12 @@ def read_project(
     with _telling(on_error):
         check_strays(root)
     registry = Registry(visible_packs(manifests))
-    domain, nlu, stories = [], [], []
+    domain, nlu, stories, routing = [], [], [], []
     references: list[Reference] = []
     taught: list[Reference] = []
     for manifest in manifests:
         references.extend(manifest_references(manifest))
-        files = PackFiles(manifest.path, (), (), ())
+        files = PackFiles(manifest.path, (), (), (), ())
         with _telling(on_error):
             files = files_of(root, manifest.name)
         for path in files.domain:
@@ -106,13 +108,18 @@ def read_project(
         for path in files.sentiment:
             with _telling(on_error):
                 read_sentiment([YamlFile.read(path, root)])
+        for path in files.routing:
+            with _telling(on_error):
+                rows = read_routing(YamlFile.read(path, root), manifest.name)
+                references.extend(rows.references)
+                routing.append(rows)
     for path in sentiment_files(root, ()):  # the company's own, of no pack
         with _telling(on_error):
             read_sentiment([YamlFile.read(path, root)])
     _check_each(registry, [*references, *taught], on_error)
     with _telling(on_error):
         registry.check_examples(reference.name for reference in taught if reference.kind == "intent")
-    return Project(tuple(domain), tuple(nlu), tuple(stories), registry)
+    return Project(tuple(domain), tuple(nlu), tuple(stories), registry, tuple(routing))
 
 
 def check_tests(root: Path, pack: str, project: Project, on_error: Callable[[PackError], None] = raise_error) -> None:

@@ -1,7 +1,8 @@
-"""Dialogue policies: what to do around forms, and when the back end is down."""
+"""Dialogue policies: what to do around forms, when the back end is down, and when a person should answer."""
 
 from components.policies.back_end_policy import BackEndPolicy
 from components.policies.form_policy import FormPolicy
 from components.policies.form_rule_policy import FormRulePolicy
+from components.policies.routing_policy import RoutingPolicy
 
-__all__ = ["BackEndPolicy", "FormPolicy", "FormRulePolicy"]
+__all__ = ["BackEndPolicy", "FormPolicy", "FormRulePolicy", "RoutingPolicy"]

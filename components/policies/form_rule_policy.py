@@ -12,6 +12,7 @@ from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.policies.routing_policy import OFFER_ACTION, wants_offer
 from components.policies.rule_index import RuleIndex
 from components.policies.session import WELCOME_BACK_ACTION, is_back
 
@@ -35,7 +36,7 @@ def has_next_request(tracker: DialogueStateTracker) -> bool:
 class FormRulePolicy(RulePolicy):
     """A wish that opens another form puts the open one aside, where Rasa would forget it, and a second request in
     one message is taken up when the first is done. After the first answer of a new session comes the offer to go on
-    with what the last one left unfinished.
+    with what the last one left unfinished; after an answer that may not be enough, the offer of a person.
 
     A question in the middle of a form needs no more than its own rule: Rasa goes back to the form by itself. And rules
     are found by an index, so that their number does not matter.
@@ -58,6 +59,8 @@ class FormRulePolicy(RulePolicy):
                 return self._prediction(confidence_scores_for(NEXT_REQUEST_ACTION, 1.0, domain))
             if is_back(tracker, domain):
                 return self._prediction(confidence_scores_for(WELCOME_BACK_ACTION, 1.0, domain))
+            if wants_offer(tracker, domain):
+                return self._prediction(confidence_scores_for(OFFER_ACTION, 1.0, domain))
         if form not in domain.form_names or not tracker.is_active_loop_rejected or not prediction.max_confidence:
             return prediction
         predicted = domain.action_names_or_texts[prediction.max_confidence_index]

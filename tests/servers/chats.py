@@ -16,8 +16,8 @@
         cards 4417 status: blocked                # "*" any new value, and anything else that new value
         transfers: +1                             # rows more or less
 
-A new row that is pending, cancelled or failed has no effect and is no change. Log-ins and the audit trail are not
-looked at.
+A new row that is pending, cancelled or failed has no effect and is no change. Log-ins, the audit trail and what tickets
+quote are not looked at.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KINDS = ("straight", "out_of_order", "corrections", "interruptions", "switches",
 KINDS += ("refused", "payloads")
 _CHAT_KEYS = {"chat", "customer", "turns", "changes"}
 _TURN_KEYS = {"user", "bot", "never", "buttons"}
-NOT_LOOKED_AT = {"log_ins", "log_in_tries", "audit_entries", "loaded_records"}
+NOT_LOOKED_AT = {"log_ins", "log_in_tries", "audit_entries", "loaded_records", "ticket_entries"}
 _WITHOUT_EFFECT = {"pending", "cancelled", "failed"}
 
 Rows = dict[str, dict[str, dict[str, Any]]]

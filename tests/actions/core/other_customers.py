@@ -28,6 +28,8 @@ PUBLIC = {
     "action_core_explain_question",
     "action_core_inform",
     "action_core_next_request",
+    "action_core_note_contact",
+    "action_core_offer_person",
     "action_core_show_more",
     "action_core_stop",
     "action_core_switch_form",

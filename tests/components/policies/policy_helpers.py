@@ -19,11 +19,13 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.core.training_data.structures import StoryGraph
 
 FORM, OTHER_FORM, LISTEN = "shop_order_form", "shop_hat_form", "action_listen"
+FALLBACK = "action_two_stage_fallback"
 DOMAIN = Domain.from_yaml(
     dedent(
         f"""\
         version: "3.1"
-        intents: [greet, goodbye, ask_hours, find_shirt, order_shirt, order_hat, inform, affirm, deny, stop_or_cancel]
+        intents: [greet, goodbye, ask_hours, find_shirt, order_shirt, order_hat, inform, affirm, deny, stop_or_cancel,
+          complain, talk_to_human]
         slots:
           shop_size:
             type: text
@@ -38,6 +40,9 @@ DOMAIN = Domain.from_yaml(
             influence_conversation: false
             mappings:
               - type: custom
+          core_routing: {{type: any, mappings: [type: custom]}}
+          core_offer: {{type: any, mappings: [type: custom]}}
+          core_form_misses: {{type: any, mappings: [type: custom]}}
           shop_hat:
             type: text
             influence_conversation: false
@@ -56,11 +61,15 @@ DOMAIN = Domain.from_yaml(
           - action_core_next_request
           - action_core_welcome_back
           - action_core_take_guess
+          - action_core_talk_to_human
+          - action_core_offer_person
+          - action_core_note_contact
           - action_default_ask_affirmation
           - validate_{FORM}
         responses:
           utter_core_greet: [text: Hello.]
           utter_core_goodbye: [text: Bye.]
+          utter_core_complain: [text: Sorry.]
           utter_core_back_end_down: [text: Our systems are down.]
           utter_shop_hours: [text: Nine to five.]
           utter_ask_shop_size: [text: "Which size?"]
@@ -79,6 +88,12 @@ rules:
     steps: [{{intent: ask_hours}}, {{action: utter_shop_hours}}]
   - rule: find
     steps: [{{intent: find_shirt}}, {{action: action_shop_find}}]
+  - rule: complain
+    steps: [{{intent: complain}}, {{action: utter_core_complain}}]
+  - rule: talk_to_human
+    steps: [{{intent: talk_to_human}}, {{action: action_core_talk_to_human}}]
+  - rule: not understood
+    steps: [{{intent: nlu_fallback}}, {{action: {FALLBACK}}}, {{active_loop: {FALLBACK}}}]
   - rule: stop
     steps: [{{intent: stop_or_cancel}}, {{action: action_core_stop}}]
   - rule: order
@@ -95,9 +110,9 @@ rules:
 """
 
 
-def make_policy(kind: type[Policy], storage: LocalModelStorage) -> Policy:
+def make_policy(kind: type[Policy], storage: LocalModelStorage, **settings: Any) -> Policy:
     """A policy as the graph creates it, trained on the rules."""
-    config = {**kind.get_default_config()}
+    config = {**kind.get_default_config(), **settings}
     context = ExecutionContext(GraphSchema({}))
     policy = kind.create(config, storage, Resource(kind.__name__), context)
     policy.train(_training_trackers(), DOMAIN)
@@ -110,9 +125,14 @@ def _training_trackers() -> list[TrackerWithCachedStates]:
     return list(generator.generate())
 
 
-def says(intent: str, text: str = "some words") -> UserUttered:
-    """A message of the customer."""
-    return UserUttered(text, {"name": intent, "confidence": 1.0})
+def says(intent: str, text: str = "some words", *, anger: float | None = None, **parsed: Any) -> UserUttered:
+    """A message of the customer; with anger, one in a negative mood."""
+    if anger is not None:
+        parsed["sentiment"] = {"mood": "negative", "confidence": 0.9, "anger": anger}
+    understood = {"name": intent, "confidence": 1.0}
+    return UserUttered(
+        text, understood, parse_data={"text": text, "intent": understood, **parsed}, input_channel="rest"
+    )
 
 
 def after(*events: Event | str) -> DialogueStateTracker:
