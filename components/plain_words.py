@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from components.entities.wordlists import words
 
 _CERTAIN = 2.0  # more than any confidence: whatever the model says
-_DOUBT = 0.6
+_DOUBT = 0.75
 
 
 class PlainWords(NamedTuple):
@@ -78,7 +78,8 @@ _FOLLOWS = re.compile(r"^\W*(?:and|(?:what|how) about|what of)\b|\b(?:too|as wel
 # What stands around the value in "and for the savings one, please".
 _SMALL_WORDS = frozenset(
     words(
-        "and what how about of for in at with on from the a an my one ones too as well then please this time now instead"
+        "and what how about of for in at with on from the a an my one ones too as well then please this time now instead "
+        "no not sorry i mean meant make it"
     )
 )
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")
