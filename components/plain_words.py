@@ -79,7 +79,7 @@ _FOLLOWS = re.compile(r"^\W*(?:and|(?:what|how) about|what of)\b|\b(?:too|as wel
 _SMALL_WORDS = frozenset(
     words(
         "and what how about of for in at with on from the a an my one ones too as well then please this time now instead "
-        "no not sorry i mean meant make it"
+        "sorry i mean meant make it"
     )
 )
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")

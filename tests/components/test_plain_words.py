@@ -77,6 +77,7 @@ def test_the_intent_is_set_for_certain(guess: str) -> None:
         ("in Athens", ["Athens"], 0.5, True),
         ("checking this time", ["checking"], 0.5, True),
         ("sorry i mean french", ["french"], 0.4, True),
+        ("no sorry, french", ["french"], 0.7, False),
         ("and then?", [], 0.2, False),
     ],
 )

@@ -17,7 +17,7 @@ def test_a_person_can_be_had_without_a_log_in_and_once(conversation: Conversatio
     assert len(first) == 1
     assert re.findall(r"T-\d+", conversation.say("I want to talk to a person").text) == first
     (ticket,) = records.rows("SELECT * FROM tickets WHERE conversation_id = :id", id=conversation.sender)
-    assert (ticket["customer_id"], ticket["reason"]) == (None, "talk to a person")
+    assert (ticket["customer_id"], ticket["reason"]) == (None, "asked for a person: talk to a person")
 
 
 def test_a_person_can_be_had_in_the_middle_of_a_transfer(customer: Conversation, records: Records) -> None:
