@@ -84,20 +84,7 @@ def train(
         # The pooling must still see as many layers as it joins.
         done = min(frozen, len(encoder.layers) + 1 - model.layers)
         with frozen_layers_done(model, done, batches):
-            if "contrast" in config.phases:
-                epochs, loss = config.contrastive_epochs, contrastive_loss(config)
-                optimise(_Projected(model, config.projection), encoder, loss, batches, epochs, config, progress)
-            if "tune" in config.phases:
-                model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * classes))
-                epochs = config.epochs or epochs_for(len(texts))
-                loss = classification_loss(config, counts)
-                optimise(model, encoder, loss, batches, epochs, config, progress)
-            for tuned, before in pretrained:
-                _blend(tuned, before, config.blend)
-            if "head" in config.phases:
-                left = _fit_head(model, batches, len(texts), config, counts)
-                if progress:
-                    progress(left)
+            _teach(model, batches, pretrained, config, counts, progress)
             if second is not None:
                 second.first_layer = model.first_layer
                 _fit_head(second, batches, len(texts), config, counts)
@@ -106,6 +93,32 @@ def train(
         if "distil" in config.phases:
             model = _student(model, tokenizer, texts, labels, config, progress)
     return model.cpu().eval(), tokenizer
+
+
+def _teach(
+    model: IntentModel,
+    batches: Batches,
+    pretrained: Sequence[tuple[nn.Parameter, Tensor]],
+    config: IntentConfig,
+    counts: Tensor,
+    progress: Progress | None,
+) -> None:
+    """The phases from ``contrast`` to ``head``; weights are moved back towards the pre-trained ones before the last."""
+    examples = int(counts.sum())
+    if "contrast" in config.phases:
+        epochs, loss = config.contrastive_epochs, contrastive_loss(config)
+        optimise(_Projected(model, config.projection), model.encoder, loss, batches, epochs, config, progress)
+    if "tune" in config.phases:
+        model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * model.classes))
+        epochs = config.epochs or epochs_for(examples)
+        loss = classification_loss(config, counts)
+        optimise(model, model.encoder, loss, batches, epochs, config, progress)
+    for tuned, before in pretrained:
+        _blend(tuned, before, config.blend)
+    if "head" in config.phases:
+        left = _fit_head(model, batches, examples, config, counts)
+        if progress:
+            progress(left)
 
 
 def _batches(tokenizer: Tokenizer, texts: Sequence[str], labels: Sequence[int], config: IntentConfig) -> Batches:

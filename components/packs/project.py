@@ -105,21 +105,23 @@ def read_project(
                 if any(key in file.content for key in STORY_KEYS):
                     references.extend(story_references(file, manifest.name))
                     stories.append(file)
-        for path in files.sentiment:
-            with _telling(on_error):
-                read_sentiment([YamlFile.read(path, root)])
+        _check_sentiment(files.sentiment, root, on_error)
         for path in files.routing:
             with _telling(on_error):
                 rows = read_routing(YamlFile.read(path, root), manifest.name)
                 references.extend(rows.references)
                 routing.append(rows)
-    for path in sentiment_files(root, ()):  # the company's own, of no pack
-        with _telling(on_error):
-            read_sentiment([YamlFile.read(path, root)])
+    _check_sentiment(sentiment_files(root, ()), root, on_error)  # the company's own, of no pack
     _check_each(registry, [*references, *taught], on_error)
     with _telling(on_error):
         registry.check_examples(reference.name for reference in taught if reference.kind == "intent")
     return Project(tuple(domain), tuple(nlu), tuple(stories), registry, tuple(routing))
+
+
+def _check_sentiment(paths: Iterable[Path], root: Path, on_error: Callable[[PackError], None]) -> None:
+    for path in paths:
+        with _telling(on_error):
+            read_sentiment([YamlFile.read(path, root)])
 
 
 def check_tests(root: Path, pack: str, project: Project, on_error: Callable[[PackError], None] = raise_error) -> None:
