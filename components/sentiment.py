@@ -25,8 +25,9 @@ from components.bert.runtime import IntentRuntime
 from components.packs.sentiment import ANGER, MOODS, NEGATIVE, NEUTRAL, POSITIVE, SentimentExample
 
 NAME = "BERT sentiment"
-#: Where it differs from the intents' defaults.
-DEFAULTS: dict[str, Any] = {"recipe": "top_layers", "epochs": 2, "retrain": False}
+#: Where it differs from the intents' defaults. The two top layers, which know most about what a sentence says and least about
+#: how, would cost half as much again and gain nothing: macro-F1 60 and 60 with six layers, 57 and 61 with four, on two sets.
+DEFAULTS: dict[str, Any] = {"recipe": "top_layers", "lowest_layers": 4, "epochs": 3, "retrain": False}
 #: How often customers are in a mood.
 SHARES = {NEGATIVE: 0.15, NEUTRAL: 0.65, POSITIVE: 0.2}
 CLASSES = {f"{NEGATIVE}_{level}": (NEGATIVE, level) for level in ANGER} | {

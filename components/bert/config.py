@@ -44,6 +44,8 @@ class IntentConfig:
             one that ``switchboard pretrain elmo`` wrote.
         layers: encoder layers of the served model, fewer than the encoder has: what the recipe trains teaches a student of
             so many layers (phase ``distil``), which is served in its place; ``None`` serves them all.
+        lowest_layers: encoder layers that are used at most, from below; the ones above are left out from the start, which saves time
+            in training as in serving where a task needs no top layers. ``None`` uses them all.
         max_length: tokens a message is cut to, special tokens included.
         epochs: passes over the data of the phase ``tune``; ``None`` chooses by the number of examples.
         seed: of initialisation, order and dropout.
@@ -107,6 +109,7 @@ class IntentConfig:
     recipe: str = DEFAULT_RECIPE
     encoder: str = BUNDLED_ENCODER
     layers: int | None = None
+    lowest_layers: int | None = None
     max_length: int = 96
     epochs: int | None = None
     seed: int = 13
@@ -172,6 +175,7 @@ class IntentConfig:
             "epochs",
             "contrastive_epochs",
             "layers",
+            "lowest_layers",
             "distil_epochs",
             "distil_examples",
         )

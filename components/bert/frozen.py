@@ -11,6 +11,7 @@ from torch import Tensor
 from components.bert.batching import Batches
 from components.bert.encoders.protocol import Encoder
 from components.bert.model import IntentModel
+from components.bert.optimisation import autocast
 
 # Numbers that the kept states may have (1 GB); with more examples the frozen layers work in each epoch.
 MOST_NUMBERS = 250_000_000
@@ -36,7 +37,7 @@ def frozen_layers_done(model: IntentModel, count: int, batches: Batches) -> Iter
     encoder.eval()
     with torch.no_grad():
         if can_be_cut(encoder, count, batches):
-            batches.keep_states(_below(encoder, count, **inputs).cpu() for inputs in batches.in_order())
+            batches.keep_states(_kept(encoder, count, **inputs) for inputs in batches.in_order())
             model.first_layer = count
     encoder.train(training)
     try:
@@ -64,6 +65,12 @@ def can_be_cut(encoder: Encoder, count: int, batches: Batches) -> bool:
         return False
     real = mask.bool()
     return torch.allclose(parts[real], whole[real], atol=1e-3)
+
+
+def _kept(encoder: Encoder, count: int, inputs: Tensor, mask: Tensor) -> Tensor:
+    """The states as they are kept, computed as the layers above them compute."""
+    with autocast(next(encoder.parameters()).device):
+        return _below(encoder, count, inputs, mask).float().cpu()
 
 
 def _below(encoder: Encoder, count: int, inputs: Tensor, mask: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ from components.bert.frozen import can_be_cut, frozen_layers_done
 from components.bert.logistic import fit_head
 from components.bert.losses import classification_loss, contrastive_loss, head_loss
 from components.bert.model import IntentModel, device
-from components.bert.optimisation import optimise, seeded
+from components.bert.optimisation import autocast, optimise, seeded
 from components.bert.progress import Progress
 from components.bert.recipes import learns, resolve
 from components.bert.tokenization import Tokenizer
@@ -72,6 +72,8 @@ def train(
     counts = torch.bincount(torch.tensor(labels), minlength=classes)
     with seeded(config.seed), _heap_at_rest():
         encoder, tokenizer = load_encoder(config.encoder, config.max_length)
+        if config.lowest_layers is not None:
+            encoder.keep_layers(range(len(encoder.layers))[: config.lowest_layers])
         if config.layers is not None:
             depths(config.layers, len(encoder.layers))  # refused now, and not after the teacher's training
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
@@ -174,7 +176,8 @@ def _vectors(model: IntentModel, batches: Batches, enough: int) -> tuple[Tensor,
     vectors: list[Tensor] = []
     labels: list[Tensor] = []
     for inputs, target in batches.epoch():
-        vectors.append(model.embed(**{name: value.to(where) for name, value in inputs.items()}).float())
+        with autocast(where):
+            vectors.append(model.embed(**{name: value.to(where) for name, value in inputs.items()}).float())
         labels.append(target.to(where))
         if sum(map(len, labels)) >= enough:
             break

@@ -76,7 +76,7 @@ def test_the_layers_above_see_what_they_would_have_seen(family: str, tmp_path: P
     with frozen_layers_done(model, 1, batches):
         assert model.first_layer == 1
         for label, values in states(model, batches).items():
-            assert values == pytest.approx(whole[label], abs=1e-3)
+            assert values == pytest.approx(whole[label], abs=5e-3)  # kept in the precision of training
     assert model.first_layer == 0
     assert states(model, batches_of(tokenizer)) == whole
 

@@ -46,6 +46,20 @@ def test_the_lowest_layers_stay_as_they_are(tiny_config: IntentConfig, frozen: i
     assert changed == moved
 
 
+def test_the_layers_above_the_lowest_are_left_out_on_request(tiny_config: IntentConfig) -> None:
+    whole = load_encoder(tiny_config.encoder)[0].layers
+    model, _ = train(TEXTS, TARGETS, len(CLASSES), replace(tiny_config, lowest_layers=1, **BARELY))
+    (kept,) = model.encoder.layers
+    assert len(whole) == 2
+    pairs = zip(kept.parameters(), whole[0].parameters(), strict=True)
+    assert all(torch.allclose(own, of_whole, atol=1e-5) for own, of_whole in pairs)
+
+
+def test_an_encoder_of_fewer_layers_is_used_whole(tiny_config: IntentConfig) -> None:
+    model, _ = train(TEXTS, TARGETS, len(CLASSES), replace(tiny_config, lowest_layers=3, **BARELY))
+    assert len(model.encoder.layers) == 2
+
+
 def test_embeddings_can_be_tuned_on_request(tiny_config: IntentConfig) -> None:
     before = load_encoder(tiny_config.encoder)[0].word_vectors.weight
     for tuned in (True, False):
