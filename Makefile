@@ -25,6 +25,9 @@ endif
 
 INSTALL_TORCH = $(if $(WITHOUT_CUDA),$(UV) pip install --quiet --index-url $(TORCH_INDEX) torch==$(TORCH_VERSION),true)
 
+# Tests need the model of all packs too: trained before them on all cores, no test waits for another that trains it on one.
+ALL_PACKS = $(shell ls domains | grep -vx core | paste -sd, -)
+
 # WITH=bench: with the dependency group of the benchmarks (SetFit) too.
 WITH ?=
 
@@ -48,6 +51,7 @@ train: install ## Train the model for the active packs if it is not there
 
 test: install-dev ## Run every test, on two processes
 	@$(RUN)switchboard train
+	@SWITCHBOARD_PACKS=$(ALL_PACKS) $(RUN)switchboard train
 	-@$(RUN)switchboard web --dev
 	@OMP_NUM_THREADS=1 $(RUN)python -m pytest --numprocesses 2 --dist loadfile
 
