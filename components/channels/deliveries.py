@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 JOINED, SAID, TYPING, LEFT, RESOLVED, UNCLAIMED = KINDS = ("joined", "said", "typing", "left", "resolved", "unclaimed")
 NAMED = frozenset(KINDS) - {UNCLAIMED}
 """Those that say whose doing it is."""
-LONGEST_TEXT, LONGEST_NAME = 4000, 80
+LONGEST = {"agent": 80, "ticket": 80, "text": 4000}
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 TICKET_SLOT = "core_ticket"
 AGENT = "agent"
@@ -62,10 +62,11 @@ class Delivery:
             raise bad_request(f'"kind" must be one of {", ".join(KINDS)}.')
         if delivery.kind != TYPING and not ID.fullmatch(delivery.id):
             raise bad_request('"id" must be 1 to 64 characters of A-Z a-z 0-9 _ -.')
-        if not (delivery.agent or delivery.kind not in NAMED) or len(delivery.agent) > LONGEST_NAME:
-            raise bad_request(f'"agent" must be a name of 1 to {LONGEST_NAME} characters.')
-        if not (delivery.text or delivery.kind != SAID) or len(delivery.text) > LONGEST_TEXT:
-            raise bad_request(f'"text" must have 1 to {LONGEST_TEXT} characters.')
+        needed = {"agent": delivery.kind in NAMED, "ticket": False, "text": delivery.kind == SAID}
+        for name, is_needed in needed.items():
+            most, length = LONGEST[name], len(getattr(delivery, name))
+            if not is_needed <= length <= most:
+                raise bad_request(f'"{name}" must have {int(is_needed)} to {most} characters.')
         return delivery
 
 
