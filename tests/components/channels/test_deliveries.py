@@ -13,6 +13,7 @@ import jwt
 import pytest
 from rasa.core.channels.channel import OutputChannel
 
+from components.channels import deliveries
 from components.channels.cookies import NAME
 from components.channels.deliveries import Delivery
 from components.channels.delivery_tokens import AUDIENCE, check_delivery_token, delivery_token
@@ -20,6 +21,7 @@ from components.channels.errors import RequestError
 from components.channels.identity import statement
 from tests.components.channels.site import KEY, SECRET, Browser, Site, running, texts
 
+TELL = deliveries.tell
 SAID = {"id": "d-1", "kind": "said", "ticket": "T-1001", "agent": "Kim", "text": "Hello, I am Kim."}
 
 
@@ -52,7 +54,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Delivery]:
         if delivery.kind == "resolved":
             await output.send_response(delivery.conversation, {"text": "Did that solve it?"})
 
-    monkeypatch.setattr("components.channels.web.tell", tell)
+    monkeypatch.setattr("components.channels.deliveries.tell", tell)
     return heard
 
 
@@ -92,10 +94,8 @@ async def test_what_rasa_was_not_told_is_told_by_the_next_try_and_shown_once(
     site: Site, browser: Browser, told: list[Delivery], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.agent.is_ready = lambda: False  # type: ignore[attr-defined]
-    with monkeypatch.context() as away:
-        from components.channels.deliveries import tell
-
-        away.setattr("components.channels.web.tell", tell)
+    with monkeypatch.context() as really:
+        really.setattr("components.channels.deliveries.tell", TELL)
         late = await deliver(site, browser, {**SAID, "kind": "resolved"})
     assert late.status_code == 503 and late.headers["retry-after"] == "1"
     await site.stop()
