@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
+from actions.columns import Moment
 from actions.core.ticket_models import AGENT, CLAIMED, NOTE, OPEN, RESOLVED, SYSTEM, WAITING, Ticket, TicketEntry
 from actions.core.tickets import FIRST, Said, entry_of
 from actions.errors import Refusal
@@ -83,7 +84,10 @@ class TicketDesk:
             UnknownTicket: there is no such ticket.
             TicketNotFree: somebody has it, or it is resolved.
         """
-        changes = {"status": CLAIMED, "agent_id": agent_id, "claimed_at": self._clock.now()}
+        now = literal(self._clock.now(), Moment())
+        # One that was put off is claimed anew; how long its customer waited ended with the first time.
+        first = {"first_claimed_at": func.coalesce(Ticket.first_claimed_at, now)}
+        changes = {"status": CLAIMED, "agent_id": agent_id, "claimed_at": now, **first}
         return self._change(number, (OPEN, WAITING), changes, log=f"claimed by {agent_id}")
 
     def put_off(self, number: str, agent_id: str) -> Ticket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Text, text
 
 from actions.columns import Moment
 from actions.database import ADDED_LATER, Base
@@ -39,8 +39,12 @@ class Ticket(Base):
     channel = Column(String(40), nullable=False, server_default="", info=ADDED_LATER)
     summary = Column(Text, nullable=False, server_default="", info=ADDED_LATER)
     agent_id = Column(String(80), info=ADDED_LATER)
+    first_claimed_at = Column(Moment, info=ADDED_LATER)
     claimed_at = Column(Moment, info=ADDED_LATER)
     resolved_at = Column(Moment, info=ADDED_LATER)
+    solved = Column(Boolean, info=ADDED_LATER)
+    comment = Column(Text, info=ADDED_LATER)
+    rated_at = Column(Moment, info=ADDED_LATER)
 
 
 class TicketEntry(Base):
