@@ -1,0 +1,1 @@
+"""The desk: where colleagues take over what the assistant should not answer."""
