@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -33,7 +32,10 @@ class Spread:
     def of(cls, times: Iterable[timedelta]) -> Spread | None:
         """The spread of some times; None of none."""
         found = sorted(times)
-        return cls(len(found), median(found), found[math.ceil(0.9 * len(found)) - 1]) if found else None
+        count = len(found)
+        if not count:
+            return None
+        return cls(count, (found[(count - 1) // 2] + found[count // 2]) / 2, found[math.ceil(0.9 * count) - 1])
 
 
 @dataclass(frozen=True)

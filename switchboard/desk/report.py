@@ -143,8 +143,8 @@ def _waiting(figures: Figures) -> Plot:
     longest = max(spread.p90 for spread, _ in claimed)
     unit, name = (timedelta(hours=1), "h") if longest >= HOURS_FROM else (timedelta(minutes=1), "min")
     series = [
-        Series("median", tuple(spread and spread.median / unit for spread in spreads)),
-        Series("nine of ten waited no longer than", tuple(spread and spread.p90 / unit for spread in spreads)),
+        Series("median", tuple(spread.median / unit if spread else None for spread in spreads)),
+        Series("nine of ten waited no longer than", tuple(spread.p90 / unit if spread else None for spread in spreads)),
     ]
     half, most = _spread(figures.waiting)
     worst, worst_day = max(claimed, key=lambda one: one[0].median)
@@ -175,7 +175,8 @@ def _opened(figures: Figures) -> Plot:
 
 def _mood(figures: Figures) -> Plot:
     title = "Mood of customers in tickets by day"
-    felt = [day.mood for day in figures.days if day.mood]
+    moods = [day.mood for day in figures.days]
+    felt = [mood for mood in moods if mood]
     if not felt:
         return Plot("mood", title, "No customer's message with a known mood is in the tickets of this period.")
     messages = sum(mood.messages for mood in felt)
@@ -186,12 +187,11 @@ def _mood(figures: Figures) -> Plot:
         f"the mean anger was {_share(anger)} (0% is calm, 100% is furious)."
     )
     series = [
-        Series("negative messages", tuple(day.mood and day.mood.negative for day in figures.days)),
-        Series("mean anger", tuple(day.mood and day.mood.anger for day in figures.days)),
+        Series("negative messages", tuple(mood.negative if mood else None for mood in moods)),
+        Series("mean anger", tuple(mood.anger if mood else None for mood in moods)),
     ]
     rows = [
-        (_share(day.mood.negative), _share(day.mood.anger), str(day.mood.messages)) if day.mood else (NONE, NONE, "0")
-        for day in figures.days
+        (_share(mood.negative), _share(mood.anger), str(mood.messages)) if mood else (NONE, NONE, "0") for mood in moods
     ]
     drawing = lines(_names(figures), series, _share, full=1)
     return _by_day("mood", title, text, figures, drawing, ("Negative", "Mean anger", "Messages"), rows)
