@@ -13,6 +13,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
+from actions.core.agent_models import Agent
 from actions.core.ticket_models import CUSTOMER, PRIORITIES, RESOLVED, Ticket, TicketEntry
 
 PERIODS = (7, 30, 90)
@@ -71,12 +72,13 @@ class DayFigures:
 
 
 @dataclass(frozen=True)
-class AgentFigures:
-    """The tickets that a colleague had last."""
+class GroupFigures:
+    """The tickets of a colleague, who had them last, or of a pack; `name` is empty for what is about no pack's own."""
 
-    agent_id: str
-    claimed: int
+    name: str
+    tickets: int
     resolved: int
+    waiting: Spread | None
     resolving: Spread | None
     ratings: Ratings
 
@@ -95,6 +97,7 @@ class Figures:
         open_by_reason: all tickets that are not resolved, whenever they were opened, by reason; the most first.
         open_by_priority: the same, by priority; the most urgent first.
         agents: by colleague; who resolved the most first.
+        packs: by pack, in the same order.
     """
 
     days: tuple[DayFigures, ...]
@@ -105,7 +108,8 @@ class Figures:
     ratings: Ratings
     open_by_reason: dict[str, int]
     open_by_priority: dict[str, int]
-    agents: tuple[AgentFigures, ...]
+    agents: tuple[GroupFigures, ...]
+    packs: tuple[GroupFigures, ...]
 
 
 class TicketReport:
@@ -151,13 +155,16 @@ class TicketReport:
             ratings=_ratings(tickets),
             open_by_reason=self._open_by(Ticket.reason_code),
             open_by_priority=_in_order(self._open_by(Ticket.priority), PRIORITIES[::-1]),
-            agents=_agents(tickets),
+            agents=_groups((ticket.agent, ticket) for ticket in tickets if ticket.agent),
+            packs=_groups((ticket.pack, ticket) for ticket in tickets),
         )
 
     def _tickets(self, begin: datetime, ends: Sequence[datetime]) -> list[Row]:
         first_claimed = func.coalesce(Ticket.first_claimed_at, Ticket.claimed_at).label("claimed_at")
-        columns = (Ticket.status, Ticket.agent_id, Ticket.created_at, first_claimed, Ticket.resolved_at, Ticket.solved)
-        query = select(_number_of_day(Ticket.created_at, ends), *columns)
+        columns = (Ticket.status, Ticket.pack, Ticket.created_at, first_claimed, Ticket.resolved_at, Ticket.solved)
+        agent = func.coalesce(Agent.name, Ticket.agent_id).label("agent")
+        query = select(_number_of_day(Ticket.created_at, ends), agent, *columns)
+        query = query.outerjoin(Agent, Agent.id == Ticket.agent_id)
         inside = (Ticket.created_at >= begin, Ticket.created_at < ends[-1])
         return list(self._session.execute(query.where(*inside)))
 
@@ -203,12 +210,12 @@ def _in_order(found: dict[str, int], order: Sequence[str]) -> dict[str, int]:
     return {name: found[name] for name in order if name in found}
 
 
-def _agents(tickets: Sequence[Row]) -> tuple[AgentFigures, ...]:
-    by_agent: dict[str, list[Row]] = {}
-    for ticket in tickets:
-        if ticket.agent_id:
-            by_agent.setdefault(ticket.agent_id, []).append(ticket)
+def _groups(named: Iterable[tuple[str, Row]]) -> tuple[GroupFigures, ...]:
+    groups: dict[str, list[Row]] = {}
+    for name, ticket in named:
+        groups.setdefault(name, []).append(ticket)
     found = [
-        AgentFigures(agent, len(had), _resolved(had), _resolving(had), _ratings(had)) for agent, had in by_agent.items()
+        GroupFigures(name, len(of), _resolved(of), _waiting(of), _resolving(of), _ratings(of))
+        for name, of in groups.items()
     ]
-    return tuple(sorted(found, key=lambda figures: (-figures.resolved, figures.agent_id)))
+    return tuple(sorted(found, key=lambda group: (-group.resolved, group.name)))

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions import formatting
 from actions.clock import Clock, SystemClock
-from actions.core.ticket_report import PERIODS, Figures, Spread, TicketReport
+from actions.core.ticket_report import PERIODS, Figures, GroupFigures, Spread, TicketReport
 from actions.database import Database, default_database
 from switchboard.desk.drawing import Drawing, Series, lines, lying_bars, standing_bars
 from switchboard.errors import CommandError
@@ -65,15 +65,9 @@ def report_page(figures: Figures) -> dict[str, Any]:
             _solved(figures),
             _mood(figures),
         ],
-        "agents": [
-            (
-                agent.agent_id,
-                str(agent.claimed),
-                str(agent.resolved),
-                _spread(agent.resolving)[0],
-                _share(agent.ratings.share),
-            )
-            for agent in figures.agents
+        "groups": [
+            ("By colleague", "The tickets of this period, by who had them last.", _groups("Colleague", figures.agents)),
+            ("By pack", "The tickets of this period, by what they are about.", _groups("Pack", figures.packs)),
         ],
     }
 
@@ -234,6 +228,21 @@ def _by_day(
 
 def _names(figures: Figures) -> list[str]:
     return [f"{day.day:%b} {day.day.day}" for day in figures.days]
+
+
+def _groups(head: str, groups: Sequence[GroupFigures]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    rows = [
+        (
+            group.name or "none",
+            str(group.tickets),
+            str(group.resolved),
+            _spread(group.waiting)[0],
+            _spread(group.resolving)[0],
+            _share(group.ratings.share),
+        )
+        for group in groups
+    ]
+    return (head, "Tickets", "Resolved", "Median wait", "Median time until resolved", "Solved, say customers"), rows
 
 
 def _counted(named: Sequence[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:

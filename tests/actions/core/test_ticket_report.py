@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.clock import FixedClock
+from actions.core.agents import Agents
 from actions.core.ticket_desk import TicketDesk
 from actions.core.ticket_report import Figures, Ratings, Spread, TicketReport
 from actions.core.tickets import Said, TicketService
@@ -63,7 +64,7 @@ def test_nothing_happened(week: Week) -> None:
     assert [day.day for day in figures.days] == [TODAY - back * DAY for back in range(6, -1, -1)]
     assert all((day.opened, day.waiting, day.mood) == (0, None, None) for day in figures.days)
     assert (figures.opened, figures.waiting, figures.resolving, figures.ratings.share) == (0, None, None, None)
-    assert figures.open_by_reason == figures.open_by_priority == {} and figures.agents == ()
+    assert figures.open_by_reason == figures.open_by_priority == {} and figures.agents == figures.packs == ()
 
 
 @pytest.mark.parametrize("days", [0, 1, 8, -7, 3650])
@@ -102,7 +103,7 @@ def test_waiting_ends_when_the_ticket_is_claimed_for_the_first_time(week: Week) 
     week.desk.claim(number, "ben")
     figures = week.figures()
     assert figures.waiting == Spread(1, 4 * MINUTE, 4 * MINUTE)
-    assert [agent.agent_id for agent in figures.agents] == ["ben"], "who had it last"
+    assert [agent.name for agent in figures.agents] == ["ben"], "who had it last"
 
 
 def test_a_ticket_claimed_before_first_claims_were_kept_counts_too(week: Week) -> None:
@@ -112,18 +113,20 @@ def test_a_ticket_claimed_before_first_claims_were_kept_counts_too(week: Week) -
 
 
 def test_whether_it_helped(week: Week) -> None:
+    Agents(week.session, week.clock).add("ann", name="Ann Lee", password="a long password")
     for number, solved in enumerate((True, True, False, None)):
         week.ticket(f"c{number}", back=DAY, wait=MINUTE, work=30 * MINUTE, solved=solved)
     week.ticket("ben's", back=DAY, wait=MINUTE, work=10 * MINUTE, agent="ben", solved=True)
-    week.ticket("his next", back=DAY, wait=MINUTE, agent="ben")
+    week.desk.get(week.ticket("his next", back=DAY, wait=MINUTE, agent="ben")).pack = "shop"
     figures = week.figures()
     assert figures.ratings == Ratings(4, 3) and figures.ratings.share == 0.75
     assert (figures.opened, figures.resolved) == (6, 5)
     assert figures.resolving == Spread(5, 31 * MINUTE, 31 * MINUTE)
     ann, ben = figures.agents
-    assert (ann.agent_id, ann.claimed, ann.resolved, ann.ratings) == ("ann", 4, 4, Ratings(3, 2))
-    assert (ben.agent_id, ben.claimed, ben.resolved, ben.ratings) == ("ben", 2, 1, Ratings(1, 1))
-    assert ben.resolving == Spread(1, 11 * MINUTE, 11 * MINUTE)
+    assert (ann.name, ann.tickets, ann.resolved, ann.ratings) == ("Ann Lee", 4, 4, Ratings(3, 2))
+    assert (ben.name, ben.tickets, ben.resolved, ben.ratings) == ("ben", 2, 1, Ratings(1, 1))
+    assert ben.resolving == Spread(1, 11 * MINUTE, 11 * MINUTE) and ben.waiting == Spread(2, MINUTE, MINUTE)
+    assert [(pack.name, pack.tickets) for pack in figures.packs] == [("", 5), ("shop", 1)]
 
 
 def test_what_is_open_counts_however_old_it_is(week: Week) -> None:

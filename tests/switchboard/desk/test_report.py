@@ -13,7 +13,7 @@ import pytest
 
 from actions.clock import FixedClock
 from actions.core.ticket_desk import TicketDesk
-from actions.core.ticket_report import AgentFigures, DayFigures, Figures, Mood, Ratings, Spread
+from actions.core.ticket_report import DayFigures, Figures, GroupFigures, Mood, Ratings, Spread
 from actions.core.tickets import Said, TicketService
 from actions.database import Database
 from switchboard.desk.report import Plot, duration, report_page, write_report
@@ -31,6 +31,7 @@ EMPTY = Figures(
     open_by_reason={},
     open_by_priority={},
     agents=(),
+    packs=(),
 )
 
 
@@ -132,7 +133,7 @@ def test_the_page_stands_alone_and_is_well_formed(desk: Database, tmp_path: Path
     for svg in drawn:
         for attribute in ("aria-labelledby", "aria-describedby"):
             assert "".join(named[svg.get(attribute)].itertext()).strip()
-    assert len(list(main.iter("table"))) == 6
+    assert len(list(main.iter("table"))) == 7
     assert not re.search(r"<[^>]*\s(style|on\w+)=", body), "a strict content security policy allows none"
 
 
@@ -144,5 +145,9 @@ def test_a_period_or_a_file_that_cannot_be_is_refused(desk: Database, tmp_path: 
 
 
 def test_a_colleague_without_ratings_has_a_dash() -> None:
-    agent = AgentFigures("kim", 2, 1, Spread(1, 30 * MINUTE, 30 * MINUTE), Ratings(0, 0))
-    assert report_page(replace(EMPTY, agents=(agent,)))["agents"] == [("kim", "2", "1", "30 min", "–")]
+    kim = GroupFigures("kim", 2, 1, None, Spread(1, 30 * MINUTE, 30 * MINUTE), Ratings(0, 0))
+    (_, _, (head, agents)), (_, _, (_, packs)) = report_page(
+        replace(EMPTY, agents=(kim,), packs=(replace(kim, name=""),))
+    )["groups"]
+    assert head[0] == "Colleague" and agents == [("kim", "2", "1", "–", "30 min", "–")]
+    assert packs == [("none", *agents[0][1:])]
