@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
@@ -54,6 +54,15 @@ class Agents:
         if found is None or not found.active:
             raise AgentRefused(f"there is no agent {agent_id!r}; `switchboard desk list-agents` names them")
         return found
+
+    def in_slack(self, user: str, email: str | None) -> Agent | None:
+        """The one agent who is a user of Slack: by the id there, else by the address that Slack vouches for, if it may."""
+        ways = [Agent.slack_user == user, *([] if email is None else [func.lower(Agent.email) == email.lower()])]
+        for way in ways:
+            found = list(self._session.execute(select(Agent).where(way, Agent.active.is_(True)).limit(2)).scalars())
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def add(
         self,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
 from actions.core.notice_models import TicketNotice
 from actions.core.secrets import masked
-from actions.core.ticket_models import RESOLVED, Ticket
+from actions.core.ticket_models import RESOLVED, Ticket, TicketEntry
 from actions.core.tickets import number_of
 from actions.database import insert_unless_there
 
@@ -34,6 +34,7 @@ class Notice:
         channel: where the customer is.
         summary: three lines.
         opened_at: when.
+        last_entry: the last of what was said so far; 0 where nothing was.
     """
 
     ticket_id: int
@@ -44,6 +45,7 @@ class Notice:
     channel: str
     summary: str
     opened_at: datetime
+    last_entry: int = 0
 
 
 class TicketNotices:
@@ -79,16 +81,22 @@ class TicketNotices:
         later = now + WAITS[min(tries, len(WAITS) - 1)]
         taken = update(TicketNotice).where(*mine, *free).values(tries=tries + 1, next_try_at=later)
         done = self._session.execute(taken.execution_options(synchronize_session=False))
-        return _notice(self._session.get(Ticket, ticket_id)) if done.rowcount == 1 else None
+        return self._notice(ticket_id) if done.rowcount == 1 else None
 
-    def sent(self, ticket_id: int, reference: str) -> None:
+    def sent(self, notice: Notice, reference: str) -> None:
         """Note that a ticket was told of, and what that is known by."""
-        mine = (TicketNotice.ticket_id == ticket_id, TicketNotice.way == self._way)
-        sent = update(TicketNotice).where(*mine).values(sent_at=self._clock.now(), reference=reference)
+        now, mine = self._clock.now(), (TicketNotice.ticket_id == notice.ticket_id, TicketNotice.way == self._way)
+        values = {"reference": reference, "last_entry": notice.last_entry, "sent_at": now, "next_try_at": now}
+        sent = update(TicketNotice).where(*mine).values(**values)
         self._session.execute(sent.execution_options(synchronize_session=False))
 
+    def _notice(self, ticket_id: int) -> Notice:
+        ticket = self._session.get(Ticket, ticket_id)
+        last = select(func.max(TicketEntry.id)).where(TicketEntry.ticket_id == ticket_id)
+        return _notice(ticket, int(self._session.execute(last).scalar() or 0))
 
-def _notice(ticket: Ticket) -> Notice:
+
+def _notice(ticket: Ticket, last_entry: int) -> Notice:
     return Notice(
         ticket_id=ticket.id,
         number=number_of(ticket),
@@ -98,4 +106,5 @@ def _notice(ticket: Ticket) -> Notice:
         channel=ticket.channel,
         summary=masked(ticket.summary),
         opened_at=ticket.created_at,
+        last_entry=last_entry,
     )

@@ -86,7 +86,7 @@ class Notices:
         except NoticeError as error:
             logger.warning("%s could not be told by %s and is tried again: %s", notice.number, way.name, error)
             return
-        await asyncio.to_thread(self._write, way, lambda mine: mine.sent(notice.ticket_id, reference))
+        await asyncio.to_thread(self._write, way, lambda mine: mine.sent(notice, reference))
 
     def _read(self, way: Way, work: Callable[[TicketNotices], Result]) -> Result:
         with self._database.session() as session:

@@ -30,7 +30,7 @@ def test_a_ticket_is_told_of_once_in_each_way(session: Session, clock: FixedCloc
     notice = email.take(first)
     assert notice is not None and (notice.number, notice.priority) == ("T-1001", "normal")
     assert email.due() == [second] and email.take(first) is None, "somebody is at it"
-    email.sent(first, "<1@example.com>")
+    email.sent(notice, "<1@example.com>")
     clock.advance(60 * MINUTE)
     assert email.due() == [second] and email.take(first) is None
     assert slack.due() == [first, second]
