@@ -9,8 +9,9 @@ from actions.database import Base
 
 JOINED, SAID, TYPING, LEFT, RESOLVED, UNCLAIMED = KINDS = ("joined", "said", "typing", "left", "resolved", "unclaimed")
 """What the assistant's endpoint for deliveries knows; `typing` is not stored."""
-GONE, REFUSED = "gone", "refused"
-"""Why one failed for good: the customer began another conversation; the assistant cannot read it."""
+GONE, REFUSED, NO_WAY = "gone", "refused", "no way"
+"""Why one failed for good: the customer began another conversation; the assistant cannot read it; nothing leads to the
+channel that the customer is on."""
 
 _PENDING = text("delivered_at IS NULL AND failed IS NULL")
 _UNCLAIMED = text("kind = 'unclaimed'")

@@ -1,1 +1,1 @@
-"""The desk: where colleagues take over what the assistant should not answer."""
+"""The agents' desk: pages on which colleagues answer the customers whom the assistant hands over."""

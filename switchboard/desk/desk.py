@@ -1,0 +1,88 @@
+"""All that a running desk consists of, and what it does without being asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.clock import Clock, SystemClock
+from actions.core.deliveries import Deliveries
+from actions.database import Database
+from actions.errors import BackEndError
+from switchboard.desk.back_end import BackEnd
+from switchboard.desk.outbox import Outbox
+from switchboard.desk.settings import DeskSettings
+from switchboard.desk.suggestions import PackAnswers
+from switchboard.desk.watch import Watch
+
+logger = logging.getLogger(__name__)
+
+UNCLAIMED_SECONDS = 5.0
+Opened = Callable[[str], Awaitable[None]]
+
+
+class Desk:
+    """The desk without its pages.
+
+    Args:
+        settings: what it was told.
+        database: with tickets and agents.
+        root: the project's folder, whose packs' answers are suggested.
+        clock: what time it is.
+        opened: is told the number of each new ticket; where notices go out.
+    """
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        database: Database,
+        root: Path,
+        *,
+        clock: Clock | None = None,
+        opened: Opened | None = None,
+    ) -> None:
+        self.settings = settings
+        self.back_end = BackEnd(database, clock or SystemClock())
+        self.outbox = Outbox(self.back_end, settings)
+        self.watch = Watch(self.back_end, opened)
+        self.answers = PackAnswers(root)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin what goes on by itself."""
+        for run in (self.outbox.run, self.watch.run, self._tell_unclaimed):
+            self._tasks.append(asyncio.create_task(_kept(run)))
+
+    async def stop(self) -> None:
+        """End it. What is due is sent after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.outbox.close()
+        self.back_end.close()
+
+    async def _tell_unclaimed(self) -> None:
+        def work(session: Any) -> None:
+            Deliveries(session, self.back_end.clock).tell_unclaimed(self.settings.unclaimed_after)
+
+        while True:
+            try:
+                await self.back_end.write(work)
+            except (SQLAlchemyError, BackEndError) as error:
+                logger.error("who waits too long cannot be looked up: %s", type(error).__name__)
+            await asyncio.sleep(UNCLAIMED_SECONDS)
+
+
+async def _kept(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Go on after whatever error: the desk must not fall silent for one of them."""
+    while True:
+        try:
+            await run()
+        except Exception as error:
+            logger.exception("unexpected %s in the background", type(error).__name__)
+            await asyncio.sleep(1)
