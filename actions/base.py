@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock, SystemClock
-from actions.context import ActionRequest, Event, actions_since_user, events_since_user
+from actions.context import ActionRequest, Event, actions_since_user, events_since_user, is_unasked
 from actions.core.authentication import Authentication
 from actions.core.identity import admit_customer
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
@@ -38,7 +38,9 @@ BACK_END_DOWN = "utter_core_back_end_down"
 PRIVATE_ONLY = "utter_core_private_only"
 LISTEN = "action_listen"
 NEXT_REQUEST_ACTION = "action_core_next_request"
-_ENDS_REQUESTS = (NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out")
+FOLLOW_ACTION = "action_core_follow_ticket"
+# Who talks with a person asks that one for the rest.
+_ENDS_REQUESTS = (NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out", FOLLOW_ACTION)
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def next_request(tracker: Tracker) -> dict[str, Any] | None:
 def _go_on(events: list[Event], tracker: Tracker) -> list[Event]:
     """Where an action ends the turn by itself, go on with a second request instead."""
     ends = [at for at, event in enumerate(events) if event["event"] == "followup" and event["name"] == LISTEN]
-    if not ends or next_request(tracker) is None:
+    if not ends or is_unasked(tracker) or next_request(tracker) is None:
         return events
     return [*(event for at, event in enumerate(events) if at not in ends), FollowupAction(NEXT_REQUEST_ACTION)]
 
@@ -199,9 +201,9 @@ class _Work:
         return self.apologise()
 
     def apologise(self) -> Outcome:
-        """Tell the customer that it did not work, unless this turn already did."""
+        """Tell the customer that it did not work, unless this turn already did, or nobody asked for anything."""
         dispatcher = CollectingDispatcher()
-        if not _has_apologised(self._tracker):
+        if not (_has_apologised(self._tracker) or is_unasked(self._tracker)):
             dispatcher.utter_message(response=BACK_END_DOWN)
         return Outcome(self._action.events_on_failure(self._tracker), dispatcher.messages)
 

@@ -24,6 +24,8 @@ from actions.memory import INFORM_ACTION, LOOK_UP_SLOT, SHOW_MORE_ACTION, LookUp
 from actions.periods import following_up
 
 Event = dict[str, Any]
+EXTERNAL = "EXTERNAL_"
+"""How intents begin that no message has: by them a conversation is told what happened elsewhere."""
 _GOES_ON = re.compile(r"\s*(?:and|also|what about|how about|same for)\b", re.IGNORECASE)
 
 
@@ -38,6 +40,11 @@ def events_since_user(tracker: Tracker) -> Iterator[Event]:
 def actions_since_user(tracker: Tracker) -> frozenset[str]:
     """The actions that have run since the latest message."""
     return frozenset(str(event.get("name")) for event in events_since_user(tracker) if event.get("event") == "action")
+
+
+def is_unasked(tracker: Tracker) -> bool:
+    """Whether nobody said anything: what happened elsewhere led here."""
+    return str((tracker.latest_message.get("intent") or {}).get("name")).startswith(EXTERNAL)
 
 
 @dataclass

@@ -15,15 +15,15 @@ from actions.context import ActionRequest, Event, events_since_user
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.support_hours import SupportHoursService
-from actions.core.ticket_models import NORMAL, PRIORITIES
+from actions.core.ticket_models import CUSTOMER, NORMAL, PRIORITIES
 from actions.core.ticket_packs import pack_of
 from actions.core.ticket_summary import summary
 from actions.core.tickets import TicketService, number_of
-from actions.core.transcripts import HAND_OFF_ACTION, safe_text, transcript
+from actions.core.transcripts import HAND_OFF_ACTION, transcript
 from actions.forms import form_named
 from actions.forms.waiting import OFFER_SLOT, offer_return, put_aside, set_in_last_turn, waiting_with
 
-DECISION_SLOT = "core_routing"
+DECISION_SLOT, TICKET_SLOT = "core_routing", "core_ticket"
 PERSON, CONTACT = "person", "contact"
 """What may have been offered in the last turn, in `core_offer`, beside the return to a form."""
 CHAT = "chat"
@@ -81,13 +81,14 @@ class TalkToHuman(SwitchboardAction):
         if _CALL.search(request.text):
             request.say(response="utter_core_call_wanted")
         form = form_named(request.active_form)
+        followed = SlotSet(TICKET_SLOT, number)
         if decision.asked:
-            return [] if form is not None else _ask_for_contact(request, opens)
+            return [followed] if form is not None else [followed, *_ask_for_contact(request, opens)]
         if form is not None:
             back = offer_return(request, waiting_with(form, request))
-            return [*put_aside(form, request), *back, FollowupAction(LISTEN)]
+            return [followed, *put_aside(form, request), *back, FollowupAction(LISTEN)]
         closed = [ActiveLoop(None)] if request.active_form else []
-        return [*closed, *_ask_for_contact(request, opens), FollowupAction(LISTEN)]
+        return [followed, *closed, *_ask_for_contact(request, opens), FollowupAction(LISTEN)]
 
     def events_on_failure(self, tracker: Tracker) -> list[Event]:
         """No rule knows what comes after a message that led here by the routing table: an open form, or listening."""
@@ -126,7 +127,7 @@ class NoteContact(SwitchboardAction):
         else:
             tickets.note(f"The customer can be reached at {reach}.")
             request.say(response="utter_core_contact_noted", reach=reach, ticket=number_of(ticket))
-        return [SlotSet(OFFER_SLOT, None), FollowupAction(LISTEN)]
+        return [SlotSet(OFFER_SLOT, None), *offer_return(request), FollowupAction(LISTEN)]
 
     def events_on_failure(self, tracker: Tracker) -> list[Event]:
         """No rule leads here."""
@@ -141,13 +142,8 @@ def _then(action: str, events: list[Event]) -> list[Event]:
 
 def _open_ticket(request: ActionRequest, decision: Decision) -> str:
     tickets = TicketService(request.session, request.conversation_id, request.clock)
-    known = tickets.current() is not None
-    said = transcript(request.tracker.events, since_hand_off=known)
-    message = safe_text(
-        {**request.tracker.latest_message, "text": request.text},
-        asked=request.requested_slot or "",
-        form=request.active_form,
-    )
+    said = transcript(request.tracker.events, goes_on=tickets.current() is not None)
+    message = next((part.text for part in reversed(said) if part.author == CUSTOMER), "")
     form = form_named(request.active_form)
     number = tickets.open(
         reason=f"{decision.because}: {message}",

@@ -6,17 +6,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from actions.clock import Clock
 from actions.core.models import CustomerId
-from actions.core.ticket_models import NORMAL, OPEN, PRIORITIES, RESOLVED, SYSTEM, Ticket, TicketEntry
+from actions.core.ticket_models import (
+    ASSISTANT,
+    CUSTOMER,
+    NORMAL,
+    OPEN,
+    PRIORITIES,
+    RESOLVED,
+    SYSTEM,
+    Ticket,
+    TicketEntry,
+)
 
 FIRST = 1000
 LONGEST_REASON = 500
 LONGEST_ENTRY = 4000
+LONGEST_COMMENT = 2000
 
 
 @dataclass(frozen=True)
@@ -111,22 +123,52 @@ class TicketService:
 
     def current(self) -> Ticket | None:
         """The ticket that is not resolved, if there is one."""
-        mine = Ticket.conversation_id == self._conversation_id
-        query = select(Ticket).where(mine, Ticket.status != RESOLVED).order_by(Ticket.id.desc())
-        found: Ticket | None = self._session.execute(query).scalars().first()
-        return found
+        return self._latest(Ticket.status != RESOLVED)
 
     def append(self, said: Iterable[Said]) -> bool:
-        """Add what was said to the ticket that is not resolved; False where there is none."""
+        """Add what was said, and is not there yet, to the ticket that is not resolved; False where there is none.
+
+        What customer and assistant say comes in order, so all of it that is older than the latest is there: nothing is
+        doubled, also where the answer to a call was lost after its work was done.
+        """
         ticket = self.current()
         if ticket is None:
             return False
-        self._session.add_all(entry_of(ticket, part, self._clock) for part in said)
+        conversation = TicketEntry.author.in_((CUSTOMER, ASSISTANT))
+        query = select(func.max(TicketEntry.at)).where(TicketEntry.ticket_id == ticket.id, conversation)
+        latest = self._session.execute(query).scalar()
+        new = (part for part in said if part.at is None or latest is None or part.at > latest)
+        self._session.add_all(entry_of(ticket, part, self._clock) for part in new)
         return True
 
     def note(self, text: str) -> bool:
         """Add something that nobody said, such as how the customer can be reached; False where there is no ticket."""
         return self.append([Said(SYSTEM, text)])
+
+    def rate(self, solved: bool) -> bool:
+        """Keep whether the ticket resolved last solved it for the customer; False where there is none."""
+        ticket = self._latest(Ticket.status == RESOLVED)
+        if ticket is None:
+            return False
+        ticket.solved, ticket.rated_at = solved, self._clock.now()
+        return True
+
+    def comment(self, text: str) -> bool:
+        """Keep what the customer says about how the ticket resolved last was handled; False where there is none.
+
+        Args:
+            text: the comment, without secrets.
+        """
+        ticket = self._latest(Ticket.status == RESOLVED)
+        if ticket is None:
+            return False
+        ticket.comment = text[:LONGEST_COMMENT]
+        return True
+
+    def _latest(self, condition: ColumnElement[bool]) -> Ticket | None:
+        query = select(Ticket).where(Ticket.conversation_id == self._conversation_id, condition)
+        found: Ticket | None = self._session.execute(query.order_by(Ticket.id.desc())).scalars().first()
+        return found
 
 
 def entry_of(ticket: Ticket, said: Said, clock: Clock) -> TicketEntry:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from actions.context import Event
+from actions.context import EXTERNAL, Event
 from actions.core.pending import LOG_IN_FORM, SECRET_ENTITY
 from actions.core.secrets import masked
-from actions.core.ticket_models import ASSISTANT, CUSTOMER
+from actions.core.ticket_models import AGENT, ASSISTANT, CUSTOMER
 from actions.core.tickets import Said
 
 HAND_OFF_ACTION = "action_core_talk_to_human"
@@ -22,43 +22,48 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CODE = re.compile(r"(?<!\d)\d(?:[ -]?\d){3}(?!\d)")
 
 
-def transcript(events: Sequence[Event], *, since_hand_off: bool = False) -> list[Said]:
-    """What was said in this session.
+def transcript(events: Sequence[Event], *, goes_on: bool = False) -> list[Said]:
+    """What was said in this session; a button that was pressed, by what stands on it.
 
     Trackers are masked when they are stored; the present message is not yet, so it is done here once more.
 
     Args:
         events: the tracker's, as the SDK hands them over.
-        since_hand_off: only what came after the latest hand-off, which took down what was before it.
+        goes_on: for a ticket that is there: beyond this session too, and without what colleagues said, who noted it.
     """
     said: list[Said] = []
     asked: str = ""
     form: str | None = None
     before: Event = {}
+    buttons: dict[str, str] = {}
     for event in events:
         kind = event.get("event")
         if kind in ("session_started", "restart"):
-            said, asked, form = [], "", None
-        elif kind == "action" and event.get("name") == HAND_OFF_ACTION and since_hand_off:
-            said = []
+            said, asked, form = said if goes_on else [], "", None
         elif kind == "active_loop":
             form = event.get("name")
         elif kind == "slot" and event.get("name") == "requested_slot":
             asked = str(event.get("value") or "")
-        elif kind == "user":
+        elif kind == "user" and not _is_external(event):
             if said and said[-1].author == CUSTOMER and _is_same(before, event):
                 said.pop()
-            message = {**(event.get("parse_data") or {}), "text": event.get("text")}
+            elif _is_replayed(before, event):
+                continue
+            typed = str(event.get("text") or "")
+            message = {**(event.get("parse_data") or {}), "text": buttons.get(typed, typed)}
             if text := safe_text(message, asked=asked, form=form):
                 said.append(_customer(event, text))
-            before = event
-        elif kind == "bot" and event.get("text"):
-            said.append(Said(ASSISTANT, str(event["text"]), _moment(event)))
+            before, buttons = event, {}
+        elif kind == "bot":
+            buttons |= _buttons(event)
+            author = AGENT if (event.get("metadata") or {}).get("agent") else ASSISTANT
+            if event.get("text") and not (goes_on and author == AGENT):
+                said.append(Said(author, str(event["text"]), _moment(event)))
     return said[-MOST:]
 
 
 def safe_text(message: dict[str, Any], *, asked: str = "", form: str | None = None) -> str:
-    """A message without passcodes and what else nobody should read; a button, by what it stands for.
+    """A message without passcodes and what else nobody should read; a payload that no button has, by its intent.
 
     Args:
         message: its text, intent and entities.
@@ -98,7 +103,22 @@ def _is_same(before: Event, event: Event) -> bool:
     """Whether a message is the one before it, taken up again as something else."""
     if event.get("message_id") and event.get("message_id") == before.get("message_id"):
         return True
-    return bool(before.get("input_channel")) and not event.get("input_channel") and event["text"] == before.get("text")
+    return _is_replayed(before, event) and event["text"] == before.get("text")
+
+
+def _is_replayed(before: Event, event: Event) -> bool:
+    """Whether a message, or a part of one, is taken up again by an action: those come by no channel."""
+    return bool(before.get("input_channel")) and not event.get("input_channel")
+
+
+def _is_external(event: Event) -> bool:
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name")).startswith(EXTERNAL)
+
+
+def _buttons(event: Event) -> dict[str, str]:
+    """What stands on the buttons of an answer, by what they send."""
+    found = (event.get("data") or {}).get("buttons") or []
+    return {str(button["payload"]): str(button["title"]) for button in found if button.get("payload")}
 
 
 def _moment(event: Event) -> datetime | None:

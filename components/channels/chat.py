@@ -10,6 +10,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from components.channels.database import ChatDatabase
+from components.channels.deliveries import TYPING, Delivery, gone
 from components.channels.errors import RequestError, too_many
 from components.channels.identity import statement
 from components.channels.limits import RateLimit
@@ -187,6 +188,37 @@ class Chat:
         if visitor is not None:
             output = WebOutput(self.transcript, visitor, self._rooms.of(visitor), None)
             await output.send_response(conversation, message)
+
+    async def deliver(self, delivery: Delivery, tell: Callable[[OutputChannel], Awaitable[None]]) -> bool:
+        """Show what the desk delivers, once, and have Rasa told; whether that was done before.
+
+        Args:
+            delivery: what.
+            tell: tells Rasa, which may speak then; what it raises leaves the rest to be done by the next try.
+
+        Raises:
+            RequestError: the conversation is over, or not all of it could be done.
+        """
+        self._refuse_when_closed()
+        visitor = await self._visitor_in(delivery.conversation)
+        room = self._rooms.of(visitor)
+        if delivery.kind == TYPING:
+            room.types(delivery.agent)
+            return False
+        async with room.turn:
+            visitor = await self._visitor_in(delivery.conversation)
+            if await self.transcript.deliver(visitor, delivery):
+                return True
+            room.changed()
+            await tell(WebOutput(self.transcript, visitor, room, None))
+            await self.transcript.delivered(delivery)
+        return False
+
+    async def _visitor_in(self, conversation: str) -> Visitor:
+        visitor = await self.visitors.in_conversation(conversation)
+        if visitor is None or visitor.ended:
+            raise gone()
+        return visitor
 
     async def close(self) -> None:
         """Close the streams and let what is being answered come to its end, for a short while."""

@@ -36,8 +36,8 @@ ENTRIES = sa.Table(
     sa.Column("visitor", sa.String(64), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("conversation", sa.String(64), nullable=False),
-    sa.Column("kind", sa.String(10), nullable=False),  # message, restarted, ended
-    sa.Column("sender", sa.String(10)),  # of a message: customer, assistant
+    sa.Column("kind", sa.String(10), nullable=False),  # message, notice, restarted, ended
+    sa.Column("sender", sa.String(10)),  # of a message: customer, assistant, agent
     sa.Column("message_id", sa.String(64)),  # the customer's: the client's id for it
     sa.Column("done", sa.Boolean, nullable=False, default=True),  # the customer's: whether it was answered
     sa.Column("reply_to", sa.Integer),  # the assistant's: the number of the message that it answers
@@ -46,6 +46,14 @@ ENTRIES = sa.Table(
     sa.Column("extra", sa.JSON, nullable=False, default=dict),
     sa.Column("at", sa.Float, nullable=False),
     sa.UniqueConstraint("visitor", "message_id", name="a_message_counts_once"),
+)
+
+DELIVERIES = sa.Table(
+    "chat_deliveries",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("done", sa.Boolean, nullable=False, default=False),  # whether Rasa has heard of it too
+    sa.Column("at", sa.Float, nullable=False, index=True),
 )
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from components.channels.transcript import CUSTOMER, Entry
+from components.channels.deliveries import JOINED, LEFT, RESOLVED
+from components.channels.transcript import AGENT, CUSTOMER, MESSAGE, NOTICE, Entry
 
 _INDENT = "    "
+NOTICES = {
+    JOINED: "{agent} is here now.",
+    LEFT: "{agent} has left. The assistant goes on.",
+    RESOLVED: "{agent} has finished. The assistant goes on.",
+}
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -14,13 +20,23 @@ def as_text(entries: Iterable[Entry]) -> str:
     lines = []
     day = ""
     for entry in entries:
-        if entry.kind != "message" or entry.text is None:
+        line = _line(entry)
+        if line is None:
             continue
         if (today := f"{entry.when:%B} {entry.when.day}, {entry.when.year}") != day:
             lines.append(f"{today} (times in UTC)\n")
             day = today
-        who = "You" if entry.sender == CUSTOMER else "Assistant"
-        said = [entry.text, *(f"{link['title']}: {link['url']}" for link in entry.extra.get("links", []))]
-        text = "\n".join(filter(None, said)).replace("\n", f"\n{_INDENT}")
-        lines.append(f"{entry.when:%H:%M} {who}: {text}\n")
+        lines.append(f"{entry.when:%H:%M} {line}\n")
     return "\n".join(lines) or "Nothing was said in this conversation.\n"
+
+
+def _line(entry: Entry) -> str | None:
+    """What an entry says and who said it; None where there is nothing to say."""
+    if entry.kind == NOTICE and entry.extra["notice"] in NOTICES:
+        return NOTICES[entry.extra["notice"]].format(**entry.extra)
+    if entry.kind != MESSAGE or entry.text is None:
+        return None
+    who = "You" if entry.sender == CUSTOMER else entry.extra["agent"] if entry.sender == AGENT else "Assistant"
+    said = [entry.text, *(f"{link['title']}: {link['url']}" for link in entry.extra.get("links", []))]
+    text = "\n".join(filter(None, said)).replace("\n", f"\n{_INDENT}")
+    return f"{who}: {text}"

@@ -14,6 +14,8 @@ from components.channels.visitors import Visitor
 
 PING_SECONDS = 15.0
 RETRY_MILLISECONDS = 1000
+TYPING_SECONDS = 6
+"""For how long a page shows that a colleague is typing."""
 
 
 class Room:
@@ -25,6 +27,7 @@ class Room:
         busy: whether one is being answered, as the page shows by three dots.
         streams: that are open, the oldest first.
         changing: whether the conversation waits to be restarted or ended.
+        keystrokes: of a colleague who types, counted as they are told of; and the name.
     """
 
     def __init__(self) -> None:
@@ -32,6 +35,12 @@ class Room:
         self.working: dict[int, str] = {}
         self.busy = self.changing = False
         self.streams: list[Stream] = []
+        self.keystrokes, self.agent = 0, ""
+
+    def types(self, agent: str) -> None:
+        """Show that a colleague is typing."""
+        self.keystrokes, self.agent = self.keystrokes + 1, agent
+        self.changed()
 
     def changed(self) -> None:
         """Let all streams look at what is new."""
@@ -108,6 +117,7 @@ class Stream:
         self._expires, self._now = expires, now
         self._closing: str | None = None
         self._told_busy = False
+        self._told_keystrokes = room.keystrokes
 
     def close(self, reason: str) -> None:
         """End the stream, and say why."""
@@ -140,6 +150,9 @@ class Stream:
         if self._room.busy is not self._told_busy:
             self._told_busy = self._room.busy
             yield event("typing", {"on": self._told_busy})
+        if self._room.keystrokes != self._told_keystrokes:
+            self._told_keystrokes = self._room.keystrokes
+            yield event("agent_typing", {"agent": self._room.agent, "seconds": TYPING_SECONDS})
 
     async def _woken(self) -> bool:
         """Wait for something new, for the end or for the next sign of life; whether it was one of the first two."""

@@ -11,12 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from components.channels.database import ENTRIES, VISITORS, ChatDatabase
+from components.channels.database import DELIVERIES, ENTRIES, VISITORS, ChatDatabase
+from components.channels.deliveries import SAID, Delivery
 from components.channels.errors import too_many
 from components.channels.visitors import Visitor, begin_conversation, next_number
 from components.stores.masking import without
 
-CUSTOMER, ASSISTANT = "customer", "assistant"
+CUSTOMER, ASSISTANT, AGENT = "customer", "assistant", "agent"
+MESSAGE, NOTICE = "message", "notice"
 SHOWN_AT_ONCE = 500
 
 
@@ -41,8 +43,8 @@ class Entry:
     def data(self, text: str | None) -> dict[str, Any]:
         """What a client gets of it; `text` is shown where it has none of its own yet."""
         data: dict[str, Any] = {"id": self.number, "at": self.when.strftime("%Y-%m-%dT%H:%M:%SZ")}
-        if self.kind != "message":
-            return data
+        if self.kind != MESSAGE:
+            return {**data, **self.extra}
         own = {"from": self.sender, "text": self.text if self.text is not None else text, **self.extra}
         if self.sender == CUSTOMER:
             own |= {"message_id": self.message_id, "state": "done" if self.done else "working"}
@@ -130,6 +132,30 @@ class Transcript:
 
         await self._database.run(work)
 
+    async def deliver(self, visitor: Visitor, delivery: Delivery) -> bool:
+        """Add what the desk delivers, once; whether `delivered` was said of it before."""
+
+        def work(connection: Connection) -> bool:
+            known = sa.select(DELIVERIES.c.done).where(DELIVERIES.c.id == delivery.id)
+            if (done := connection.execute(known).scalar()) is not None:
+                return bool(done)
+            connection.execute(sa.insert(DELIVERIES).values(id=delivery.id, done=False, at=self._now()))
+            number = next_number(connection, visitor.id)
+            whose = {"agent": delivery.agent} if delivery.agent else {}
+            if delivery.kind == SAID:
+                shown = {"sender": AGENT, "text": delivery.text, "extra": whose}
+            else:
+                shown = {"kind": NOTICE, "extra": {"notice": delivery.kind, "ticket": delivery.ticket, **whose}}
+            self._insert(connection, visitor, number, **shown)
+            return False
+
+        return await self._database.run(work)
+
+    async def delivered(self, delivery: Delivery) -> None:
+        """Note that a delivery needs nothing more."""
+        done = sa.update(DELIVERIES).where(DELIVERIES.c.id == delivery.id).values(done=True)
+        await self._database.run(lambda connection: connection.execute(done))
+
     async def restart(self, visitor: Visitor) -> int:
         """Begin a new conversation, unless nothing was said in this one; returns the number of the latest entry."""
 
@@ -180,9 +206,11 @@ class Transcript:
         return await self._database.run(lambda connection: [tuple(row) for row in connection.execute(query)])
 
     async def question(self, visitor: Visitor) -> dict[str, Any]:
-        """Buttons, input and the rest of what the assistant said last in the present conversation."""
+        """Buttons, input and the rest of what the assistant said last; none where a person came in since."""
         mine = (ENTRIES.c.visitor == visitor.id, ENTRIES.c.conversation == visitor.conversation)
-        latest = sa.select(ENTRIES.c.extra).where(*mine, ENTRIES.c.sender == ASSISTANT)
+        latest = sa.select(ENTRIES.c.extra).where(
+            *mine, sa.or_(ENTRIES.c.sender.in_((ASSISTANT, AGENT)), ENTRIES.c.kind == NOTICE)
+        )
         latest = latest.order_by(ENTRIES.c.number.desc()).limit(1)
         return await self._database.run(lambda connection: connection.execute(latest).scalar() or {})
 
@@ -195,7 +223,7 @@ class Transcript:
         await self._database.run(lambda connection: connection.execute(sa.select(VISITORS.c.id).limit(1)).first())
 
     def _insert(self, connection: Connection, visitor: Visitor, number: int, **values: Any) -> None:
-        entry = {"visitor": visitor.id, "number": number, "conversation": visitor.conversation, "kind": "message"}
+        entry = {"visitor": visitor.id, "number": number, "conversation": visitor.conversation, "kind": MESSAGE}
         connection.execute(sa.insert(ENTRIES).values(**{**entry, "at": self._now(), **values}))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from components.channels.database import ENTRIES, VISITORS, ChatDatabase
+from components.channels.database import DELIVERIES, ENTRIES, VISITORS, ChatDatabase
 
 CONVERSATION_PREFIX = "web-"
 """Of the conversations of this channel: no other channel's client can name one."""
@@ -121,6 +121,7 @@ class Visitors:
         self._cleaned = now
         over = VISITORS.c.seen <= now - self._lives
         connection.execute(sa.delete(ENTRIES).where(ENTRIES.c.visitor.in_(sa.select(VISITORS.c.id).where(over))))
+        connection.execute(sa.delete(DELIVERIES).where(DELIVERIES.c.at <= now - self._lives))
         # A customer's numbers go on where they were: a client may still know the latest one.
         connection.execute(sa.delete(VISITORS).where(over, VISITORS.c.customer.is_(None)))
 

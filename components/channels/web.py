@@ -20,6 +20,8 @@ from sanic.response import text as text_response
 from components.channels.chat import CHANNEL, Chat, UnaskedOutput
 from components.channels.cookies import cookie, set_cookie
 from components.channels.database import ChatDatabase
+from components.channels.deliveries import Delivery, tell
+from components.channels.delivery_tokens import check_delivery_token
 from components.channels.downloads import as_text
 from components.channels.errors import RequestError, bad_request, too_many
 from components.channels.identity import Tokens
@@ -124,6 +126,7 @@ class WebInput(InputChannel):
         self._add_files(blueprint)
         self._add_session(blueprint, chat)
         self._add_conversation(blueprint, chat)
+        self._add_deliveries(blueprint, chat, secret)
         return blueprint
 
     def _stored_text(self, conversation: str, message_id: str) -> str | None:
@@ -208,6 +211,19 @@ class WebInput(InputChannel):
         self._add(blueprint, messages, "/messages", "POST")
         self._add(blueprint, restart, "/restart", "POST")
         self._add(blueprint, end, "/end", "POST")
+
+    def _add_deliveries(self, blueprint: Blueprint, chat: Chat, secret: Callable[[], str]) -> None:
+        """Where the agents' desk delivers; no browser of another site's is let in, whatever it brings."""
+
+        async def deliveries(request: Request) -> HTTPResponse:
+            check_delivery_token(secret(), bearer(request) or "")
+            require_json(request)
+            delivery = Delivery.read(read_object(request.ctx.body))
+            agent = self._app.ctx.agent if self._app is not None else None
+            known = await chat.deliver(delivery, lambda output: tell(agent, delivery, output))
+            return json_response({"duplicate": known}, status=202)
+
+        blueprint.add_route(self._limited(deliveries), "/deliveries", methods=["POST"], stream=True)
 
     def _add(self, blueprint: Blueprint, handler: Handler, path: str, method: str) -> None:
         """A route that allowed sites may use too."""

@@ -35,6 +35,8 @@ BUILT_IN = {
     # A story can also hold an event under `action`: that of the two-stage fallback, which test conversations write down.
     "action": frozenset({*DEFAULT_ACTION_NAMES, UserUtteranceReverted.type_name}),
 }
+#: How intents begin that nobody says: events from outside of the conversation.
+EXTERNAL = "EXTERNAL_"
 #: Intents that nobody says: buttons, commands and the fallback name them.
 WITHOUT_EXAMPLES = frozenset(
     {USER_INTENT_BACK, USER_INTENT_RESTART, USER_INTENT_SESSION_START, DEFAULT_NLU_FALLBACK_INTENT_NAME}
@@ -76,7 +78,9 @@ class Registry:
         """Refuses an intent that no example teaches."""
         taught_intents = {_base(name) for name in taught}
         for (kind, name), definition in self._names.items():
-            if kind == "intent" and name not in taught_intents | WITHOUT_EXAMPLES:
+            if kind != "intent" or name.startswith(EXTERNAL):
+                continue
+            if name not in taught_intents | WITHOUT_EXAMPLES:
                 raise PackError(
                     definition.place,
                     f"the intent `{name}` has no examples",

@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.policies.base import DeterministicPolicy
+from components.policies.base import DeterministicPolicy, is_unasked
 from components.serving import speed_up
 
 APOLOGY = "utter_core_back_end_down"
@@ -24,7 +24,7 @@ ACTION_TIMEOUT_SECONDS = 8
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class BackEndPolicy(DeterministicPolicy):
-    """Apologises after an action that left no event, and then listens.
+    """Apologises after an action that left no event, unless nobody asked for anything, and then listens.
 
     Rasa swallows a failed call of the action server (connection refused, time-out, status 500) and goes on as if the
     action had said nothing. Each action of ours returns at least one event, so one without any has failed.
@@ -33,7 +33,7 @@ class BackEndPolicy(DeterministicPolicy):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Above all other policies."""
-        return {"priority": 9}
+        return {"priority": 10}
 
     @classmethod
     def load(
@@ -60,7 +60,7 @@ class BackEndPolicy(DeterministicPolicy):
             return str(ACTION_LISTEN_NAME)
         last = tracker.events[-1] if tracker.events else None
         if isinstance(last, ActionExecuted) and _runs_remotely(last.action_name, domain):
-            return APOLOGY
+            return str(ACTION_LISTEN_NAME) if is_unasked(tracker) else APOLOGY
         return None
 
 

@@ -10,6 +10,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+EXTERNAL = "EXTERNAL_"
+"""How intents begin that no message has: by them a conversation is told what happened elsewhere."""
+
 
 class DeterministicPolicy(Policy):
     """A policy that is a function of the tracker.
@@ -53,6 +56,11 @@ class DeterministicPolicy(Policy):
 def intent_of(tracker: DialogueStateTracker) -> str | None:
     """The latest message's intent."""
     return tracker.latest_message.intent.get("name") if tracker.latest_message else None
+
+
+def is_unasked(tracker: DialogueStateTracker) -> bool:
+    """Whether nobody said anything: what happened elsewhere led here."""
+    return str(intent_of(tracker)).startswith(EXTERNAL)
 
 
 def confidence_of(tracker: DialogueStateTracker) -> float:

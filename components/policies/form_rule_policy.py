@@ -12,12 +12,14 @@ from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.policies.routing_facts import FOLLOW_ACTION
 from components.policies.routing_policy import OFFER_ACTION, wants_offer
 from components.policies.rule_index import RuleIndex
 from components.policies.session import WELCOME_BACK_ACTION, is_back
 
 SWITCH_ACTION, NEXT_REQUEST_ACTION = "action_core_switch_form", "action_core_next_request"
-_ENDS_REQUESTS = frozenset({NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out"})
+# Who talks with a person asks that one for the rest.
+_ENDS_REQUESTS = frozenset({NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out", FOLLOW_ACTION})
 
 
 def has_next_request(tracker: DialogueStateTracker) -> bool:

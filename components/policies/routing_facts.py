@@ -19,11 +19,13 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.policies.base import EXTERNAL
 from components.routing import Facts, Table
 from components.routing.facts import ANGER, COMPLAINT, NEGATIVE, NEUTRAL, TASK, UNKNOWN
 from components.routing.table import FALLBACK
 
-HAND_OFF_ACTION = "action_core_talk_to_human"
+HAND_OFF_ACTION, FOLLOW_ACTION = "action_core_talk_to_human", "action_core_follow_ticket"
+"""After the one what was said is handed over; where the other has run, a person was in charge."""
 PERSON_BUTTON = "/talk_to_human"
 MISSES_SLOT, OFFER_SLOT, OFFERED_PERSON = "core_form_misses", "core_offer", "person"
 
@@ -101,9 +103,13 @@ def last_turn(tracker: DialogueStateTracker) -> Iterator[Event]:
 
 
 def offered(tracker: DialogueStateTracker) -> str | None:
-    """What a question of the last turn offered."""
-    offers = (event.value for event in last_turn(tracker) if isinstance(event, SlotSet) and event.key == OFFER_SLOT)
-    return next(offers, None)
+    """What the last question of the last turn offered."""
+    return next(offers(tracker), None)
+
+
+def offers(tracker: DialogueStateTracker) -> Iterator[str | None]:
+    """What the questions of the last turn offered, the last one first."""
+    return (event.value for event in last_turn(tracker) if isinstance(event, SlotSet) and event.key == OFFER_SLOT)
 
 
 def _offers_person(event: Event) -> bool:
@@ -121,9 +127,9 @@ def _heard(tracker: DialogueStateTracker) -> list[_Heard]:
             heard, form = [], None
         elif isinstance(event, ActiveLoop):
             form = event.name if event.name != ACTION_TWO_STAGE_FALLBACK_NAME else None
-        elif isinstance(event, ActionExecuted) and event.action_name == HAND_OFF_ACTION:
+        elif isinstance(event, ActionExecuted) and event.action_name in (HAND_OFF_ACTION, FOLLOW_ACTION):
             heard = []
-        elif isinstance(event, UserUttered):
+        elif isinstance(event, UserUttered) and not str(event.intent_name).startswith(EXTERNAL):
             if heard and _is_same(heard[-1].event, event):
                 heard.pop()
             heard.append(_Heard(event, form is not None))
@@ -135,9 +141,16 @@ def _is_same(before: UserUttered, event: UserUttered) -> bool:
 
     Rasa's two-stage fallback copies the message, and our actions send it once more without a channel.
     """
-    if event.message_id is not None and event.message_id == before.message_id:
-        return True
-    return event.input_channel is None and before.input_channel is not None and event.text == before.text
+    return _has_same_id(before, event) or (is_replayed(before, event) and event.text == before.text)
+
+
+def is_replayed(before: UserUttered, event: UserUttered) -> bool:
+    """Whether a message is one that came before, or a part of it, taken up again."""
+    return _has_same_id(before, event) or (event.input_channel is None and before.input_channel is not None)
+
+
+def _has_same_id(before: UserUttered, event: UserUttered) -> bool:
+    return event.message_id is not None and event.message_id == before.message_id
 
 
 def _is_unsolved(message: _Heard, wish: str) -> bool:

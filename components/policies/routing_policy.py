@@ -14,8 +14,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.policies.base import DeterministicPolicy, intent_of
-from components.policies.routing_facts import HAND_OFF_ACTION, facts_of, offered, this_turn
+from components.policies.base import DeterministicPolicy, intent_of, is_unasked
+from components.policies.routing_facts import HAND_OFF_ACTION, facts_of, offers, this_turn
 from components.routing import ANSWER, PERSON, Decision, Table, route
 from components.routing.facts import ASKED_FOR, NEGATIVE
 from components.routing.table import FALLBACK
@@ -89,6 +89,8 @@ class RoutingPolicy(DeterministicPolicy):
     def _decision(self, tracker: DialogueStateTracker, domain: Domain) -> Decision | None:
         """What the table says, if this is the moment to ask it."""
         form, last = tracker.active_loop_name, tracker.latest_action_name
+        if is_unasked(tracker):
+            return None
         if last == ACTION_LISTEN_NAME:
             if form in domain.form_names and not tracker.is_active_loop_rejected:
                 return None  # the form hears it first
@@ -118,7 +120,7 @@ def _tells_contact(tracker: DialogueStateTracker) -> bool:
     if tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.active_loop_name or not tracker.latest_message:
         return False
     told = any(entity.get("entity") in CONTACT_ENTITIES for entity in tracker.latest_message.entities)
-    return told and offered(tracker) == OFFERED_CONTACT
+    return told and OFFERED_CONTACT in offers(tracker)
 
 
 def wants_offer(tracker: DialogueStateTracker, domain: Domain) -> bool:

@@ -1,4 +1,4 @@
-"""A customer who comes back after the session ended: what is kept is the task that was not finished."""
+"""A customer who comes back after the session ended: what is kept is the task that was not finished, and the ticket."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-WELCOME_BACK_ACTION, WAITING_SLOT = "action_core_welcome_back", "core_waiting_forms"
+WELCOME_BACK_ACTION, WAITING_SLOT, TICKET_SLOT = "action_core_welcome_back", "core_waiting_forms", "core_ticket"
 
 
 def unfinished_task(tracker: DialogueStateTracker) -> list[SlotSet]:
-    """The one slot of an ended session that counts in the next: the forms that wait, the open one among them.
+    """The slots of an ended session that count in the next: the forms that wait, the open one among them, and the ticket.
 
     All else is asked again: who the customer is, and what a yes or a bare value means.
     """
@@ -24,11 +24,12 @@ def unfinished_task(tracker: DialogueStateTracker) -> list[SlotSet]:
             if name.startswith(pack) and name != WAITING_SLOT and slot.value is not None
         }
         waiting = [*(entry for entry in waiting if entry.get("form") != form), {"form": form, "slots": slots}]
-    return [SlotSet(WAITING_SLOT, waiting)] if waiting else []
+    kept = {WAITING_SLOT: waiting, TICKET_SLOT: tracker.get_slot(TICKET_SLOT)}
+    return [SlotSet(name, value) for name, value in kept.items() if value]
 
 
 def keep_unfinished_task() -> None:
-    """Let a new session begin with that slot alone.
+    """Let a new session begin with those slots alone.
 
     Rasa would carry every event that ever set a slot into the next session, and that one's into the one after it.
     """

@@ -153,8 +153,13 @@ class Conversation:
         self._message = {"text": said, "intent": {"name": intent}, "entities": found, "intent_ranking": ranked}
         self._message["metadata"] = dict(self.metadata)
         heard = {"event": "user", **self._message, "parse_data": self._message}
-        self._events += [{"event": "action", "name": "action_listen"}, heard]
+        self._note({"event": "action", "name": "action_listen"}, heard)
         return self
+
+    def _note(self, *events: dict[str, Any]) -> None:
+        """Add events as Rasa does, each a second after the one before."""
+        for event in events:
+            self._events.append({**event, "timestamp": float(len(self._events))})
 
     def run(self, action: str, **heard: Any) -> Answer:
         slot_events = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]
@@ -182,10 +187,10 @@ class Conversation:
                 self.form_name = event["name"]
             elif event["event"] == "reset_slots":
                 self.slots = {}
-        self._events += [{"event": "action", "name": action}, *answer.events]
-        self._events += [
-            {"event": "bot", "text": m["text"], "metadata": {"utter_action": m["response"]}} for m in answer.messages
-        ]
+        self._note({"event": "action", "name": action}, *answer.events)
+        self._note(
+            *({"event": "bot", "text": m["text"], "metadata": {"utter_action": m["response"]}} for m in answer.messages)
+        )
         return answer
 
     def form(self, form: str, requested: str | None = None) -> Answer:

@@ -11,7 +11,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from components.packs import ENVIRONMENT, active_packs
 from components.packs.project import read_project
 from components.packs.routing import joined
-from components.policies import BackEndPolicy, FormPolicy, FormRulePolicy, RoutingPolicy
+from components.policies import BackEndPolicy, FormPolicy, FormRulePolicy, PersonPolicy, RoutingPolicy
 from tests.components.policies.policy_helpers import make_policy
 
 
@@ -23,6 +23,11 @@ def policy_storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorag
 @pytest.fixture(scope="session")
 def back_end_policy(policy_storage: LocalModelStorage) -> Policy:
     return make_policy(BackEndPolicy, policy_storage)
+
+
+@pytest.fixture(scope="session")
+def person_policy(policy_storage: LocalModelStorage) -> Policy:
+    return make_policy(PersonPolicy, policy_storage)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +50,11 @@ def routing_policy(policy_storage: LocalModelStorage) -> Policy:
 
 @pytest.fixture(scope="session")
 def all_policies(
-    back_end_policy: Policy, form_policy: Policy, routing_policy: Policy, form_rule_policy: Policy
+    back_end_policy: Policy,
+    person_policy: Policy,
+    form_policy: Policy,
+    routing_policy: Policy,
+    form_rule_policy: Policy,
 ) -> list[Policy]:
     """In the order of ``config.yml``."""
-    return [back_end_policy, form_policy, routing_policy, form_rule_policy]
+    return [back_end_policy, person_policy, form_policy, routing_policy, form_rule_policy]

@@ -50,7 +50,7 @@ def test_a_typed_yes_to_did_you_mean_goes_on_with_the_guess(all_policies: list[P
     assert chosen(all_policies, after(*ASKED_WHAT_WAS_MEANT, says("affirm"))) == "action_core_take_guess"
 
 
-@pytest.mark.parametrize("intent", ["deny", "nlu_fallback", "ask_hours"])
+@pytest.mark.parametrize("intent", ["deny", "ask_hours"])
 def test_anything_else_is_for_rasas_own_fallback(intent: str, all_policies: list[Policy]) -> None:
     assert chosen(all_policies, after(*ASKED_WHAT_WAS_MEANT, says(intent))) == FALLBACK
 

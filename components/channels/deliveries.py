@@ -1,0 +1,116 @@
+"""What the agents' desk delivers to a conversation: who is there, what they say, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rasa.core.channels.channel import OutputChannel
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.channels.errors import RequestError, bad_request
+from components.channels.messages import clean
+from components.channels.requests import read_text
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent  # brings in TensorFlow
+
+JOINED, SAID, TYPING, LEFT, RESOLVED, UNCLAIMED = KINDS = ("joined", "said", "typing", "left", "resolved", "unclaimed")
+NAMED = frozenset(KINDS) - {UNCLAIMED}
+"""Those that say whose doing it is."""
+LONGEST_TEXT, LONGEST_NAME = 4000, 80
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TICKET_SLOT = "core_ticket"
+AGENT = "agent"
+"""The key in the metadata of what a colleague said, with the name."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One thing that happened at the desk.
+
+    Attributes:
+        id: under which it counts once; empty for what is not stored.
+        conversation: whose.
+        kind: of `KINDS`.
+        ticket: the ticket's number.
+        agent: the name that customers read.
+        text: what was said.
+    """
+
+    id: str
+    conversation: str
+    kind: str
+    ticket: str = ""
+    agent: str = ""
+    text: str = ""
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Delivery:
+        """Read a body.
+
+        Raises:
+            RequestError: a key is missing or holds what it cannot.
+        """
+        texts = {name: read_text(dict(content), name) for name in ("conversation", "kind")}
+        texts |= {name: clean(read_text({name: "", **content}, name)) for name in ("id", "ticket", "agent", "text")}
+        delivery = cls(**texts)
+        if delivery.kind not in KINDS:
+            raise bad_request(f'"kind" must be one of {", ".join(KINDS)}.')
+        if delivery.kind != TYPING and not ID.fullmatch(delivery.id):
+            raise bad_request('"id" must be 1 to 64 characters of A-Z a-z 0-9 _ -.')
+        if not (delivery.agent or delivery.kind not in NAMED) or len(delivery.agent) > LONGEST_NAME:
+            raise bad_request(f'"agent" must be a name of 1 to {LONGEST_NAME} characters.')
+        if not (delivery.text or delivery.kind != SAID) or len(delivery.text) > LONGEST_TEXT:
+            raise bad_request(f'"text" must have 1 to {LONGEST_TEXT} characters.')
+        return delivery
+
+
+async def tell(agent: Agent, delivery: Delivery, output: OutputChannel) -> None:
+    """Let Rasa's conversation know: what a colleague said becomes an utterance, all else an event from outside.
+
+    Such an event is an intent, `EXTERNAL_<kind>`, and rules of the pack `core` say what the assistant does then.
+
+    Args:
+        agent: Rasa's.
+        delivery: what happened.
+        output: where the assistant speaks.
+
+    Raises:
+        RequestError: the action server did not hear of it, and should be told again.
+    """
+    if not agent.is_ready() or agent.processor is None:
+        raise _again()
+    processor = agent.processor
+    async with agent.lock_store.lock(delivery.conversation):
+        if delivery.kind == SAID:
+            tracker = await processor.get_tracker(delivery.conversation)
+            tracker.update(BotUttered(delivery.text, metadata={AGENT: delivery.agent}), processor.domain)
+            await processor.save_tracker(tracker)
+            return
+        tracker = await processor.fetch_tracker_and_update_session(delivery.conversation, output)
+        await processor.trigger_external_user_uttered(f"EXTERNAL_{delivery.kind}", [], tracker, output)
+        if not _was_heard(tracker):
+            raise _again()
+
+
+def _was_heard(tracker: DialogueStateTracker) -> bool:
+    """Whether the ticket was looked at since; the action that does so says its number, or none, each time."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return False
+        if isinstance(event, SlotSet) and event.key == TICKET_SLOT:
+            return True
+    return False
+
+
+def gone() -> RequestError:
+    """The customer has begun a new conversation, ended this one, or has not been here for long."""
+    return RequestError(404, "gone", "There is no such conversation any more.")
+
+
+def _again() -> RequestError:
+    return RequestError(503, "unavailable", "The assistant could not be told. Please try again shortly.", retry_after=1)
