@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.clock import Clock
 from actions.core.notice_models import TicketNotice
+from actions.core.privacy import is_shared
 from actions.core.secrets import masked
 from actions.core.ticket_models import RESOLVED, Ticket, TicketEntry
 from actions.core.tickets import number_of
@@ -35,6 +36,7 @@ class Notice:
         summary: three lines.
         opened_at: when.
         last_entry: the last of what was said so far; 0 where nothing was.
+        shared: whether others read what is said to the customer.
     """
 
     ticket_id: int
@@ -46,6 +48,7 @@ class Notice:
     summary: str
     opened_at: datetime
     last_entry: int = 0
+    shared: bool = False
 
 
 class TicketNotices:
@@ -107,4 +110,5 @@ def _notice(ticket: Ticket, last_entry: int) -> Notice:
         summary=masked(ticket.summary),
         opened_at=ticket.created_at,
         last_entry=last_entry,
+        shared=is_shared(ticket.conversation_id),
     )

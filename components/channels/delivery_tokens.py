@@ -9,14 +9,14 @@ import jwt
 from components.channels.errors import RequestError
 from components.channels.identity import HMAC
 
-DELIVERIES, DESK = "switchboard-deliveries", "switchboard-desk"
+AUDIENCE, DESK = "switchboard-deliveries", "switchboard-desk"
 """Whom a token is for: the assistant, which takes the desk's deliveries, or the desk, which takes what is said in Slack."""
 LONGEST_SECONDS = 60
 # Two machines' clocks differ a little.
 SECONDS = 30
 
 
-def delivery_token(secret: str, audience: str = DELIVERIES) -> str:
+def delivery_token(secret: str, audience: str = AUDIENCE) -> str:
     """A token for the next delivery.
 
     Args:
@@ -27,7 +27,7 @@ def delivery_token(secret: str, audience: str = DELIVERIES) -> str:
     return str(jwt.encode({"aud": audience, "iat": now, "exp": now + SECONDS}, secret, algorithm=HMAC))
 
 
-def check_delivery_token(secret: str, token: str, audience: str = DELIVERIES) -> None:
+def check_delivery_token(secret: str, token: str, audience: str = AUDIENCE) -> None:
     """Check that a delivery comes from who knows the secret, and was made for this.
 
     Args:

@@ -124,7 +124,7 @@ class SlackChat:
     async def apologise(self) -> None:
         """Say so where the server ended before it could answer."""
         for place in await self._deliveries.interrupted():
-            self.spawn(self._workspace.post(place, Post(INTERRUPTED)))
+            self.spawn(self._say(place, INTERRUPTED))
 
     async def close(self) -> None:
         """Let what is being answered come to its end, for a short while."""
@@ -184,6 +184,9 @@ class SlackChat:
             return {}
         email = await self._emails.of(said.user)
         return {} if email is None else {IDENTITY: email_statement(self._secret(), email, said.place.conversation)}
+
+    async def _say(self, place: Place, text: str) -> None:
+        await self._workspace.post(place, Post(text))
 
     async def _reply(self, said: Said, text: str) -> None:
         await self._workspace.post(said.place, Post(text))

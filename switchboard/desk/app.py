@@ -18,6 +18,8 @@ from switchboard.desk.guard import ANYBODY, LOG_IN, OWNERS, Guard
 from switchboard.desk.log_in_pages import LogInPages
 from switchboard.desk.pages import Pages
 from switchboard.desk.queue_pages import QueuePages
+from switchboard.desk.slack_events import PATH as SLACK_PATH
+from switchboard.desk.slack_events import slack_events
 from switchboard.desk.streams import Streams
 from switchboard.desk.ticket_pages import TicketPages
 from switchboard.desk.visits import Visit
@@ -43,6 +45,8 @@ def create_app(desk: Desk, name: str = "switchboard-desk") -> Sanic:
     _add_pages(app, desk, pages, guard)
     _add_files(app, pages, guard)
     _add_life(app, desk, guard)
+    if desk.slack is not None:
+        app.add_route(slack_events(desk.slack, desk.settings.secret), SLACK_PATH, methods=["POST"], stream=True)
 
     async def failed(request: Request, error: Exception) -> HTTPResponse:
         return guard.failed(request, error)

@@ -15,6 +15,8 @@ from actions.core.deliveries import Deliveries
 from actions.database import Database
 from actions.errors import BackEndError
 from switchboard.desk.back_end import BackEnd
+from switchboard.desk.notices.notices import Notices
+from switchboard.desk.notices.ways import email_notices, slack_notices
 from switchboard.desk.outbox import Outbox
 from switchboard.desk.settings import DeskSettings
 from switchboard.desk.suggestions import PackAnswers
@@ -51,11 +53,15 @@ class Desk:
         self.outbox = Outbox(self.back_end, settings)
         self.watch = Watch(self.back_end, opened)
         self.answers = PackAnswers(root)
+        self.slack = slack_notices(settings, self.back_end)
+        ways = (email_notices(settings), self.slack)
+        self.notices = Notices(self.back_end, [way for way in ways if way is not None])
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin what goes on by itself."""
-        for run in (self.outbox.run, self.watch.run, self._tell_unclaimed):
+        await self.notices.open()
+        for run in (self.outbox.run, self.watch.run, self._tell_unclaimed, self.notices.run):
             self._tasks.append(asyncio.create_task(_kept(run)))
 
     async def stop(self) -> None:
@@ -64,6 +70,7 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.outbox.close()
+        await self.notices.close()
         self.back_end.close()
 
     async def _tell_unclaimed(self) -> None:
@@ -83,6 +90,7 @@ async def _kept(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     while True:
         try:
             await run()
+            return
         except Exception as error:
             logger.exception("unexpected %s in the background", type(error).__name__)
             await asyncio.sleep(1)

@@ -40,6 +40,8 @@ def serve_desk(
     os.environ.update(project.environment())
     settings = DeskSettings.read(
         os.environ,
+        root=project.root,
+        port=port,
         secret=channel_secret(project.root),
         assistant=assistant,
         unclaimed_after=timedelta(minutes=unclaimed_after),

@@ -1,5 +1,1 @@
-"""What goes out of the desk: colleagues are told of new tickets."""
-
-from switchboard.desk.notices.notices import NoticeError, Notices, Way
-
-__all__ = ["NoticeError", "Notices", "Way"]
+"""What goes out of the desk: colleagues are told of new tickets, and answer where they are told of them."""

@@ -16,7 +16,7 @@ from email.utils import format_datetime, parseaddr
 from actions.core.ticket_models import HIGH, URGENT
 from actions.core.ticket_notices import Notice
 from switchboard.desk.notices.email_settings import STARTTLS, TLS, EmailSettings
-from switchboard.desk.notices.notices import NoticeError
+from switchboard.desk.notices.notices import OTHERS_READ, NoticeError
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,13 @@ class EmailNotices:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._deliver, message)
         return str(message["Message-ID"])
 
-    def close(self) -> None:
+    async def open(self) -> None:
+        """Nothing is kept open."""
+
+    async def keep_up(self) -> None:
+        """An e-mail is all that is told of a ticket."""
+
+    async def close(self) -> None:
         """Let go of the thread; what is being sent may come to its end."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
@@ -127,6 +133,7 @@ def _body(notice: Notice, desk_url: str) -> str:
         f"Priority: {notice.priority}",
         f"Reason: {' '.join(notice.reason.split())}",
         *([f"Channel: {notice.channel}"] if notice.channel else []),
+        *([OTHERS_READ] if notice.shared else []),
         "",
         *notice.summary.splitlines(),
         "",

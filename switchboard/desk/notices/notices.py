@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Protocol
 
-from actions.clock import Clock, SystemClock
+from sqlalchemy.orm import Session
+
 from actions.core.ticket_notices import Notice, TicketNotices
-from actions.database import Database
+from switchboard.desk.back_end import BackEnd
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-Result = TypeVar("Result")
+OTHERS_READ = "Others read along where the customer is."
 
 
 class NoticeError(Exception):
@@ -33,33 +34,44 @@ class Way(Protocol):
             NoticeError: it could not be told; it is tried again later.
         """
 
+    async def open(self) -> None:
+        """Get ready, before all else."""
+
+    async def keep_up(self) -> None:
+        """Tell what else there is to tell; called at each look."""
+
+    async def close(self) -> None:
+        """Let go of threads and connections."""
+
 
 class Notices:
-    """A task that looks for new tickets and tells of them.
+    """Looks for new tickets and tells of them.
 
     What was sent is noted in the database: a restart loses none. One that was sent just before the process was killed is
-    sent again, by the same id.
+    sent again.
 
     Args:
-        database: where the tickets are.
+        back_end: where the tickets are.
         ways: in which to tell.
-        clock: what time it is.
         look_seconds: how often to look.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        ways: Sequence[Way],
-        clock: Clock | None = None,
-        look_seconds: float = LOOK_SECONDS,
-    ) -> None:
-        self._database, self._ways, self._clock = database, ways, clock or SystemClock()
-        self._look_seconds = look_seconds
+    def __init__(self, back_end: BackEnd, ways: Sequence[Way], look_seconds: float = LOOK_SECONDS) -> None:
+        self._back_end, self._ways, self._look_seconds = back_end, ways, look_seconds
+
+    async def open(self) -> None:
+        """Get the ways ready."""
+        for way in self._ways:
+            await way.open()
 
     async def run(self) -> None:
         """Tell of tickets until cancelled."""
         await asyncio.gather(*(self._serve(way) for way in self._ways))
+
+    async def close(self) -> None:
+        """Let go of what the ways hold."""
+        for way in self._ways:
+            await way.close()
 
     async def tell(self, way: Way) -> None:
         """Tell in one way of all tickets that are due.
@@ -67,8 +79,13 @@ class Notices:
         Raises:
             SQLAlchemyError: the database cannot be used.
         """
-        for ticket_id in await asyncio.to_thread(self._read, way, TicketNotices.due):
-            notice = await asyncio.to_thread(self._write, way, lambda mine, id=ticket_id: mine.take(id))
+        clock = self._back_end.clock
+        for ticket_id in await self._back_end.read(lambda session: TicketNotices(session, way.name, clock).due()):
+
+            def take(session: Session, ticket_id: int = ticket_id) -> Notice | None:
+                return TicketNotices(session, way.name, clock).take(ticket_id)
+
+            notice = await self._back_end.write(take)
             if notice is not None:
                 await self._tell_of(way, notice)
 
@@ -76,6 +93,7 @@ class Notices:
         while True:
             try:
                 await self.tell(way)
+                await way.keep_up()
             except Exception as error:  # the next look may be luckier; the texts of errors may quote customers
                 logger.error("notices by %s: unexpected %s", way.name, type(error).__name__)
             await asyncio.sleep(self._look_seconds)
@@ -86,14 +104,5 @@ class Notices:
         except NoticeError as error:
             logger.warning("%s could not be told by %s and is tried again: %s", notice.number, way.name, error)
             return
-        await asyncio.to_thread(self._write, way, lambda mine: mine.sent(notice, reference))
-
-    def _read(self, way: Way, work: Callable[[TicketNotices], Result]) -> Result:
-        with self._database.session() as session:
-            return work(TicketNotices(session, way.name, self._clock))
-
-    def _write(self, way: Way, work: Callable[[TicketNotices], Result]) -> Result:
-        with self._database.session(writes=True) as session:
-            done = work(TicketNotices(session, way.name, self._clock))
-            session.commit()
-            return done
+        clock = self._back_end.clock
+        await self._back_end.write(lambda session: TicketNotices(session, way.name, clock).sent(notice, reference))

@@ -1,40 +1,23 @@
-"""The ways in which colleagues are told of new tickets: those that the environment switches on."""
+"""The ways in which colleagues are told of new tickets: those that the settings switch on."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-
-from components.channels.settings import origin_of
+from components.channels.slack_workspace import Workspace
+from switchboard.desk.back_end import BackEnd
 from switchboard.desk.notices.email import EmailNotices
-from switchboard.desk.notices.email_settings import EmailSettings
-from switchboard.desk.notices.notices import Way
-
-DESK_URL = "SWITCHBOARD_DESK_URL"
-DEFAULT_DESK_URL = "http://127.0.0.1:5006"
+from switchboard.desk.notices.slack import SlackNotices
+from switchboard.desk.settings import DeskSettings
 
 
-def desk_url(environment: Mapping[str, str] | None = None) -> str:
-    """The desk's address as colleagues see it, without a slash at its end.
-
-    Raises:
-        ChannelError: it is none.
-    """
-    environment = os.environ if environment is None else environment
-    return origin_of(f"environment, {DESK_URL}", environment.get(DESK_URL, "").strip() or DEFAULT_DESK_URL)
+def email_notices(settings: DeskSettings) -> EmailNotices | None:
+    """E-mails, where they are on."""
+    return None if settings.email is None else EmailNotices(settings.email, settings.url)
 
 
-def ways(environment: Mapping[str, str] | None = None) -> list[Way]:
-    """All ways that are switched on.
-
-    Args:
-        environment: the process's own if not given.
-
-    Raises:
-        SwitchboardError: settings are missing or cannot be used.
-    """
-    found: list[Way] = []
-    email = EmailSettings.read(environment)
-    if email is not None:
-        found.append(EmailNotices(email, desk_url(environment)))
-    return found
+def slack_notices(settings: DeskSettings, back_end: BackEnd) -> SlackNotices | None:
+    """The channel of Slack, where there is one for the desk."""
+    slack = settings.slack
+    if slack is None or slack.token is None or slack.desk_channel is None:
+        return None
+    workspace = Workspace(slack.token, slack.api_url)
+    return SlackNotices(workspace, slack.desk_channel, settings.url, back_end, email_match=slack.email_match)

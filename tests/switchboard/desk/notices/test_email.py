@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from actions.core.ticket_notices import Notice
-from switchboard.desk.notices import NoticeError
 from switchboard.desk.notices.email import EmailNotices, message_of
 from switchboard.desk.notices.email_settings import EmailSettings
+from switchboard.desk.notices.notices import NoticeError
 from tests.switchboard.desk.notices.mail_server import PASSWORD, USER, MailServer, mail_server, self_signed
 
 DESK = "https://desk.example.com"
@@ -61,7 +61,7 @@ async def send(given: EmailSettings, notice: Notice = NOTICE, seconds: float = 5
     try:
         return await email.send(notice)
     finally:
-        email.close()
+        await email.close()
 
 
 async def test_an_email_says_what_a_colleague_needs(

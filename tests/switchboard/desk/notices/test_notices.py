@@ -14,9 +14,8 @@ from actions.clock import FixedClock
 from actions.core.ticket_notices import Notice
 from actions.core.tickets import TicketService
 from actions.database import Database
-from components.channels.errors import ChannelError
-from switchboard.desk.notices import NoticeError, Notices
-from switchboard.desk.notices.ways import desk_url, ways
+from switchboard.desk.back_end import BackEnd
+from switchboard.desk.notices.notices import NoticeError, Notices
 
 
 class Telling:
@@ -35,6 +34,15 @@ class Telling:
         self.told.append(notice.number)
         return "reference"
 
+    async def open(self) -> None:
+        """Nothing to open."""
+
+    async def keep_up(self) -> None:
+        """Nothing else to tell."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
 
 @pytest.fixture
 def clock() -> FixedClock:
@@ -51,6 +59,10 @@ def tickets(tmp_path: Path, clock: FixedClock) -> Iterator[Database]:
     database.dispose()
 
 
+def notices_of(database: Database, clock: FixedClock, *ways: Telling) -> Notices:
+    return Notices(BackEnd(database, clock), ways, look_seconds=0.01)
+
+
 def open_one(database: Database, clock: FixedClock, conversation: str) -> None:
     with database.session(writes=True) as session:
         TicketService(session, conversation, clock).open(reason="x", customer_id=None)
@@ -60,10 +72,10 @@ def open_one(database: Database, clock: FixedClock, conversation: str) -> None:
 async def test_each_ticket_is_told_of_once_over_a_restart_too(tickets: Database, clock: FixedClock) -> None:
     way = Telling("email")
     for _ in range(2):
-        await Notices(tickets, [way], clock).tell(way)
+        await notices_of(tickets, clock, way).tell(way)
     assert way.told == ["T-1001", "T-1002"]
     open_one(tickets, clock, "c3")
-    await Notices(tickets, [way], clock).tell(way)
+    await notices_of(tickets, clock, way).tell(way)
     assert way.told == ["T-1001", "T-1002", "T-1003"]
 
 
@@ -71,7 +83,7 @@ async def test_what_failed_is_told_later(
     tickets: Database, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     way = Telling("email", failures=1)
-    notices = Notices(tickets, [way], clock)
+    notices = notices_of(tickets, clock, way)
     await notices.tell(way)
     assert way.told == ["T-1002"] and "T-1001 could not be told by email and is tried again: it is dead" in caplog.text
     await notices.tell(way)
@@ -94,7 +106,7 @@ async def test_a_way_that_is_stuck_or_broken_holds_up_no_other(
 
     buggy = Telling("pager")
     monkeypatch.setattr(buggy, "send", broken)
-    running = asyncio.create_task(Notices(tickets, [stuck, buggy, fine], clock, look_seconds=0.01).run())
+    running = asyncio.create_task(notices_of(tickets, clock, stuck, buggy, fine).run())
     for _ in range(500):
         if len(fine.told) == 2 and looks == 2:
             break
@@ -103,16 +115,3 @@ async def test_a_way_that_is_stuck_or_broken_holds_up_no_other(
     with suppress(asyncio.CancelledError):
         await running
     assert fine.told == ["T-1001", "T-1002"] and looks == 2
-
-
-def test_no_way_is_on_by_default() -> None:
-    assert ways({}) == []
-    smtp = {"HOST": "mail.example.com", "FROM": "a@example.com", "TO": "b@example.com"}
-    assert [way.name for way in ways({f"SWITCHBOARD_SMTP_{key}": value for key, value in smtp.items()})] == ["email"]
-
-
-def test_the_address_of_the_desk() -> None:
-    assert desk_url({}) == "http://127.0.0.1:5006"
-    assert desk_url({"SWITCHBOARD_DESK_URL": "https://desk.example.com/"}) == "https://desk.example.com"
-    with pytest.raises(ChannelError, match="environment, SWITCHBOARD_DESK_URL: found 'desk'"):
-        desk_url({"SWITCHBOARD_DESK_URL": "desk"})
