@@ -35,11 +35,14 @@ class Streams:
     def __init__(self, desk: Desk, guard: Guard) -> None:
         self._desk, self._guard = desk, guard
         self._open = OpenLimit(MOST_OF_AN_AGENT)
-        self._closing = asyncio.Event()
+        self._wakes: set[asyncio.Event] = set()
+        self._closing = False
 
     def close(self) -> None:
         """Close all of them, for the desk shuts down."""
-        self._closing.set()
+        self._closing = True
+        for wake in self._wakes:
+            wake.set()
 
     async def events(self, request: Request, visit: Visit) -> None:
         """Answer with news of one ticket, or of all, until the page closes or the session ends."""
@@ -72,22 +75,26 @@ class Streams:
                 wake.set()
 
         leave = self._desk.watch.listen(heard)
+        self._wakes.add(wake)
         try:
             yield RETRY
-            while time.monotonic() < until and not self._closing.is_set():
-                woken = await self._woken(wake)
-                if await self._guard.agent_of(visit.secret, touch=False) is None:
+            while time.monotonic() < until and not self._closing:
+                woken = await _woken(wake)
+                if self._closing or await self._guard.agent_of(visit.secret, touch=False) is None:
                     break
                 pings = 0 if woken else pings + 1
                 yield NEWS if woken or pings % 2 == 0 else PING
             yield NEWS  # the page asks, and hears what has happened
         finally:
+            self._wakes.discard(wake)
             leave()
 
-    async def _woken(self, wake: asyncio.Event) -> bool:
-        waits = [asyncio.ensure_future(wake.wait()), asyncio.ensure_future(self._closing.wait())]
-        done, pending = await asyncio.wait(waits, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        for wait in pending:
-            wait.cancel()
-        wake.clear()
-        return bool(done)
+
+async def _woken(wake: asyncio.Event) -> bool:
+    """Wait for news, or for the next sign of life; whether there are news."""
+    try:
+        await asyncio.wait_for(wake.wait(), PING_SECONDS)
+    except asyncio.TimeoutError:
+        return False
+    wake.clear()
+    return True

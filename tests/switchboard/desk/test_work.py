@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from actions.core.tickets import Said
 from tests.switchboard.desk.office import Colleague, Office
+from tests.switchboard.desk.waiting import until
 
 Make = Callable[..., Colleague]
 ANGRY = Said("customer", "I want my money NOW", intent="complain", mood="negative", anger=0.7)
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for something that happens by itself."""
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
 
 
 def test_a_ticket_from_claim_to_resolve(office: Office, colleague: Make) -> None:

@@ -1,7 +1,5 @@
 /** What pages of the desk do beside htmx: live news, drafts, suggested answers, keys. All of it works without, but by hand. */
 
-"use strict";
-
 const main = document.getElementById("main");
 const offline = document.getElementById("offline");
 const htmx = window.htmx;
