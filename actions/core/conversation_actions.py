@@ -6,7 +6,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SlotSet,
 
 from actions.base import LISTEN, SwitchboardAction, next_request
 from actions.context import ActionRequest, Event
-from actions.core.hand_off_actions import PERSON
+from actions.core.hand_off_actions import PERSON, TICKET_SLOT
 from actions.core.last_done import told_what_was_done
 from actions.core.pending import PENDING_SLOT
 from actions.core.transcripts import HAND_OFF_ACTION
@@ -66,7 +66,7 @@ class Stop(SwitchboardAction):
         # What was kept for after a log-in may belong to another pack than the form that is active now.
         kept = request.pending.slots if request.pending is not None else {}
         prefixes = tuple(f"{pack}_" for pack in packs() if name.startswith(f"{pack}_"))
-        memory = {WAITING_SLOT, OFFER_SLOT}
+        memory = {WAITING_SLOT, OFFER_SLOT, TICKET_SLOT}
         own = {slot for slot in request.tracker.slots if slot.startswith(prefixes)}
         slots = sorted((own | {PENDING_SLOT, MISSES_SLOT, *kept}) - memory)
         ended = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *(SlotSet(slot, None) for slot in slots)]

@@ -11,6 +11,7 @@ from actions import formatting
 from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.authentication import Authentication
+from actions.core.hand_off_actions import TICKET_SLOT
 from actions.core.log_in_tries import LogInLocked, WrongLogIn
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT
 from actions.core.repositories import CustomerRepository
@@ -186,4 +187,5 @@ class LogOut(SwitchboardAction):
         """Log out; all slots go, because they may hold what only the customer may see."""
         was_logged_in = Authentication(request.session, request.conversation_id, request.clock).log_out()
         request.say(response="utter_core_logged_out" if was_logged_in else "utter_core_not_logged_in")
-        return [ActiveLoop(None), AllSlotsReset()]
+        # The ticket is the conversation's, whoever was logged in.
+        return [ActiveLoop(None), AllSlotsReset(), SlotSet(TICKET_SLOT, request.slot(TICKET_SLOT))]

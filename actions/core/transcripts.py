@@ -50,8 +50,8 @@ def transcript(events: Sequence[Event], *, goes_on: bool = False) -> list[Said]:
             elif _is_replayed(before, event):
                 continue
             typed = str(event.get("text") or "")
-            message = {**(event.get("parse_data") or {}), "text": buttons.get(typed, typed)}
-            if text := safe_text(message, asked=asked, form=form):
+            message = {**(event.get("parse_data") or {}), "text": typed}
+            if text := buttons.get(typed) or safe_text(message, asked=asked, form=form):
                 said.append(_customer(event, text))
             before, buttons = event, {}
         elif kind == "bot":

@@ -10,7 +10,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from components.channels.database import ChatDatabase
-from components.channels.deliveries import TYPING, Delivery, gone
+from components.channels.deliveries import TYPING, Delivery, Tell, gone
 from components.channels.errors import RequestError, too_many
 from components.channels.identity import statement
 from components.channels.limits import RateLimit
@@ -189,7 +189,7 @@ class Chat:
             output = WebOutput(self.transcript, visitor, self._rooms.of(visitor), None)
             await output.send_response(conversation, message)
 
-    async def deliver(self, delivery: Delivery, tell: Callable[[OutputChannel], Awaitable[None]]) -> bool:
+    async def deliver(self, delivery: Delivery, tell: Tell) -> bool:
         """Show what the desk delivers, once, and have Rasa told; whether that was done before.
 
         Args:

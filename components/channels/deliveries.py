@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
 
+from components.channels.delivery_tokens import check_delivery_token
 from components.channels.errors import RequestError, bad_request
 from components.channels.messages import clean
-from components.channels.requests import read_text
+from components.channels.requests import bearer, read_object, read_text, require_json
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent  # brings in TensorFlow
@@ -21,9 +25,17 @@ if TYPE_CHECKING:
 JOINED, SAID, TYPING, LEFT, RESOLVED, UNCLAIMED = KINDS = ("joined", "said", "typing", "left", "resolved", "unclaimed")
 NAMED = frozenset(KINDS) - {UNCLAIMED}
 """Those that say whose doing it is."""
-LONGEST_TEXT, LONGEST_NAME = 4000, 80
+NOTICES = {
+    JOINED: "{agent} is here now.",
+    LEFT: "{agent} has left. The assistant goes on.",
+    RESOLVED: "{agent} has finished. The assistant goes on.",
+}
+"""What is said of it where no page says it in the customer's language."""
+LONGEST = {"agent": 80, "ticket": 80, "text": 4000}
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 TICKET_SLOT = "core_ticket"
+Tell = Callable[[OutputChannel], Awaitable[None]]
+"""Tells Rasa of a delivery; the assistant may speak then."""
 AGENT = "agent"
 """The key in the metadata of what a colleague said, with the name."""
 
@@ -62,11 +74,41 @@ class Delivery:
             raise bad_request(f'"kind" must be one of {", ".join(KINDS)}.')
         if delivery.kind != TYPING and not ID.fullmatch(delivery.id):
             raise bad_request('"id" must be 1 to 64 characters of A-Z a-z 0-9 _ -.')
-        if not (delivery.agent or delivery.kind not in NAMED) or len(delivery.agent) > LONGEST_NAME:
-            raise bad_request(f'"agent" must be a name of 1 to {LONGEST_NAME} characters.')
-        if not (delivery.text or delivery.kind != SAID) or len(delivery.text) > LONGEST_TEXT:
-            raise bad_request(f'"text" must have 1 to {LONGEST_TEXT} characters.')
+        needed = {"agent": delivery.kind in NAMED, "ticket": False, "text": delivery.kind == SAID}
+        for name, is_needed in needed.items():
+            most, length = LONGEST[name], len(getattr(delivery, name))
+            if not is_needed <= length <= most:
+                raise bad_request(f'"{name}" must have {int(is_needed)} to {most} characters.')
         return delivery
+
+
+class Recipient(Protocol):
+    """The conversations of a channel."""
+
+    async def deliver(self, delivery: Delivery, tell: Tell) -> bool:
+        """Show it, once, and have Rasa told; whether that was done before.
+
+        Raises:
+            RequestError: the conversation is over, or not all of it could be done.
+        """
+
+
+async def receive(request: Request, body: bytes, secret: str, recipient: Recipient) -> HTTPResponse:
+    """Answer a request of the desk's.
+
+    Raises:
+        RequestError: it is none, or could not be carried out.
+    """
+    check_delivery_token(secret, bearer(request) or "")
+    require_json(request)
+    delivery = Delivery.read(read_object(body))
+    known = await recipient.deliver(delivery, lambda output: tell(request.app.ctx.agent, delivery, output))
+    return json_response({"duplicate": known}, status=202)
+
+
+def notice(kind: str, agent: str) -> str | None:
+    """What a customer reads of what happened; None where the assistant itself says it."""
+    return NOTICES[kind].format(agent=agent) if kind in NOTICES else None
 
 
 async def tell(agent: Agent, delivery: Delivery, output: OutputChannel) -> None:

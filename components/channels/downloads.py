@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from components.channels.deliveries import JOINED, LEFT, RESOLVED
+from components.channels.deliveries import notice
 from components.channels.transcript import AGENT, CUSTOMER, MESSAGE, NOTICE, Entry
 
 _INDENT = "    "
-NOTICES = {
-    JOINED: "{agent} is here now.",
-    LEFT: "{agent} has left. The assistant goes on.",
-    RESOLVED: "{agent} has finished. The assistant goes on.",
-}
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -32,8 +27,8 @@ def as_text(entries: Iterable[Entry]) -> str:
 
 def _line(entry: Entry) -> str | None:
     """What an entry says and who said it; None where there is nothing to say."""
-    if entry.kind == NOTICE and entry.extra["notice"] in NOTICES:
-        return NOTICES[entry.extra["notice"]].format(**entry.extra)
+    if entry.kind == NOTICE:
+        return notice(entry.extra["notice"], entry.extra.get("agent", ""))
     if entry.kind != MESSAGE or entry.text is None:
         return None
     who = "You" if entry.sender == CUSTOMER else entry.extra["agent"] if entry.sender == AGENT else "Assistant"

@@ -17,12 +17,14 @@ from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
 from components.channels.database import ChatDatabase
+from components.channels.deliveries import receive
 from components.channels.errors import RequestError
 from components.channels.requests import content_type, read_body, read_object
 from components.channels.secret import channel_secret
 from components.channels.slack_chat import SlackChat
+from components.channels.slack_colleagues import DeskChannel
 from components.channels.slack_deliveries import SLACK, Deliveries
-from components.channels.slack_desk import DeskChannel
+from components.channels.slack_desk import SlackDesk
 from components.channels.slack_events import incoming, interaction
 from components.channels.slack_output import CHANNEL, UnaskedOutput
 from components.channels.slack_settings import SECRET, TOKEN, SlackSettings
@@ -97,6 +99,7 @@ class SlackInput(InputChannel):
         blueprint.listener("before_server_stop")(stop)
         _add_health(blueprint, "ok")
         _add_webhook(blueprint, Signatures(settings.signing_secret), Listeners(workspace, chat, desk))
+        _add_deliveries(blueprint, secret, SlackDesk(workspace, deliveries, settings.public_url))
         return blueprint
 
 
@@ -162,6 +165,16 @@ def _add_webhook(blueprint: Blueprint, signatures: Signatures, listeners: Listen
             return json_response(error.body, status=error.status, headers=error.headers)
 
     blueprint.add_route(webhook, "/webhook", methods=["POST"], stream=True)
+
+
+def _add_deliveries(blueprint: Blueprint, secret: Callable[[], str], desk: SlackDesk) -> None:
+    async def deliveries(request: Request) -> HTTPResponse:
+        try:
+            return await receive(request, await read_body(request), secret(), desk)
+        except RequestError as error:
+            return json_response(error.body, status=error.status, headers=error.headers)
+
+    blueprint.add_route(deliveries, "/deliveries", methods=["POST"], stream=True)
 
 
 async def _begin(workspace: Workspace, chat: SlackChat) -> None:

@@ -19,6 +19,8 @@ KEPT_SECONDS = 30 * 24 * 3600
 """Of a conversation; a thread in which longer nothing was said takes up with a mention."""
 CLEAN_SECONDS = 3600
 RECENT_SECONDS = 3600
+DESK = "desk:"
+"""Before the ids of what the agents' desk delivers, which is done when Rasa was told of it."""
 
 CONVERSATIONS = sa.Table(
     "slack_conversations",
@@ -117,14 +119,30 @@ class Deliveries:
         """Where something was taken not long ago and never answered; named once."""
 
         def work(connection: Connection) -> list[Place]:
-            recent = (sa.not_(DELIVERIES.c.done), DELIVERIES.c.at > self._now() - RECENT_SECONDS)
+            customers = sa.not_(DELIVERIES.c.key.startswith(DESK))
+            recent = (sa.not_(DELIVERIES.c.done), customers, DELIVERIES.c.at > self._now() - RECENT_SECONDS)
             query = sa.select(CONVERSATIONS.c.channel, CONVERSATIONS.c.thread).distinct()
             query = query.join(DELIVERIES, DELIVERIES.c.conversation == CONVERSATIONS.c.id).where(*recent)
             places = [Place(row.channel, row.thread) for row in connection.execute(query)]
-            connection.execute(sa.update(DELIVERIES).values(done=True))
+            connection.execute(sa.update(DELIVERIES).where(customers).values(done=True))
             return places
 
         return await self._database.run(work)
+
+    async def from_desk(self, name: str) -> bool | None:
+        """What became of a delivery of the desk's: done, said and not told to Rasa, or (None) not known."""
+        query = sa.select(DELIVERIES.c.done).where(DELIVERIES.c.key == f"{DESK}{name}")
+        done = await self._database.run(lambda connection: connection.execute(query).scalar())
+        return None if done is None else bool(done)
+
+    async def said_by_desk(self, name: str, conversation: str) -> None:
+        """Note that a delivery of the desk's was said."""
+        row = {"key": f"{DESK}{name}", "conversation": conversation, "done": False, "at": self._now()}
+        await self._database.run(lambda connection: connection.execute(sa.insert(DELIVERIES).values(**row)))
+
+    async def told_by_desk(self, name: str) -> None:
+        """Note that a delivery of the desk's needs nothing more."""
+        await self.finish(Delivery(f"{DESK}{name}", ""))
 
     async def place_of(self, conversation: str) -> tuple[Place, str] | None:
         """Where a conversation is, and its present turn."""

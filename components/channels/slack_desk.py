@@ -1,65 +1,65 @@
-"""The one channel of Slack in which colleagues work on tickets: what is said there goes to the desk, not to the assistant."""
+"""What the agents' desk delivers to a conversation in Slack."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+from weakref import WeakValueDictionary
 
-import aiohttp
-
-from components.channels.delivery_tokens import DESK, delivery_token
+from components.channels.deliveries import SAID, TYPING, Delivery, Tell, gone, notice
 from components.channels.errors import RequestError
-from components.channels.slack_events import Incoming
+from components.channels.slack_blocks import Frame, Post
+from components.channels.slack_deliveries import Deliveries
+from components.channels.slack_output import SlackOutput
+from components.channels.slack_places import Place
+from components.channels.slack_text import escape, pieces
+from components.channels.slack_workspace import Workspace, WorkspaceError
 
-logger = logging.getLogger(__name__)
 
-SECONDS = 2.5
-"""Slack waits for three."""
-PATH = "/slack/events"
-
-
-class DeskChannel:
-    """Passes on what is said in the channel. Nothing is kept here: what the desk does not take, Slack delivers again.
+class SlackDesk:
+    """Says in Slack what happens at the desk; that somebody is typing cannot be shown there.
 
     Args:
-        channel: its id.
-        desk_url: where the desk is.
-        secret: shared with the desk.
+        workspace: where the conversations are.
+        deliveries: know their places, and what was delivered.
+        site: the server's address, if it is known.
     """
 
-    def __init__(self, channel: str, desk_url: str, secret: Callable[[], str]) -> None:
-        self.channel = channel
-        self._desk_url, self._secret = desk_url, secret
-        self._http: aiohttp.ClientSession | None = None
+    def __init__(self, workspace: Workspace, deliveries: Deliveries, site: str | None) -> None:
+        self._workspace, self._deliveries, self._site = workspace, deliveries, site
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def hear(self, message: Incoming) -> None:
-        """Pass on a message; the desk knows by its key whether it has had it before.
+    async def deliver(self, delivery: Delivery, tell: Tell) -> bool:
+        """Say it, once, and have Rasa told; whether that was done before.
 
         Raises:
-            RequestError: the desk did not take it.
+            RequestError: there is no such conversation, or not all of it could be done.
         """
-        if self._http is None:
-            self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
-        body = {
-            "channel": message.place.channel,
-            "thread": message.place.thread,
-            "moment": message.moment,
-            "user": message.user,
-            "text": message.text,
-        }
-        headers = {"Authorization": f"Bearer {delivery_token(self._secret(), DESK)}"}
-        try:
-            url = f"{self._desk_url}{PATH}"
-            async with self._http.post(url, json=body, headers=headers, allow_redirects=False) as response:
-                if response.status == 202:
-                    return
-                logger.error("the desk at %s did not take a message from Slack (status %d)", url, response.status)
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            logger.error("the desk at %s is not reached (%s); Slack delivers again", url, type(error).__name__)
-        raise RequestError(503, "unavailable", "The desk is not there at the moment.")
+        found = await self._deliveries.place_of(delivery.conversation)
+        if found is None:
+            raise gone()
+        place, turn = found
+        if delivery.kind == TYPING:
+            return False
+        lock = self._turns.setdefault(delivery.conversation, asyncio.Lock())
+        async with lock:
+            done = await self._deliveries.from_desk(delivery.id)
+            if done:
+                return True
+            if done is None:
+                await self._say(place, delivery)
+                await self._deliveries.said_by_desk(delivery.id, delivery.conversation)
+            await tell(SlackOutput(self._workspace, Frame(place, turn, self._site)))
+            await self._deliveries.told_by_desk(delivery.id)
+        return False
 
-    async def close(self) -> None:
-        """Let go of connections."""
-        if self._http is not None:
-            await self._http.close()
+    async def _say(self, place: Place, delivery: Delivery) -> None:
+        name = escape(delivery.agent)
+        text = notice(delivery.kind, name)
+        if delivery.kind == SAID:
+            text = f"*{name}:* {escape(delivery.text)}"
+        try:
+            for piece in pieces(text) if text else []:
+                await self._workspace.post(place, Post(piece))
+        except WorkspaceError as error:
+            message = f"Slack did not take it ({error.code}). Please try again shortly."
+            raise RequestError(503, "unavailable", message, retry_after=1) from None

@@ -20,8 +20,7 @@ from sanic.response import text as text_response
 from components.channels.chat import CHANNEL, Chat, UnaskedOutput
 from components.channels.cookies import cookie, set_cookie
 from components.channels.database import ChatDatabase
-from components.channels.deliveries import Delivery, tell
-from components.channels.delivery_tokens import check_delivery_token
+from components.channels.deliveries import receive
 from components.channels.downloads import as_text
 from components.channels.errors import RequestError, bad_request, too_many
 from components.channels.identity import Tokens
@@ -216,12 +215,7 @@ class WebInput(InputChannel):
         """Where the agents' desk delivers; no browser of another site's is let in, whatever it brings."""
 
         async def deliveries(request: Request) -> HTTPResponse:
-            check_delivery_token(secret(), bearer(request) or "")
-            require_json(request)
-            delivery = Delivery.read(read_object(request.ctx.body))
-            agent = self._app.ctx.agent if self._app is not None else None
-            known = await chat.deliver(delivery, lambda output: tell(agent, delivery, output))
-            return json_response({"duplicate": known}, status=202)
+            return await receive(request, request.ctx.body, secret(), chat)
 
         blueprint.add_route(self._limited(deliveries), "/deliveries", methods=["POST"], stream=True)
 

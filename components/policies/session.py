@@ -21,7 +21,7 @@ def unfinished_task(tracker: DialogueStateTracker) -> list[SlotSet]:
         slots = {
             name: slot.value
             for name, slot in tracker.slots.items()
-            if name.startswith(pack) and name != WAITING_SLOT and slot.value is not None
+            if name.startswith(pack) and name not in (WAITING_SLOT, TICKET_SLOT) and slot.value is not None
         }
         waiting = [*(entry for entry in waiting if entry.get("form") != form), {"form": form, "slots": slots}]
     kept = {WAITING_SLOT: waiting, TICKET_SLOT: tracker.get_slot(TICKET_SLOT)}

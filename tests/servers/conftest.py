@@ -80,6 +80,7 @@ def servers(
     own = {**environment, "PYTHONPATH": str(folder), MODULES_SOCKET: str(socket)}
     own |= {
         "SWITCHBOARD_CHAT_DATABASE_URL": f"sqlite:///{folder / 'chat.db'}",
+        "SWITCHBOARD_CHAT_MESSAGES_PER_MINUTE": "6000",  # tests type faster than people
         "SWITCHBOARD_IDENTITY_KEY": IDENTITY_KEY,
     }
     port = free_port()

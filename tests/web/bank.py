@@ -70,5 +70,10 @@ SCRIPT: dict[str, list[dict[str, Any]]] = {
             "links": [{"title": "All accounts and fees", "url": "https://bank.example/fees"}],
         }
     ],
+    "person": [
+        {"event": "notice", "notice": "joined", "agent": "Kim"},
+        {"from": "agent", "agent": "Kim", "text": "Hi Sam, I am Kim.\nI have your transfer here: *one moment*."},
+        {"event": "agent_typing", "agent": "Kim", "seconds": 60},
+    ],
     "several": [{"text": "One."}, {"text": "Two."}, {"text": "Three."}],
 }

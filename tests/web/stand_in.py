@@ -226,7 +226,7 @@ class StandIn:
         visitor.wake()
         for answer in answers(text, question, visitor.customer):
             await asyncio.sleep(self.delay)
-            visitor.add("message", **{"from": "assistant", **answer})
+            visitor.add(**{"event": "message", "from": "assistant", **answer})
         visitor.typing = False
         visitor.wake()
 

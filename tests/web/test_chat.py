@@ -194,3 +194,12 @@ def test_speech_is_offered_where_the_browser_has_it(
     person.reads("bold")
     ((text, language),) = person.page.evaluate("window.said")
     assert language == "en-US" and "**" not in text and "bold" in text
+
+
+def test_a_person_takes_over(person: Person) -> None:
+    person.types("person")
+    person.sees("person", "Kim is here now.", "Kim: Hi Sam, I am Kim.")
+    expect(person.page.locator("header")).to_contain_text("Kim is typing…")
+    person.page.reload()
+    person.sees("person", "Kim is here now.", "Kim: Hi Sam, I am Kim.")
+    expect(person.page.locator("header")).to_contain_text("Kim is with you")

@@ -70,6 +70,23 @@ export class Bubbles {
   }
 
   /**
+   * Show what a person at the desk says, as it was typed.
+   *
+   * @param {string} text
+   * @param {string} name
+   */
+  agent(text, name) {
+    const bubble = this.#plain(text);
+    bubble.classList.add("agent");
+    this.#announce(bubble, name);
+  }
+
+  /** Say between the messages what happened. */
+  news(text) {
+    this.#plain(text).classList.add("news");
+  }
+
+  /**
    * Show what the customer says, as it was typed.
    *
    * @param {string} text
@@ -106,12 +123,16 @@ export class Bubbles {
     this.toEnd();
   }
 
-  /** Show or hide the three dots. */
+  /** Show or hide the three dots; a text stands beside them. */
   set typing(on) {
-    if (on === this.#isTyping) return;
-    this.#isTyping = on;
-    this.#typing.toggle(on ? {} : undefined);
-    this.toEnd();
+    if (Boolean(on) !== this.#isTyping) {
+      this.#isTyping = Boolean(on);
+      this.#typing.toggle(on ? {} : undefined);
+      this.toEnd();
+    }
+    const dots = this.#root().querySelector(`.${LOADING}`);
+    if (typeof on === "string") dots?.setAttribute("data-typing", on);
+    else dots?.removeAttribute("data-typing");
   }
 
   /** Forget all messages. */
@@ -167,6 +188,14 @@ export class Bubbles {
 
   #last() {
     return [...this.#messages().querySelectorAll(`.message-bubble:not(.${LOADING})`)].at(-1);
+  }
+
+  #plain(text) {
+    this.#chat.addMessage({ role: "ai", html: NOTHING });
+    const bubble = this.#last();
+    bubble.replaceChildren(text);
+    this.toEnd();
+    return bubble;
   }
 
   #announce(bubble, who) {

@@ -1,4 +1,4 @@
-/** The bar at the top: title, state of the connection, and what one can do with the conversation. */
+/** The bar at the top: title, who is there, state of the connection, and what one can do with the conversation. */
 
 import { element, icon } from "./dom.js";
 
@@ -7,6 +7,7 @@ const CROSS = "M6 6l12 12M18 6L6 18";
 
 export class Header {
   #status = element("p", { class: "status", role: "status" });
+  #person = element("p", { class: "person" });
   #items;
   #toggle;
 
@@ -35,7 +36,7 @@ export class Header {
     this.element = element(
       "header",
       { keydown: (event) => event.key === "Escape" && !this.#items.hidden && this.#dismiss(event) },
-      element("div", { class: "name" }, element("h1", {}, title), this.#status),
+      element("div", { class: "name" }, element("h1", {}, title), this.#person, this.#status),
       this.#toggle,
       closing || null,
       this.#items,
@@ -48,6 +49,11 @@ export class Header {
   /** Say how the connection is; nothing: it is as it should be. */
   set status(text) {
     this.#status.textContent = text;
+  }
+
+  /** Say who is there; nothing: the assistant. */
+  set person(text) {
+    this.#person.textContent = text;
   }
 
   #item({ name, act, pressed }) {

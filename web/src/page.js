@@ -25,6 +25,8 @@ export class Page {
   #speech;
   #unread;
   #question = null; // the assistant's latest message, until the next one
+  #agent = null; // the name of the person who is in charge
+  #typing; // the timer after which a person types no longer
   #lost = new Set(); // messages that the server could not finish and whose text is not known here
 
   /**
@@ -94,9 +96,11 @@ export class Page {
     return {
       conversation: (state) => this.#showConversation(state),
       message: (event) => this.#showMessage(event),
+      notice: (event) => this.#showNotice(event),
+      agentTyping: (agent, seconds) => this.#showTyping(agent, seconds),
       restarted: () => this.#begin(),
       ended: () => this.#showEnd(),
-      typing: (on) => (this.#bubbles.typing = on),
+      typing: (on) => this.#agent || (this.#bubbles.typing = on), // what a person reads, the assistant only notes
       connected: (on) => this.#showConnection(on),
       replaced: () => this.#showReplaced(),
       delivery: (id, state, error) => this.#showDelivery(id, state, error),
@@ -107,7 +111,10 @@ export class Page {
 
   #showConversation({ events, ended }) {
     this.#begin();
-    for (const event of events) if (event.event === "message") this.#showMessage(event, true);
+    for (const event of events) {
+      if (event.event === "message") this.#showMessage(event, true);
+      else if (event.event === "notice") this.#showNotice(event);
+    }
     for (const { id, text, title, secret } of this.#client.outbox.waiting) {
       if (!this.#bubbles.find(id)) this.#bubbles.customer(shown(text, title, secret), id);
     }
@@ -120,12 +127,15 @@ export class Page {
     this.#bubbles.open = true;
     this.#notices.clear();
     this.#lost.clear();
+    this.#agent = null;
+    this.#quiet();
     this.#ask(null);
     if (this.#settings.greeting) this.#bubbles.assistant(this.#settings.greeting);
   }
 
   #showMessage(event, isHistory = false) {
     if (event.from === "customer") this.#showOwn(event);
+    else if (event.from === "agent") this.#showAgent(event, isHistory);
     else this.#showAnswer(event, isHistory);
     if (!isHistory) this.#notices.clear("problem");
   }
@@ -149,6 +159,39 @@ export class Page {
     if (isHistory) return;
     this.#unread.add();
     this.#speech.say(table ? [table.before, table.after].filter(Boolean).join("\n") : plain(text));
+  }
+
+  #showAgent({ text, agent }, isHistory) {
+    this.#ask(null);
+    this.#quiet();
+    this.#bubbles.agent(text, agent);
+    if (isHistory) return;
+    this.#unread.add();
+    this.#speech.say(text);
+  }
+
+  /** A person has come, gone or finished; what the assistant asked before is no question any more. */
+  #showNotice({ notice, agent }) {
+    if (["joined", "left", "resolved"].includes(notice)) {
+      this.#agent = notice === "joined" ? agent : null;
+      this.#bubbles.news(named(this.#strings[notice], agent));
+    }
+    this.#quiet();
+    this.#ask(null);
+  }
+
+  #showTyping(agent, seconds) {
+    const text = named(this.#strings.agentTyping, agent);
+    this.#header.person = this.#bubbles.typing = text;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#quiet(), seconds * 1000);
+  }
+
+  /** Nobody types; who is in charge is said at the top. */
+  #quiet() {
+    clearTimeout(this.#typing);
+    this.#bubbles.typing = false;
+    this.#header.person = this.#agent ? named(this.#strings.withYou, this.#agent) : "";
   }
 
   /** Offer what answers a question; with none, what earlier ones offered counts no longer. */
@@ -248,6 +291,11 @@ export class Page {
     const { token } = await this.#frame.ask("token-needed", "new-token");
     return typeof token === "string" ? token : null;
   }
+}
+
+/** A text with a person's name in it. */
+function named(text, agent) {
+  return text.replace("{agent}", () => agent);
 }
 
 /** What is shown of a message of the customer's own. */

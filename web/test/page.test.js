@@ -117,6 +117,49 @@ test("three dots show while the assistant is at work", { skip }, async () => {
   assert.deepEqual(visit.texts, ["Assistant: one"]);
 });
 
+const KIM = [
+  { event: "notice", id: 1, notice: "joined", agent: "Kim", ticket: "T-1001" },
+  { event: "message", id: 2, from: "agent", agent: "Kim", text: "Hi *Sam*,\nI am Kim. <b>x</b>" },
+];
+const person = (visit) => visit.window.document.querySelector("header .person").textContent;
+const dots = (visit) => visit.all(".deep-chat-loading-message-bubble").map((bubble) => bubble.dataset.typing ?? "");
+
+test("a person who is there is shown with the name, after a reload too", { skip }, async () => {
+  for (const visit of [await visitTo({ history: KIM }), await visitTo()]) {
+    if (!visit.texts.length) for (const { event, id, ...data } of KIM) await visit.event(event, data);
+    assert.deepEqual(visit.texts, ["Kim is here now.", "Kim: Hi *Sam*,\nI am Kim. <b>x</b>"]);
+    assert.equal(visit.all(".agent b").length, 0, "as it was typed");
+    assert.equal(person(visit), "Kim is with you");
+    await visit.event("notice", { notice: "resolved", agent: "Kim" });
+    assert.equal(visit.texts.at(-1), "Kim has finished. The assistant goes on.");
+    assert.equal(person(visit), "");
+  }
+});
+
+test("a person who types is shown for some seconds, or until the answer is there", { skip }, async () => {
+  const visit = await visitTo({ history: KIM });
+  await visit.event("agent_typing", { agent: "Kim", seconds: 6 });
+  assert.deepEqual([dots(visit), person(visit)], [["Kim is typing…"], "Kim is typing…"]);
+  await visit.event("message", { from: "agent", agent: "Kim", text: "One moment." });
+  assert.deepEqual([dots(visit), person(visit)], [[], "Kim is with you"]);
+  await visit.event("agent_typing", { agent: "Kim", seconds: 0.01 });
+  await visit.until(() => !dots(visit).length);
+  await visit.event("typing", { on: true });
+  assert.deepEqual(dots(visit), [], "the assistant only takes it down");
+});
+
+test("what the assistant asked is no question any more when a person comes", { skip }, async () => {
+  const visit = await visitTo();
+  await visit.says({ text: "Passcode?", input: { type: "password" } });
+  await visit.event("notice", { notice: "joined", agent: "Kim" });
+  assert.equal(visit.all("input[type=password]").length, 0);
+  await visit.type("i am locked out");
+  assert.equal(visit.texts.at(-1), "You: i am locked out");
+  await visit.event("notice", { notice: "something new" });
+  await visit.event("restarted", {});
+  assert.deepEqual([visit.texts, person(visit)], [[], ""]);
+});
+
 test("start over asks first; the conversation is cleared when the server says so", { skip }, async () => {
   const visit = await visitTo();
   await visit.says({ text: "one" });
@@ -212,6 +255,9 @@ test("axe finds nothing serious, as far as it can be seen without a layout", { s
     await visit.says({ text: "?", input: { type }, buttons: buttons.slice(0, 2) });
     assert.deepEqual(await serious(), []);
   }
+  for (const { event, id, ...data } of KIM) await visit.event(event, data);
+  await visit.event("agent_typing", { agent: "Kim", seconds: 6 });
+  assert.deepEqual(await serious(), []);
   await visit.click("Options");
   await visit.click("Start over");
   assert.deepEqual(await serious(), []);

@@ -58,3 +58,14 @@ test("the end and a new beginning", async () => {
   await visit.event("restarted", {});
   assert.ok(!visit.all("#form")[0].hidden);
 });
+
+test("a person has a name, and what happened is said", async () => {
+  const visit = await visitTo({ history: [{ event: "notice", id: 1, notice: "joined", agent: "Kim" }] });
+  await visit.event("message", { from: "agent", agent: "Kim", text: "Hello." });
+  await visit.event("agent_typing", { agent: "Kim", seconds: 6 });
+  assert.equal(visit.all("#state")[0].textContent, "Kim is typing…");
+  await visit.event("notice", { notice: "unclaimed" });
+  await visit.event("notice", { notice: "left", agent: "Kim" });
+  const said = ["Kim is here now.", "KimHello.", "Kim has left. The assistant goes on."];
+  assert.deepEqual(visit.all("li").map((item) => item.textContent), said);
+});

@@ -47,7 +47,7 @@ export class Visit {
   }
 
   async event(name, data) {
-    const id = ["typing", "state", "closing"].includes(name) ? "" : `id: ${(this.#id += 1)}\n`;
+    const id = ["typing", "agent_typing", "state", "closing"].includes(name) ? "" : `id: ${(this.#id += 1)}\n`;
     this.#stream.enqueue(new TextEncoder().encode(`${id}event: ${name}\ndata: ${JSON.stringify({ id: this.#id, ...data })}\n\n`));
     await this.settle();
   }

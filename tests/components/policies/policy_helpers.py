@@ -25,7 +25,7 @@ DOMAIN = Domain.from_yaml(
         f"""\
         version: "3.1"
         intents: [greet, goodbye, ask_hours, find_shirt, order_shirt, order_hat, inform, affirm, deny, stop_or_cancel,
-          complain, talk_to_human]
+          complain, talk_to_human, EXTERNAL_resolved, EXTERNAL_joined]
         slots:
           shop_size:
             type: text
@@ -40,6 +40,7 @@ DOMAIN = Domain.from_yaml(
             influence_conversation: false
             mappings:
               - type: custom
+          core_ticket: {{type: any, mappings: [type: custom]}}
           core_routing: {{type: any, mappings: [type: custom]}}
           core_offer: {{type: any, mappings: [type: custom]}}
           core_form_misses: {{type: any, mappings: [type: custom]}}
@@ -64,6 +65,9 @@ DOMAIN = Domain.from_yaml(
           - action_core_talk_to_human
           - action_core_offer_person
           - action_core_note_contact
+          - action_core_follow_ticket
+          - action_core_ask_rating
+          - action_core_rate
           - action_default_ask_affirmation
           - validate_{FORM}
         responses:
@@ -92,6 +96,8 @@ rules:
     steps: [{{intent: complain}}, {{action: utter_core_complain}}]
   - rule: talk_to_human
     steps: [{{intent: talk_to_human}}, {{action: action_core_talk_to_human}}]
+  - rule: a person has resolved the ticket
+    steps: [{{intent: EXTERNAL_resolved}}, {{action: action_core_ask_rating}}]
   - rule: not understood
     steps: [{{intent: nlu_fallback}}, {{action: {FALLBACK}}}, {{active_loop: {FALLBACK}}}]
   - rule: stop

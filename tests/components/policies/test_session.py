@@ -28,6 +28,12 @@ def test_what_waited_goes_on_waiting_and_nothing_else_is_kept() -> None:
     assert kept.value == WAITS.value
 
 
+def test_the_ticket_is_kept_and_belongs_to_no_form() -> None:
+    kept = unfinished_task(in_form(SlotSet("core_ticket", "T-1001")))
+    assert [(event.key, event.value) for event in kept][1:] == [("core_ticket", "T-1001")]
+    assert kept[0].value == [{"form": FORM, "slots": {}}]
+
+
 def test_a_server_keeps_no_more_than_that(form_policy: Policy, policy_storage: LocalModelStorage) -> None:
     FormPolicy.load(
         {**FormPolicy.get_default_config()}, policy_storage, Resource("form"), ExecutionContext(GraphSchema({}))

@@ -154,3 +154,26 @@ def test_killed_between_booking_and_answer(customer: Conversation, server: Resta
     assert "booked already" in customer.say("yes").text
     assert f"Savings (…4521) balance is ${before - 14:,.2f}" in customer.say("whats in my savings").text
     assert records.balance(SAVINGS) - before == Decimal("-14.00")
+
+
+def test_a_ticket_hears_the_customer_in_the_next_session_too(
+    customer: Conversation, server: Restartable, records: Records, folder: Path
+) -> None:
+    def heard() -> list[str]:
+        rows = records.rows("SELECT text FROM ticket_entries WHERE author = 'customer' AND ticket_id = :id", **ticket)
+        return [row["text"] for row in rows]
+
+    customer.say("send $15 from savings to checking")
+    customer.say("talk to a person")
+    (ticket,) = records.rows("SELECT id FROM tickets WHERE conversation_id = :id", id=customer.sender)
+    a_day_passes(server, folder / "tracker.db", records)
+    assert "automated assistant" in customer.say("are you a robot").text
+    records.write("UPDATE tickets SET status = 'claimed', agent_id = 'kim' WHERE id = :id", **ticket)
+    assert customer.post("anybody there?").json() == [], "a person is in charge"
+    server.kill()
+    server.start()
+    assert customer.post("hello?").json() == [], "and stays so"
+    records.write("UPDATE tickets SET status = 'resolved' WHERE id = :id", **ticket)
+    assert "automated assistant" in customer.say("are you a robot").text
+    said = ["send $15 from savings to checking", "talk to a person", "are you a robot", "anybody there?", "hello?"]
+    assert heard()[-len(said) :] == said

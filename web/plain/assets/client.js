@@ -14,6 +14,8 @@ const NO_COOKIE = "Your browser doesn't keep this chat's cookie. Please allow co
  * @typedef {object} Observer what is told; each is optional
  * @property {(state: {events: object[], ended: boolean, customer: boolean}) => void} conversation show this and only this
  * @property {(event: object) => void} message one more; the customer's own too, by `message_id`
+ * @property {(event: object) => void} notice a person has come, gone or finished: `notice`, and the name as `agent`
+ * @property {(agent: string, seconds: number) => void} agentTyping a person types, as far as is known for so long
  * @property {() => void} restarted forget what is shown
  * @property {() => void} ended the conversation is over
  * @property {(on: boolean) => void} typing
@@ -196,6 +198,8 @@ export class ChatClient {
       this.#last = id;
     }
     if (name === "message") this.#message(data);
+    else if (name === "notice") this.#observer.notice?.(data);
+    else if (name === "agent_typing") this.#observer.agentTyping?.(data.agent, data.seconds);
     else if (name === "restarted") {
       this.outbox.clear();
       this.#observer.restarted?.();
@@ -205,8 +209,8 @@ export class ChatClient {
   }
 
   #message(event) {
-    if (event.from === "assistant") this.outbox.forgetSecrets();
-    else this.outbox.mark(event.message_id, "sent");
+    if (event.from === "customer") this.outbox.mark(event.message_id, "sent");
+    else this.outbox.forgetSecrets();
     this.#observer.message?.(event);
   }
 

@@ -6,16 +6,26 @@ import { Server } from "./server.js";
 const at = (id) => document.getElementById(id);
 const shown = new Map(); // the customer's messages, by id
 let secret = false;
+const NOTICES = {
+  joined: (agent) => `${agent} is here now.`,
+  left: (agent) => `${agent} has left. The assistant goes on.`,
+  resolved: (agent) => `${agent} has finished. The assistant goes on.`,
+};
 
 const client = new ChatClient({
   server: new Server(),
   observer: {
     conversation({ events, ended }) {
       clear();
-      events.filter(({ event }) => event === "message").forEach(show);
+      for (const event of events) if (event.event === "message") show(event); else if (event.event === "notice") notice(event);
       if (ended) end();
     },
     message: show,
+    notice,
+    agentTyping(agent, seconds) {
+      state(`${agent} is typing…`);
+      setTimeout(() => state(""), seconds * 1000);
+    },
     restarted: clear,
     ended: end,
     typing: (on) => state(on ? "…" : ""),
@@ -34,8 +44,14 @@ function show(event) {
   const isOwn = from === "customer";
   const known = isOwn && shown.get(id);
   if (known) known.lastChild.textContent = text;
-  else add(isOwn ? "You" : "Assistant", links(text, event.links), id);
+  else add(isOwn ? "You" : (event.agent ?? "Assistant"), links(text, event.links), id);
+  if (event.agent) state("");
   ask(isOwn ? {} : event);
+}
+
+function notice({ notice: kind, agent }) {
+  if (Object.hasOwn(NOTICES, kind)) add("", NOTICES[kind](agent));
+  ask({});
 }
 
 function links(text, list = []) {
