@@ -14,10 +14,12 @@ from sanic.response import json as json_response
 from switchboard.desk.agent_pages import PATH as AGENTS_PATH
 from switchboard.desk.agent_pages import AgentPages
 from switchboard.desk.desk import Desk
-from switchboard.desk.guard import ANYBODY, LOG_IN, OWNERS, Guard
+from switchboard.desk.guard import ANYBODY, LEADERS, LOG_IN, OWNERS, Guard
 from switchboard.desk.log_in_pages import LogInPages
 from switchboard.desk.pages import Pages
 from switchboard.desk.queue_pages import QueuePages
+from switchboard.desk.report_pages import PATH as REPORT_PATH
+from switchboard.desk.report_pages import ReportPages
 from switchboard.desk.slack_events import PATH as SLACK_PATH
 from switchboard.desk.slack_events import slack_events
 from switchboard.desk.streams import Streams
@@ -90,6 +92,7 @@ def _add_pages(app: Sanic, desk: Desk, pages: Pages, guard: Guard) -> None:
     add(f"{TICKET}/typing", tickets.typing, "POST")
     for step, handler in tickets.steps().items():
         add(f"{TICKET}/{step}", handler, "POST")
+    add(REPORT_PATH, ReportPages(desk, pages).show, access=LEADERS)
     add(AGENTS_PATH, agents.show, access=OWNERS)
     for change, handler in agents.changes().items():
         add(f"{AGENTS_PATH}/{change}", handler, "POST", OWNERS)

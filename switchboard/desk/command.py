@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -82,6 +83,19 @@ def remove_agent(
     from switchboard.desk import managing
 
     managing.remove_agent(console, name_for_log_in)
+
+
+@app.command()
+def report(
+    days: Annotated[int, typer.Option(help="Of the last 7, 30 or 90 days.")] = 30,
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("var/report.html"),
+) -> None:
+    """Write the supervisor's figures as a page: waiting times, reasons, what was solved, mood. Example:
+    switchboard desk report --days 7 --out report.html"""
+    from switchboard.desk.report import write_report
+
+    write_report(out, days)
+    console.print(f"Wrote {out}", highlight=False, markup=False)
 
 
 def _password(from_input: bool) -> str:

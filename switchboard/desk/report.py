@@ -15,10 +15,10 @@ from actions.clock import Clock, SystemClock
 from actions.core.ticket_report import PERIODS, Figures, GroupFigures, Spread, TicketReport
 from actions.database import Database, default_database
 from switchboard.desk.drawing import Drawing, Series, lines, lying_bars, standing_bars
+from switchboard.desk.pages import ASSETS, TEMPLATES
 from switchboard.errors import CommandError
 
-TEMPLATES = Path(__file__).parents[2] / "web" / "desk"
-FRAGMENT, PAGE = "report.html", "report_page.html"
+PAGE = "report_page.html"
 NONE = "–"
 HOURS_FROM = timedelta(hours=3)
 """A plot with longer times counts hours, not minutes."""
@@ -90,7 +90,7 @@ def write_report(out: Path, days: int, *, database: Database | None = None, cloc
     with (database or default_database()).session() as session:
         figures = TicketReport(session, clock).figures(days)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader([TEMPLATES, ASSETS]), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     made = f"{formatting.day(clock.today())}, {formatting.clock_time(clock.time_of_day())}"
     page = environment.get_template(PAGE).render(report=report_page(figures), made=made)
