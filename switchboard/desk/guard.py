@@ -81,7 +81,8 @@ class Guard:
     def failed(self, request: Request, error: Exception) -> HTTPResponse:
         """The page that says what went wrong, and no more than that."""
         known = _known(error)
-        if known.status >= 500:
+        # Sanic's own are about connections, such as one that the browser has closed.
+        if known.status >= 500 and not isinstance(error, SanicException):
             logger.error("%s at %s", type(error).__name__, request.path, exc_info=_unexpected(error))
         headers = {} if known.retry_after is None else {"Retry-After": str(known.retry_after)}
         return self._pages.page("error.html", None, status=known.status, headers=headers, error=known)

@@ -8,34 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from actions.clock import SystemClock
-from actions.core.agents import Agents
-from actions.database import Database
-from tests.switchboard.desk.office import PASSWORD, Colleague, Office
+from tests.switchboard.desk.office import Colleague, Office, make_records
 
 
 @pytest.fixture(scope="session")
-def demo_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo records and colleagues; each office has a copy, for to make it takes longer than most tests.
-
-    They are an owner, a supervisor and two agents, called as their log-ins with a capital letter.
-    """
-    path = tmp_path_factory.mktemp("desk-demo") / "records.db"
-    database = Database(f"sqlite:///{path}")
-    with database.session(writes=True) as session:
-        agents = Agents(session, SystemClock())
-        for agent_id, role in (("ann", "owner"), ("sue", "supervisor"), ("kim", "agent"), ("lee", "agent")):
-            agents.add(agent_id, name=agent_id.capitalize(), password=PASSWORD, role=role)
-        session.commit()
-    database.dispose()
-    return path
+def desk_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of which each office has a copy, for to make it takes longer than most tests."""
+    return make_records(tmp_path_factory.mktemp("desk") / "records.db")
 
 
 @pytest.fixture
-def office(tmp_path: Path, demo_records: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(tmp_path: Path, desk_records: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A desk that runs; an address may log in more often than usual, for all that the tests do comes from one."""
     monkeypatch.setattr("switchboard.desk.log_in_pages.LOG_INS_PER_MINUTE", 4000)
-    made = Office(tmp_path, demo_records)
+    made = Office(tmp_path, desk_records)
     yield made
     made.close()
 

@@ -41,6 +41,18 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 _KEY = re.compile(r'name="key" value="([0-9a-f]+)"')
 
 
+def make_records(path: Path) -> Path:
+    """A database with the demo records and four colleagues: an owner, a supervisor and two agents."""
+    database = Database(f"sqlite:///{path}")
+    with database.session(writes=True) as session:
+        agents = Agents(session, SystemClock())
+        for agent_id, role in (("ann", "owner"), ("sue", "supervisor"), ("kim", "agent"), ("lee", "agent")):
+            agents.add(agent_id, name=agent_id.capitalize(), password=PASSWORD, role=role)
+        session.commit()
+    database.dispose()
+    return path
+
+
 class Assistant:
     """Takes deliveries.
 
@@ -93,12 +105,12 @@ class Office:
 
     Args:
         folder: for the database.
-        demo: an SQLite file with the demo records.
+        records: a file of `make_records`.
         settings: of the desk, beside secret and assistant.
     """
 
-    def __init__(self, folder: Path, demo: Path, **settings: Any) -> None:
-        self.path = Path(shutil.copy(demo, folder / "desk.db"))
+    def __init__(self, folder: Path, records: Path, **settings: Any) -> None:
+        self.path = Path(shutil.copy(records, folder / "desk.db"))
         self.port, self.assistant, self._settings = free_port(), Assistant(), settings
         self.opened: list[str] = []
         self.clock = SystemClock()
