@@ -56,8 +56,9 @@ class Notices:
         look_seconds: how often to look.
     """
 
-    def __init__(self, back_end: BackEnd, ways: Sequence[Way], look_seconds: float = LOOK_SECONDS) -> None:
-        self._back_end, self._ways, self._look_seconds = back_end, ways, look_seconds
+    def __init__(self, back_end: BackEnd, ways: Sequence[Way], look_seconds: float | None = None) -> None:
+        self._back_end, self._ways = back_end, ways
+        self._look_seconds = LOOK_SECONDS if look_seconds is None else look_seconds
 
     async def open(self) -> None:
         """Get the ways ready."""
