@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
+from typing import Any
 from urllib.parse import quote
 
 from sanic.exceptions import SanicException
@@ -47,7 +48,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 _NEXT = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9_/-]{0,100})?")
-Handler = Callable[..., Awaitable[HTTPResponse | None]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 
 
 class Guard:
