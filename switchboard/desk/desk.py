@@ -15,6 +15,7 @@ from actions.core.deliveries import Deliveries
 from actions.database import Database
 from actions.errors import BackEndError
 from switchboard.desk.back_end import BackEnd
+from switchboard.desk.errors import log_unexpected
 from switchboard.desk.outbox import Outbox
 from switchboard.desk.settings import DeskSettings
 from switchboard.desk.suggestions import PackAnswers
@@ -84,5 +85,5 @@ async def _kept(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             await run()
         except Exception as error:
-            logger.exception("unexpected %s in the background", type(error).__name__)
+            log_unexpected(logger, "in the background", error)
             await asyncio.sleep(1)
