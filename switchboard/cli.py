@@ -43,7 +43,9 @@ def chat() -> None:
 def serve(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port of the Rasa server.")] = 5005,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    desk_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the agents' desk.")] = 5006,
+    desk_port: Annotated[
+        int, typer.Option(envvar="DESK_PORT", min=1, max=65535, help="Port of the agents' desk.")
+    ] = 5006,
     desk: Annotated[bool, typer.Option("--desk/--no-desk", help="Serve the agents' desk too.")] = True,
 ) -> None:
     """Serve over HTTP until Ctrl-C, with the agents' desk. Example: switchboard serve --port 5005"""

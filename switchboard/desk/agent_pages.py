@@ -59,8 +59,9 @@ class AgentPages:
         clock = self._desk.back_end.clock
         agents = await self._desk.back_end.read(lambda session: Agents(session, clock).all())
         packs = [pack for pack in known_packs() if pack != CORE]
-        values = {"agents": agents, "roles": ROLES, "packs": packs, "problem": problem}
-        return self._pages.page("agents.html", visit, status=status, **values)
+        return self._pages.page(
+            "agents.html", visit, status=status, agents=agents, roles=ROLES, packs=packs, problem=problem
+        )
 
 
 def _add(agents: Agents, visit: Visit) -> object:
@@ -78,8 +79,8 @@ def _change(agents: Agents, visit: Visit) -> object:
     return agents.change(visit.text("id"), role=visit.text("role"), packs=visit.texts("packs"))
 
 
-def _password(agents: Agents, visit: Visit) -> object:
-    return agents.set_password(visit.text("id"), visit.secret_text("password"))
+def _password(agents: Agents, visit: Visit) -> None:
+    agents.set_password(visit.text("id"), visit.secret_text("password"))
 
 
 def _remove(agents: Agents, visit: Visit) -> object:

@@ -57,7 +57,7 @@ def create_app(desk: Desk, name: str = "switchboard-desk") -> Sanic:
         guard.complete(request, response)
 
     app.error_handler.add(Exception, failed)
-    app.register_middleware(complete, "response")
+    app.middleware("response")(complete)
     return app
 
 

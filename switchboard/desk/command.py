@@ -52,8 +52,16 @@ def add_agent(
     from switchboard.desk import managing
 
     chosen = [pack.strip() for pack in packs.split(",") if pack.strip()]
-    given = {"name": name, "role": role, "packs": chosen, "email": email, "slack_user": slack_user}
-    managing.add_agent(console, name_for_log_in, password=_password(password_stdin), **given)
+    managing.add_agent(
+        console,
+        name_for_log_in,
+        name=name,
+        password=_password(password_stdin),
+        role=role,
+        packs=chosen,
+        email=email,
+        slack_user=slack_user,
+    )
 
 
 @app.command("list-agents")

@@ -15,6 +15,7 @@ from actions.core.deliveries import Deliveries
 from actions.database import Database
 from actions.errors import BackEndError
 from switchboard.desk.back_end import BackEnd
+from switchboard.desk.errors import log_unexpected
 from switchboard.desk.notices.notices import Notices
 from switchboard.desk.notices.ways import email_notices, slack_notices
 from switchboard.desk.outbox import Outbox
@@ -25,6 +26,7 @@ from switchboard.desk.watch import Watch
 logger = logging.getLogger(__name__)
 
 UNCLAIMED_SECONDS = 5.0
+CANCEL_SECONDS = 0.2
 Opened = Callable[[str], Awaitable[None]]
 
 
@@ -66,9 +68,11 @@ class Desk:
 
     async def stop(self) -> None:
         """End it. What is due is sent after the next start."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # Once may not do: Python 3.10's `wait_for` swallows a cancellation that comes together with its result.
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:
+                task.cancel()
+            await asyncio.wait(pending, timeout=CANCEL_SECONDS)
         await self.outbox.close()
         await self.notices.close()
         self.back_end.close()
@@ -92,5 +96,5 @@ async def _kept(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
             await run()
             return
         except Exception as error:
-            logger.exception("unexpected %s in the background", type(error).__name__)
+            log_unexpected(logger, "in the background", error)
             await asyncio.sleep(1)

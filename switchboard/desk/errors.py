@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
+
 
 class PageError(Exception):
     """A request that is refused.
@@ -16,6 +19,12 @@ class PageError(Exception):
     def __init__(self, status: int, title: str, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.status, self.title, self.message, self.retry_after = status, title, message, retry_after
+
+
+def log_unexpected(logger: logging.Logger, where: str, error: Exception) -> None:
+    """Note an error that nobody has thought of: where it happened, not its text, for that may quote what customers wrote."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("unexpected %s %s\n%s", type(error).__name__, where, place)
 
 
 def not_found() -> PageError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
+from typing import Any
 from urllib.parse import quote
 
 from sanic.exceptions import SanicException
@@ -21,7 +22,7 @@ from components.channels.errors import RequestError
 from components.channels.limits import RateLimit
 from components.channels.requests import address, check_origin, is_https, read_body
 from switchboard.desk.desk import Desk
-from switchboard.desk.errors import PageError, not_found
+from switchboard.desk.errors import PageError, log_unexpected, not_found
 from switchboard.desk.pages import Pages
 from switchboard.desk.visits import CSRF_HEADER, SESSION, Visit, cookie, read_form
 
@@ -47,7 +48,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 _NEXT = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9_/-]{0,100})?")
-Handler = Callable[..., Awaitable[HTTPResponse | None]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 
 
 class Guard:
@@ -81,9 +82,10 @@ class Guard:
     def failed(self, request: Request, error: Exception) -> HTTPResponse:
         """The page that says what went wrong, and no more than that."""
         known = _known(error)
-        # Sanic's own are about connections, such as one that the browser has closed.
-        if known.status >= 500 and not isinstance(error, SanicException):
-            logger.error("%s at %s", type(error).__name__, request.path, exc_info=_unexpected(error))
+        if known.status == 503 and not isinstance(error, SanicException):
+            logger.error("%s at %s", type(error).__name__, request.path)
+        elif known.status == 500:
+            log_unexpected(logger, f"at {request.path}", error)
         headers = {} if known.retry_after is None else {"Retry-After": str(known.retry_after)}
         return self._pages.page("error.html", None, status=known.status, headers=headers, error=known)
 
@@ -164,7 +166,3 @@ def _known(error: Exception) -> PageError:
     if isinstance(error, (SQLAlchemyError, BackEndError)):
         return PageError(503, "The database does not answer", "Nothing was changed. Please try again in a moment.")
     return PageError(500, "Something went wrong", "Nothing more is known here; the desk's log has it.")
-
-
-def _unexpected(error: Exception) -> Exception | None:
-    return None if isinstance(error, (SQLAlchemyError, BackEndError)) else error

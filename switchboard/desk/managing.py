@@ -35,8 +35,11 @@ def add_agent(
     Raises:
         CommandError: that cannot be; the message says what can.
     """
-    given = {"name": name, "password": password, "role": role, "email": email, "slack_user": slack_user}
-    agent = _with_agents(lambda agents: agents.add(agent_id, packs=packs, **given))
+    agent = _with_agents(
+        lambda agents: agents.add(
+            agent_id, name=name, password=password, role=role, packs=packs, email=email, slack_user=slack_user
+        )
+    )
     seen = "all tickets" if agent.scope is None else f"tickets of {', '.join(sorted(agent.scope))}"
     console.print(f"{agent.name} can log in as {agent.id} ({agent.role}, sees {seen}).", highlight=False, markup=False)
 

@@ -79,8 +79,9 @@ class Watch:
             await self._tell_opened(self._seen.tickets - before.tickets)
 
     async def _tell_opened(self, ids: Iterable[int]) -> None:
-        for ticket in sorted(ids) if self._opened is not None else ():
-            await self._opened(f"T-{FIRST + ticket}")
+        if self._opened is not None:
+            for ticket in sorted(ids):
+                await self._opened(f"T-{FIRST + ticket}")
 
 
 def _open(session: Session) -> list[int]:
@@ -92,6 +93,6 @@ def _look(session: Session) -> Seen:
     entries = select(TicketEntry.id, TicketEntry.ticket_id).order_by(TicketEntry.id.desc()).limit(_LATEST)
     told = select(Delivery.id, Delivery.ticket_id, Delivery.delivered_at, Delivery.failed)
     deliveries = session.execute(told.order_by(Delivery.id.desc()).limit(_LATEST)).all()
-    rows = [("entry", row[1], row[0]) for row in session.execute(entries)]
+    rows: list[tuple[object, ...]] = [("entry", row[1], row[0]) for row in session.execute(entries)]
     rows += [("delivery", row[1], row[0], row[2] is not None, row[3]) for row in deliveries]
     return Seen(frozenset(session.execute(tickets).scalars()), frozenset(rows))
