@@ -16,7 +16,7 @@ from components.channels.chat import FAILED, IDENTITY, STOP_SECONDS, Handler
 from components.channels.identity import email_statement
 from components.channels.limits import RateLimit
 from components.channels.messages import clean
-from components.channels.slack_blocks import Frame, Post, answered, closed, secret_window
+from components.channels.slack_blocks import Frame, answered, closed, secret_window
 from components.channels.slack_customers import Emails
 from components.channels.slack_deliveries import Deliveries, Delivery
 from components.channels.slack_events import ENTER, ENTERED, GO_PRIVATE, Incoming, Interaction
@@ -25,7 +25,7 @@ from components.channels.slack_output import CHANNEL, SlackOutput
 from components.channels.slack_places import Place
 from components.channels.slack_settings import SlackSettings
 from components.channels.slack_text import escape, pieces
-from components.channels.slack_workspace import Workspace, WorkspaceError
+from components.channels.slack_workspace import Post, Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
 

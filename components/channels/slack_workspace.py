@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -16,9 +16,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from components.channels.slack_blocks import Post
 from components.channels.slack_places import Place
 
+Block = dict[str, Any]
 SECONDS = 10
 RETRIES = 5
 """Times that a call which came too soon is made again, each after as many seconds as Slack says."""
@@ -34,6 +34,14 @@ class WorkspaceError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message as Slack is sent it; `text` is what notifications and screen readers have of its blocks."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

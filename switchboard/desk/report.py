@@ -231,7 +231,7 @@ def _names(figures: Figures) -> list[str]:
 
 
 def _groups(head: str, groups: Sequence[GroupFigures]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             group.name or "none",
             str(group.tickets),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -19,7 +20,7 @@ PATH = "/slack/events"
 LARGEST_BODY = 512 * 1024
 
 
-def slack_events(slack: SlackNotices, secret: str) -> Callable[[Request], Awaitable[HTTPResponse]]:
+def slack_events(slack: SlackNotices, secret: str) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
     """The handler, for a route with `stream=True`: what has no token of the assistant's is not looked at.
 
     Args:
@@ -31,12 +32,15 @@ def slack_events(slack: SlackNotices, secret: str) -> Callable[[Request], Awaita
         try:
             check_delivery_token(secret, bearer(request) or "", DESK)
             require_json(request)
-            await slack.hear(Remark.read(read_object(await read_body(request, LARGEST_BODY))))
+            await hear(Remark.read(read_object(await read_body(request, LARGEST_BODY))))
         except RequestError as error:
             return json_response(error.body, status=error.status, headers=error.headers)
-        except (SQLAlchemyError, BackEndError):  # Slack delivers it again
-            error = RequestError(503, "unavailable", "The database does not answer.")
-            return json_response(error.body, status=error.status)
         return json_response({}, status=202)
+
+    async def hear(remark: Remark) -> None:
+        try:
+            await slack.hear(remark)
+        except (SQLAlchemyError, BackEndError):
+            raise RequestError(503, "unavailable", "The database does not answer; Slack delivers it again.") from None
 
     return events

@@ -128,7 +128,7 @@ def message_of(notice: Notice, settings: EmailSettings, desk_url: str) -> EmailM
 
 def _body(notice: Notice, desk_url: str) -> str:
     lines = [
-        f"Ticket {notice.number} is waiting for a colleague.",
+        f"A customer needs a person: ticket {notice.number}.",
         "",
         f"Priority: {notice.priority}",
         f"Reason: {' '.join(notice.reason.split())}",
@@ -137,7 +137,7 @@ def _body(notice: Notice, desk_url: str) -> str:
         "",
         *notice.summary.splitlines(),
         "",
-        f"Take it at the desk: {desk_url}/tickets/{notice.number}",
+        f"The ticket at the desk: {desk_url}/tickets/{notice.number}",
     ]
     return "\n".join(lines) + "\n"
 

@@ -14,12 +14,12 @@ from actions.core.ticket_models import AGENT, ASSISTANT, CUSTOMER, NOTE, TicketE
 from actions.core.ticket_notices import Notice
 from actions.core.ticket_threads import Since, TicketThreads
 from components.channels.errors import bad_request
+from components.channels.messages import clean
 from components.channels.requests import read_text
-from components.channels.slack_blocks import Post
 from components.channels.slack_customers import Emails
 from components.channels.slack_places import Place, is_moment
 from components.channels.slack_text import escape, link, pieces
-from components.channels.slack_workspace import Workspace, WorkspaceError
+from components.channels.slack_workspace import Post, Workspace, WorkspaceError
 from switchboard.desk.back_end import BackEnd
 from switchboard.desk.notices.notices import OTHERS_READ, NoticeError
 
@@ -61,7 +61,7 @@ class Remark:
         )
         if not is_moment(thread) or not is_moment(moment):
             raise bad_request('"thread" and "moment" must be timestamps of Slack.')
-        return cls(Place(channel, thread), moment, user, text)
+        return cls(Place(channel, thread), moment, user, clean(text))
 
 
 class SlackNotices:

@@ -175,5 +175,5 @@ async def test_only_the_assistant_passes_things_on(company: Company) -> None:
         assert await post(good, {**body, "text": "x" * 600_000}) == 413
         assert (await http.get(url)).status_code in (404, 405)
         assert company.status() == "open"
-        assert await post(good, {**body, "text": "claim"}) == 202
+        assert await post(good, {**body, "text": "claim\x00"}) == 202
     assert company.status() == "claimed"
