@@ -65,6 +65,9 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.outbox.close()
+
+    async def close(self) -> None:
+        """Let go of the database, when nobody is answered any more."""
         self.back_end.close()
 
     async def _tell_unclaimed(self) -> None:
