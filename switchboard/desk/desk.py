@@ -24,6 +24,7 @@ from switchboard.desk.watch import Watch
 logger = logging.getLogger(__name__)
 
 UNCLAIMED_SECONDS = 5.0
+CANCEL_SECONDS = 0.2
 Opened = Callable[[str], Awaitable[None]]
 
 
@@ -61,9 +62,11 @@ class Desk:
 
     async def stop(self) -> None:
         """End it. What is due is sent after the next start."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # Once may not do: Python 3.10's `wait_for` swallows a cancellation that comes together with its result.
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:
+                task.cancel()
+            await asyncio.wait(pending, timeout=CANCEL_SECONDS)
         await self.outbox.close()
 
     async def close(self) -> None:
