@@ -116,6 +116,9 @@ def _add_life(app: Sanic, desk: Desk, guard: Guard) -> None:
         application.ctx.streams.close()
         await desk.stop()
 
+    async def close(_: Sanic, __: Any) -> None:
+        await desk.close()
+
     async def events(request: Request, visit: Visit) -> None:
         await request.app.ctx.streams.events(request, visit)
 
@@ -124,5 +127,6 @@ def _add_life(app: Sanic, desk: Desk, guard: Guard) -> None:
 
     app.register_listener(start, "before_server_start")
     app.register_listener(stop, "before_server_stop")
+    app.register_listener(close, "after_server_stop")
     app.add_route(guard.route(events), "/events", methods=["GET"], stream=True)
     app.add_route(guard.route(health, ANYBODY), "/health", methods=["GET"], stream=True)

@@ -75,6 +75,9 @@ class Desk:
             await asyncio.wait(pending, timeout=CANCEL_SECONDS)
         await self.outbox.close()
         await self.notices.close()
+
+    async def close(self) -> None:
+        """Let go of the database, when nobody is answered any more."""
         self.back_end.close()
 
     async def _tell_unclaimed(self) -> None:

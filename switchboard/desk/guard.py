@@ -121,7 +121,8 @@ class Guard:
         if access == ANYBODY:
             return Visit("", form=read_form(request, body) if posted else {})
         secret = cookie(request, self._desk.settings, SESSION)
-        agent = await self.agent_of(secret)
+        # A page that asks for news by itself does not show that anybody is there.
+        agent = await self.agent_of(secret, touch=posted or not request.headers.get("hx-request"))
         if agent is None:
             return self._to_log_in(request)
         visit = Visit(secret, agent, read_form(request, body) if posted else {})

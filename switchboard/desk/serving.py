@@ -14,6 +14,7 @@ from switchboard.desk.app import run
 from switchboard.desk.desk import Desk
 from switchboard.desk.managing import HOW_TO_ADD, has_agents
 from switchboard.desk.settings import DeskSettings
+from switchboard.errors import CommandError
 from switchboard.processes import require_free
 from switchboard.project import Project
 from switchboard.web import page_or_form
@@ -33,7 +34,7 @@ def serve_desk(
         unclaimed_after: minutes after which a customer is told that nobody took the ticket.
 
     Raises:
-        CommandError: the port is taken, or the database cannot be reached.
+        CommandError: the port is taken.
         ChannelError: a setting cannot be used.
     """
     require_free(port, "--port")
@@ -47,8 +48,16 @@ def serve_desk(
         unclaimed_after=timedelta(minutes=unclaimed_after),
     )
     page_or_form(project.root, console)
-    if not has_agents():
-        console.print(f"There is no agent yet. To make one: {HOW_TO_ADD}", highlight=False)
+    _say_who_may_log_in(console)
     console.print(f"The desk is {settings.public_url or f'http://{host}:{port}'}", highlight=False)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     run(Desk(settings, default_database(), project.root), host, port)
+
+
+def _say_who_may_log_in(console: Console) -> None:
+    """Say so where nobody may; a database that cannot be reached now may be there later."""
+    try:
+        if not has_agents():
+            console.print(f"There is no agent yet. To make one: {HOW_TO_ADD}", highlight=False)
+    except CommandError as error:
+        console.print(str(error), highlight=False, markup=False)

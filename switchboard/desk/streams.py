@@ -84,7 +84,8 @@ class Streams:
                     break
                 pings = 0 if woken else pings + 1
                 yield NEWS if woken or pings % 2 == 0 else PING
-            yield NEWS  # the page asks, and hears what has happened
+            if not self._closing:
+                yield NEWS  # the page asks, and hears what has happened
         finally:
             self._wakes.discard(wake)
             leave()

@@ -169,6 +169,7 @@ class Office:
         await self._server.wait_closed()
         for connection in list(self._server.connections):
             connection.abort()
+        await self._server.after_stop()
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """Change the database as another process would."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from actions.core.models import Customer
 from actions.core.tickets import Said
 from tests.switchboard.desk.office import PASSWORD, SAM, Colleague, Office
+from tests.switchboard.desk.waiting import until
 
 Make = Callable[..., Colleague]
 PAGES = ["/", "/search?q=reyes", "/tickets/T-1001", "/password", "/agents", "/events", "/events?about=T-1001"]
@@ -59,6 +62,20 @@ def test_a_session_that_has_ended_is_none(office: Office, colleague: Make) -> No
     )
     assert late.get("/").status_code == 303
     assert late.get("/", **{"HX-Request": "true"}).headers["hx-redirect"] == "/log-in"
+
+
+def test_news_keep_nobody_logged_in(office: Office, colleague: Make) -> None:
+    kim = colleague("kim")
+
+    def last_seen() -> str:
+        with office.database.session() as session:
+            return str(session.execute(text("SELECT last_seen_at FROM agent_sessions")).scalar())
+
+    hour_ago = (office.clock.now() - timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    change = text("UPDATE agent_sessions SET last_seen_at = :at")
+    office.write(lambda session: session.execute(change, {"at": hour_ago}))
+    assert kim.get("/", **{"HX-Request": "true"}).status_code == 200 and last_seen() == hour_ago
+    assert kim.get("/").status_code == 200 and last_seen() > hour_ago
 
 
 @pytest.mark.parametrize("csrf", ["", "0" * 64, "é"])
@@ -253,6 +270,22 @@ def test_an_error_shows_nothing_of_itself(office: Office, colleague: Make, monke
     answer = kim.get("/tickets/T-1001")
     assert answer.status_code == 500 and "Something went wrong" in answer.text
     assert "KeyError" not in answer.text and "secret" not in answer.text
+
+
+def test_a_database_that_is_down_is_a_page(office: Office, colleague: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, kim = office.ticket(), colleague("kim")
+
+    def fails(*_: object) -> None:
+        raise SQLAlchemyError("a secret")
+
+    with monkeypatch.context() as down:
+        down.setattr("switchboard.desk.back_end.BackEnd._read", fails)
+        for answer in (kim.get("/"), kim.post(f"/tickets/{number}/claim"), colleague().get("/log-in")):
+            assert answer.status_code == 503 and "The database does not answer" in answer.text
+            assert "secret" not in answer.text
+    assert office.state(number) == ("open", None) and kim.get("/").status_code == 200
+    office.says("web-1", "still there?")
+    until(lambda: "still there?" in kim.get(f"/tickets/{number}").text, "it goes on")
 
 
 def test_without_any_agent_the_log_in_says_how_to_make_one(office: Office, colleague: Make) -> None:

@@ -112,6 +112,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  if (event.target.matches('[action="/log-out"]')) sessionStorage.clear(); // the next one at this machine may be somebody else
   if (!htmx && event.target.matches("[data-clears]")) for (const field of event.target.querySelectorAll("textarea")) sessionStorage.removeItem(draftOf(field));
 });
 
