@@ -93,7 +93,7 @@ class TalkToHuman(SwitchboardAction):
     def events_on_failure(self, tracker: Tracker) -> list[Event]:
         """No rule knows what comes after a message that led here by the routing table: an open form, or listening."""
         form = form_named((tracker.active_loop or {}).get("name"))
-        return _then(LISTEN if form is None else form.name, super().events_on_failure(tracker))
+        return then(LISTEN if form is None else form.name, super().events_on_failure(tracker))
 
 
 class OfferPerson(SwitchboardAction):
@@ -131,10 +131,10 @@ class NoteContact(SwitchboardAction):
 
     def events_on_failure(self, tracker: Tracker) -> list[Event]:
         """No rule leads here."""
-        return _then(LISTEN, super().events_on_failure(tracker))
+        return then(LISTEN, super().events_on_failure(tracker))
 
 
-def _then(action: str, events: list[Event]) -> list[Event]:
+def then(action: str, events: list[Event]) -> list[Event]:
     """The events of a call that failed, with what follows."""
     leads_on = any(event["event"] == "followup" for event in events)
     return events if leads_on else [*events, FollowupAction(action)]

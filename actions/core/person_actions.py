@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import FOLLOW_ACTION, LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event, is_unasked
-from actions.core.hand_off_actions import CONTACT, TICKET_SLOT
+from actions.core.hand_off_actions import CONTACT, TICKET_SLOT, then
 from actions.core.ticket_models import CLAIMED, OPEN, WAITING
 from actions.core.tickets import TicketService, number_of
 from actions.core.transcripts import safe_text, transcript
@@ -79,6 +80,10 @@ class Rate(SwitchboardAction):
             tickets.comment(safe_text({**request.tracker.latest_message, "text": request.text}))
             request.say(response="utter_core_comment_stored")
         return [SlotSet(OFFER_SLOT, None), *offer_return(request), FollowupAction(LISTEN)]
+
+    def events_on_failure(self, tracker: Tracker) -> list[Event]:
+        """No rule leads here."""
+        return then(LISTEN, super().events_on_failure(tracker))
 
 
 class TellUnclaimed(SwitchboardAction):

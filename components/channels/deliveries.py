@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from components.channels.requests import bearer, read_object, read_text, require
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent  # brings in TensorFlow
+
+logger = logging.getLogger(__name__)
 
 JOINED, SAID, TYPING, LEFT, RESOLVED, UNCLAIMED = KINDS = ("joined", "said", "typing", "left", "resolved", "unclaimed")
 NAMED = frozenset(KINDS) - {UNCLAIMED}
@@ -102,7 +105,14 @@ async def receive(request: Request, body: bytes, secret: str, recipient: Recipie
     check_delivery_token(secret, bearer(request) or "")
     require_json(request)
     delivery = Delivery.read(read_object(body))
-    known = await recipient.deliver(delivery, lambda output: tell(request.app.ctx.agent, delivery, output))
+    try:
+        known = await recipient.deliver(delivery, lambda output: tell(request.app.ctx.agent, delivery, output))
+    except RequestError:
+        raise
+    except Exception as error:
+        # Where, not what: the texts of errors quote what was said.
+        logger.error("unexpected %s while a delivery was carried out", type(error).__name__)
+        raise _again() from None
     return json_response({"duplicate": known}, status=202)
 
 

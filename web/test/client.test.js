@@ -11,7 +11,7 @@ let server, client, seen, running;
 
 function observer() {
   const note = (name) => (...details) => seen.push([name, ...details]);
-  const names = ["conversation", "message", "restarted", "ended", "typing", "connected", "replaced", "delivery", "problem"];
+  const names = ["conversation", "message", "notice", "agentTyping", "restarted", "ended", "typing", "connected", "replaced", "delivery", "problem"];
   return Object.fromEntries(names.map((name) => [name, note(name)]));
 }
 
@@ -74,6 +74,17 @@ test("what was said during a lost connection is shown afterwards, once", async (
   assert.deepEqual(told("connected").at(-1), [true]);
   assert.deepEqual(texts(), ["one", "You said: one", "while you were away"]);
   assert.equal(told("conversation").length, 1);
+});
+
+test("what a person says, that they are there and that they type, is told", async () => {
+  await connect();
+  server.emit("notice", { notice: "joined", agent: "Kim" });
+  server.push("agent_typing", { agent: "Kim", seconds: 6 });
+  server.say({ from: "agent", agent: "Kim", text: "Hello" });
+  await settle();
+  assert.deepEqual(told("notice").map(([event]) => [event.notice, event.agent]), [["joined", "Kim"]]);
+  assert.deepEqual(told("agentTyping"), [["Kim", 6]]);
+  assert.deepEqual(texts(), ["Hello"]);
 });
 
 test("an event that comes twice is shown once", async () => {

@@ -157,6 +157,15 @@ def test_no_and_no_comment_and_back_to_the_form(handed_over: Conversation, desk:
     assert last.slots["core_offer"] == "return" and ticket(desk).solved is False and ticket(desk).comment is None
 
 
+def test_a_rating_that_cannot_be_kept_says_so_and_leads_on(
+    handed_over: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over.say("", "EXTERNAL_resolved").run(ASK)
+    monkeypatch.setattr("actions.core.tickets.TicketService.rate", lambda *_: 1 / 0)
+    answer = handed_over.say("yes", "affirm").run(RATE)
+    assert answer.responses == ["utter_core_back_end_down"] and answer.followup == "action_listen"
+
+
 def test_nobody_takes_the_ticket(handed_over: Conversation, desk: Desk) -> None:
     handed_over.slots["core_waiting_forms"] = [{"form": "core_contact_form", "slots": {}}]
     told = handed_over.say("", "EXTERNAL_unclaimed").run(UNCLAIMED)

@@ -12,7 +12,6 @@ from rasa.core.channels.channel import OutputChannel
 
 from components.channels.deliveries import Delivery
 from components.channels.delivery_tokens import delivery_token
-from components.channels.errors import RequestError
 from tests.components.channels.site import SECRET
 from tests.components.channels.workspace import DIRECT, Slack, at_work
 
@@ -38,7 +37,7 @@ class Rasa:
 
     async def tell(self, _: Any, delivery: Delivery, output: OutputChannel) -> None:
         if self.away:
-            raise RequestError(503, "unavailable", "away")
+            raise OSError("Hello <@U0SAM>.")  # whatever goes wrong in Rasa
         self.told.append(delivery.kind)
         if delivery.kind == "resolved":
             await output.send_response(delivery.conversation, {"text": "Did that solve it?"})

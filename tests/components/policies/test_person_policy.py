@@ -69,6 +69,14 @@ def test_the_last_turn_and_its_offers_are_what_they_were() -> None:
     ]
 
 
+def test_complaints_and_further_requests_count_as_without_a_ticket(all_policies: list[Policy]) -> None:
+    several = says("complain", "bad, and what are your hours", next_request={"text": "what are your hours"})
+    first = [TICKET, LISTEN, several, *NOBODY, "utter_core_complain"]
+    assert chosen(all_policies, after(*first)) == "action_core_next_request"
+    second = after(*first, LISTEN, says("complain", "still bad"), *NOBODY)
+    assert chosen(all_policies, second) == HAND_OFF
+
+
 def test_a_message_that_is_taken_up_again_goes_to_the_ticket_once(person_policy: Policy) -> None:
     message = says("nlu_fallback", "hm")
     replayed = UserUttered("hm", {"name": "greet"})
