@@ -62,6 +62,7 @@ class Company:
         await self._server.wait_closed()
         for connection in list(self._server.connections):
             connection.abort()
+        await self._server.after_stop()
 
     def says(self, text: str) -> None:
         """Let the customer say something, which opens a ticket if there is none."""

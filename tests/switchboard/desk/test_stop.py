@@ -26,4 +26,5 @@ async def test_a_task_that_misses_its_cancellation_is_cancelled_again(tmp_path: 
     await desk.start()
     await asyncio.sleep(0)
     await asyncio.wait_for(desk.stop(), 5)
+    await desk.close()
     assert missed == [True]
