@@ -17,7 +17,17 @@ CHROMIUM = "/usr/bin/chromium"
 CUSTOMER, PASSCODE = "100001", "2580"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 760}, "device_scale_factor": 2, "is_mobile": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 900, "height": 760}, "device_scale_factor": 2}
-DESK: dict[str, Any] = {"viewport": {"width": 1200, "height": 880}}
+DESK_WIDTH = 1120
+DESK: dict[str, Any] = {"viewport": {"width": DESK_WIDTH, "height": 800}}
+OTHERS = (
+    ("when is the branch downtown open", "talk to a person please"),
+    ("there is a charge that I never made", "a human"),
+)
+CUSTOMERS = (
+    "how long does a wire to Europe take",
+    "I have been waiting for a WEEK, this is a disgrace",
+    "get me a person!",
+)
 BUBBLES = ".message-bubble.ai-message-text:not(.deep-chat-loading-message-bubble)"
 SITE = """<!doctype html><html lang="en"><head><title>Riverside Bank</title><style>
 body { margin: 0; font: 18px/1.6 system-ui, sans-serif; color: #17212b; } header { background: #00594f; color: #fff; padding: 20px 40px; font-weight: 600; }
@@ -84,7 +94,7 @@ def widget(browser: Browser, url: str, out: Path) -> None:
     page.close()
 
 
-def complain(browser: Browser, url: str, *said: str, known: bool = False) -> None:
+def complain(browser: Browser, url: str, *said: str, known: bool = False) -> Page:
     """Say something on the chat page, as the demo customer or as nobody in particular."""
     page = browser.new_page(**DESKTOP)
     page.goto(url)
@@ -93,36 +103,37 @@ def complain(browser: Browser, url: str, *said: str, known: bool = False) -> Non
         log_in(page)
     for text in said:
         say(page, text)
-    page.close()
+    return page
 
 
 def desk(browser: Browser, chat: str, url: str, out: Path, agent: str) -> None:
     """The queue, and a ticket that somebody answers; in the dark too."""
-    complain(browser, chat, "what are your opening hours", "talk to a person please")
-    complain(browser, chat, "somebody used my card and I did not pay that", "I want to talk to a person")
-    complain(browser, chat, "where is my wire, I sent it on Monday", "this is ridiculous, get me a person", known=True)
-    context = browser.new_context(**DESK)
-    page = context.new_page()
+    others = [complain(browser, chat, *said) for said in OTHERS]
+    customer = complain(browser, chat, *CUSTOMERS, known=True)
+    page = browser.new_page(**DESK)
     page.goto(url)
     page.get_by_label("Name").fill(agent)
     page.get_by_label("Password").fill(os.environ["DESK_PASSWORD"])
     page.get_by_role("button", name="Log in").click()
-    page.locator("a.row").first.wait_for()
-    page.screenshot(path=out / "desk-queue.png")
+    page.get_by_role("row", name=CUSTOMER).wait_for()
+    page.screenshot(path=out / "desk-queue.png", clip={"x": 0, "y": 0, "width": DESK_WIDTH, "height": 420})
     page.get_by_role("row", name=CUSTOMER).get_by_role("link").first.click()
     page.get_by_role("button", name="Claim", exact=True).click()
     reply = page.get_by_label("Reply to the customer")
-    reply.fill("Hello Sam, I have your wire in front of me. One moment, please.")
+    reply.fill("Hello Sam, Kim here. I have your wire in front of me: it will be there tomorrow.")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".line.agent")).to_be_visible()
-    reply.fill("It left this morning and will be there tomorrow.")
+    customer.locator("#text-input").fill("thank you")
+    customer.locator("#text-input").press("Enter")
+    expect(page.locator(".suggestion").first).to_be_visible()
+    reply.blur()
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=out / "desk-ticket.png")
     page.emulate_media(color_scheme="dark")
     page.screenshot(path=out / "desk-dark.png")
-    reply.fill("")
     page.get_by_role("button", name="Resolve", exact=True).click()
-    context.close()
+    for opened in (*others, customer, page):
+        opened.close()
 
 
 def main() -> None:

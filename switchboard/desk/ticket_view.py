@@ -77,7 +77,8 @@ def ticket_view(session: Session, clock: Clock, agent: Agent, number: str, answe
     desk = TicketDesk(session, clock)
     queue = TicketQueue(session, agent, desk)
     ticket = queue.get(number)
-    entries = desk.entries(number_of(ticket))
+    # What was said just before a claim is often noted just after it.
+    entries = sorted(desk.entries(number_of(ticket)), key=lambda entry: (entry.at, entry.id))
     mine = ticket.status == CLAIMED and ticket.agent_id == agent.id
     may_move = ticket.status == CLAIMED and (mine or agent.leads)
     intent, suggested = suggestions(session, agent, entries, answers) if mine else (None, [])

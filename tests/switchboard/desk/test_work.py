@@ -74,6 +74,14 @@ def test_a_supervisor_moves_a_ticket_of_somebody_who_is_away(office: Office, col
     assert office.state(number) == ("claimed", "sue")
 
 
+def test_a_conversation_is_shown_in_the_order_in_which_it_was_had(office: Office, colleague: Make) -> None:
+    number, kim, before = office.ticket(), colleague("kim"), office.clock.now()
+    kim.post(f"/tickets/{number}/claim")
+    office.says("web-1", "noted late", at=before)
+    page = kim.get(f"/tickets/{number}").text
+    assert page.index("noted late") < page.index("claimed by Kim")
+
+
 def test_the_queue_says_whose_tickets_are_whose(office: Office, colleague: Make) -> None:
     mine, others, put_off = (office.ticket(conversation=f"web-{name}") for name in "abc")
     waits = office.ticket(conversation="web-d", priority="urgent", customer_id=None)
