@@ -7,8 +7,7 @@ import time
 
 from rich.console import Console
 
-from components.channels.slack_settings import ENTRY, SlackSettings
-from components.packs.yaml_file import YamlFile
+from switchboard.desk.settings import slack_settings
 from switchboard.errors import CommandError
 from switchboard.processes import HOST, child, orderly_signals, require_free, wait_until_healthy
 from switchboard.project import Project
@@ -77,10 +76,8 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST, de
 
 def _slack(project: Project) -> bool | None:
     """Whether Slack is on; None where `credentials.yml` has no entry for it."""
-    credentials = YamlFile.read(project.root / "credentials.yml", project.root).content
-    if ENTRY not in credentials:
-        return None
-    return SlackSettings.read(credentials[ENTRY], project.environment()).enabled
+    settings = slack_settings(project.root, project.environment())
+    return None if settings is None else settings.enabled
 
 
 def _announce(console: Console, url: str, slack: bool | None, seconds: float) -> None:
