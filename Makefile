@@ -3,10 +3,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PACKS ?=
 PORT ?= 5005
+DESK_PORT ?= 5006
 ifneq ($(PACKS),)
 export SWITCHBOARD_PACKS := $(PACKS)
 endif
-export PORT
+export PORT DESK_PORT
 export RASA_TELEMETRY_ENABLED := false
 # Trust what the machine trusts: many companies look into TLS.
 export UV_SYSTEM_CERTS := true
@@ -38,12 +39,12 @@ SYNC = $(UV) sync --locked --inexact --quiet $(if $(wildcard .venv),,--compile-b
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
-	@echo "Variables: PACKS=banking,… (active packs), PORT=5005 (of make serve), TORCH=cpu (smaller install without CUDA)"
+	@echo "Variables: PACKS=banking,… (active packs), PORT=5005 and DESK_PORT=5006 (of make serve), TORCH=cpu (smaller install without CUDA)"
 
 chat: install ## Chat with the assistant in the terminal (trains first if need be)
 	@$(RUN)switchboard chat
 
-serve: install ## Serve it over HTTP on PORT until Ctrl-C
+serve: install ## Serve it over HTTP on PORT, and the agents' desk on DESK_PORT, until Ctrl-C
 	@$(RUN)switchboard serve
 
 train: install ## Train the model for the active packs if it is not there

@@ -19,8 +19,8 @@ class Clock(Protocol):
     def time_of_day(self) -> time:
         """What the clocks on the wall show there: opening hours are compared with it."""
 
-    def start_of_today(self) -> datetime:
-        """The moment at which today began there, aware, in UTC: daily limits count from it."""
+    def start_of(self, day: date) -> datetime:
+        """The moment at which a day begins there, aware, in UTC: daily limits and figures by day count from it."""
 
 
 class SystemClock:
@@ -38,9 +38,9 @@ class SystemClock:
         """The time in the machine's time zone."""
         return datetime.now().time()
 
-    def start_of_today(self) -> datetime:
+    def start_of(self, day: date) -> datetime:
         """Midnight in the machine's time zone, in UTC."""
-        return datetime.combine(self.today(), time()).astimezone(timezone.utc)
+        return datetime.combine(day, time()).astimezone(timezone.utc)
 
 
 @dataclass
@@ -65,9 +65,9 @@ class FixedClock:
         """The UTC time of that moment."""
         return self.now().time()
 
-    def start_of_today(self) -> datetime:
+    def start_of(self, day: date) -> datetime:
         """Midnight UTC of that date."""
-        return datetime.combine(self.today(), time(), timezone.utc)
+        return datetime.combine(day, time(), timezone.utc)
 
     def advance(self, step: timedelta) -> None:
         """Move the clock forward by `step`."""

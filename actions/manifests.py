@@ -7,7 +7,8 @@ nothing of Rasa.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,11 @@ def active_manifests(root: Path = ROOT, env: Mapping[str, str] | None = None) ->
     return manifests
 
 
+def known_packs(root: Path = ROOT) -> list[str]:
+    """The names of all packs, active or not."""
+    return sorted(path.parent.name for path in root.glob("domains/*/pack.yml"))
+
+
 def locale_of(manifests: Mapping[str, Mapping[str, Any]]) -> str:
     """How active packs write amounts and dates: the `locale` that they state (the importer sees to it that all that
     state one agree), else what is usual for their language."""
@@ -76,6 +82,25 @@ def intent_titles() -> dict[str, str]:
     """
     stated = (manifest.get("intent_titles") or {} for manifest in active_manifests().values())
     return {str(name): str(title) for titles in stated for name, title in titles.items()}
+
+
+@lru_cache(maxsize=1)
+def packs_of_intents() -> dict[str, str]:
+    """The packs of the intents of this process's packs.
+
+    Raises:
+        ManifestError: see `active_manifests`; or a domain file cannot be read.
+    """
+    return {intent: pack for pack in active_manifests() for intent in _intents(ROOT / "domains" / pack)}
+
+
+def _intents(folder: Path) -> Iterator[str]:
+    """The intents that a pack's domain files name; one with settings is a mapping of its name to them."""
+    for path in sorted(folder.glob("*.yml")):
+        # Most of them are long and name none.
+        if path.name != "pack.yml" and re.search(r"^intents:", path.read_text(encoding="utf-8"), re.MULTILINE):
+            for intent in _read(path)["intents"] or ():
+                yield from intent if isinstance(intent, dict) else [str(intent)]
 
 
 def _configured(path: Path) -> list[str]:

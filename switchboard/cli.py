@@ -11,6 +11,7 @@ import typer
 
 from switchboard import bench, pretrain
 from switchboard.console import console
+from switchboard.desk import command as desk_command
 from switchboard.errors import CommandError
 from switchboard.packs import command as packs
 from switchboard.project import Project
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.add_typer(bench.app)
 app.add_typer(pretrain.app)
 app.add_typer(packs.app)
+app.add_typer(desk_command.app)
 training = typer.Typer(name="train", invoke_without_command=True)
 app.add_typer(training)
 
@@ -41,11 +43,15 @@ def chat() -> None:
 def serve(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port of the Rasa server.")] = 5005,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    desk_port: Annotated[
+        int, typer.Option(envvar="DESK_PORT", min=1, max=65535, help="Port of the agents' desk.")
+    ] = 5006,
+    desk: Annotated[bool, typer.Option("--desk/--no-desk", help="Serve the agents' desk too.")] = True,
 ) -> None:
-    """Serve over HTTP until Ctrl-C. Example: switchboard serve --port 5005"""
+    """Serve over HTTP until Ctrl-C, with the agents' desk. Example: switchboard serve --port 5005"""
     from switchboard.serve import serve as run
 
-    run(Project.here(), console, port=port, host=host)
+    run(Project.here(), console, port=port, host=host, desk_port=desk_port if desk else None)
 
 
 @training.callback()

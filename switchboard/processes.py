@@ -29,8 +29,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def require_free(port: int) -> None:
+def require_free(port: int, option: str = "PORT=") -> None:
     """Check that a port can be listened on.
+
+    Args:
+        port: the port.
+        option: what chooses another one.
 
     Raises:
         CommandError: something else does.
@@ -41,7 +45,7 @@ def require_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise CommandError(
-                f"port {port} is taken ({error.strerror}): stop what uses it, or choose another with PORT=…"
+                f"port {port} is taken ({error.strerror}): stop what uses it, or choose another with {option}…"
             ) from error
 
 

@@ -1,4 +1,4 @@
-"""The action server, and the endpoints that lead Rasa to it."""
+"""The servers beside Rasa: the action server with the endpoints that lead to it, and the agents' desk."""
 
 from __future__ import annotations
 
@@ -37,6 +37,34 @@ def action_server(project: Project) -> Iterator[Path]:
             yield endpoints
         finally:
             endpoints.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def desk_server(project: Project, port: int | None, assistant: str, host: str = HOST) -> Iterator[None]:
+    """Run the agents' desk for the length of the block.
+
+    Args:
+        project: whose packs are active.
+        port: to listen on; None for no desk.
+        assistant: where the assistant is.
+        host: the address to listen on.
+
+    Raises:
+        CommandError: the desk does not start; the message shows its log.
+    """
+    if port is None:
+        yield
+        return
+    log = project.root / "var" / "logs" / "desk.log"
+    arguments = ["-m", "switchboard", "desk", "--port", str(port), "--host", host, "--assistant", assistant]
+    with child(arguments, project.environment(), log=log) as process:
+        wait_until_healthy(process, f"http://{local(host)}:{port}/health", START_SECONDS, log)
+        yield
+
+
+def local(host: str) -> str:
+    """Where this machine reaches what listens on an address."""
+    return HOST if host == "0.0.0.0" else host
 
 
 def _with_action_port(path: Path, port: int) -> str:

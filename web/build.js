@@ -1,7 +1,7 @@
-/** Bundles the page into web/dist: `node build.js`, run by `switchboard web`. */
+/** Bundles the page into web/dist, and puts there what the desk needs: `node build.js`, run by `switchboard web`. */
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -9,12 +9,14 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const DIST = `${HERE}dist/`;
 const TARGET = ["es2022", "chrome105", "firefox115", "safari16.4"];
 
-const BUNDLED = ["deep-chat", "remarkable", "@microsoft/fetch-event-source"]; // those that bring a licence text
+const BUNDLED = ["deep-chat", "remarkable", "@microsoft/fetch-event-source", "htmx.org", "idiomorph"]; // those that bring a licence text
+const DESK = { "htmx.js": "htmx.org/dist/htmx.min.js", "idiomorph.js": "idiomorph/dist/idiomorph-ext.min.js" };
 
 const digest = async (file) => createHash("sha256").update(await readFile(file)).digest("hex").slice(0, 12);
 
 await rm(DIST, { recursive: true, force: true });
-await mkdir(`${DIST}assets`, { recursive: true });
+for (const folder of ["assets", "desk"]) await mkdir(`${DIST}${folder}`, { recursive: true });
+for (const [name, file] of Object.entries(DESK)) await copyFile(`${HERE}node_modules/${file}`, `${DIST}desk/${name}`);
 const options = { bundle: true, minify: true, target: TARGET, legalComments: "linked", logLevel: "warning" };
 await Promise.all([
   build({ ...options, entryPoints: [`${HERE}src/main.js`], outfile: `${DIST}assets/chat.js`, format: "iife", loader: { ".css": "text" } }),

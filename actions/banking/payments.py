@@ -255,7 +255,7 @@ class PaymentService(ABC, Generic[AnyPayment, AnyPlan]):
 
     def _check_limits(self, amount: Decimal, fee: Decimal, source: Account, *, but: str) -> None:
         if source.daily_transfer_limit is not None:
-            sent = self._payments.sent_since(source.id, self._clock.start_of_today(), but=but)
+            sent = self._payments.sent_since(source.id, self._clock.start_of(self._clock.today()), but=but)
             left = max(source.daily_transfer_limit - sent, NOTHING)
             if amount > left:
                 raise OverDailyLimit(source, left)

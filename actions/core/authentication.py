@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import desc, func, select, update
 from sqlalchemy.orm import Session
 
 from actions.clock import Clock
-from actions.core.models import Customer, CustomerId, LogIn, LogInTries
-from actions.database import begin_write, insert_unless_there
-from actions.errors import Refusal
+from actions.core.hashing import NOBODYS_HASH, verify
+from actions.core.log_in_tries import TryLimit
+from actions.core.models import Customer, CustomerId, LogIn
+from actions.database import begin_write
 
 IDLE = timedelta(minutes=15)
 # A log-in is touched at most this often: reading would otherwise write at every turn.
 TOUCH_EVERY = timedelta(minutes=1)
-TRIES = 5
-LOCK = timedelta(minutes=15)
-# The hash of a forgotten random string, verified when a number is unknown: that takes as long as a wrong passcode.
-NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$IHFuEZx0KpQY4UATmqzYdw$PV66paI3GSTHfBQt5INGzOSigtZ0N/GdLqNcsM3y6Jg"
-
-
-class WrongLogIn(Refusal):
-    """Number and passcode do not belong together; `tries_left` before the lock."""
-
-    def __init__(self, tries_left: int) -> None:
-        super().__init__("number and passcode do not match")
-        self.tries_left = tries_left
-
-
-class LogInLocked(Refusal):
-    """Too many wrong tries; `until` when nobody is let in."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__("log-in is locked")
-        self.until = until
 
 
 @dataclass(frozen=True)
@@ -48,11 +25,6 @@ class LogInState:
 
     customer_id: CustomerId
     stale: bool
-
-
-def hasher() -> PasswordHasher:
-    """How passcodes are hashed: argon2id, about 40 ms and 19 MB each."""
-    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 class Authentication:
@@ -112,24 +84,20 @@ class Authentication:
             WrongLogIn: they do not match, or there is no such number; nobody can tell which.
         """
         subjects = [f"conversation:{self._conversation_id}", f"number:{number}"]
-        self._refuse_locked(subjects)
+        tries = TryLimit(self._session, subjects, self._clock)
+        tries.refuse_locked()
         customer: Customer | None = self._session.get(Customer, number)
         passcode_hash = NOBODYS_HASH if customer is None else customer.passcode_hash
         # Whatever was read ends here: a transaction that has begun to read cannot begin to write.
         self._session.commit()
 
-        matches = _verify(passcode_hash, passcode)
+        matches = verify(passcode_hash, passcode)
 
         begin_write(self._session)
-        self._refuse_locked(subjects)
+        tries.refuse_locked()
         if not matches or customer is None:
-            raise self._count_wrong(subjects)
-        self._session.execute(
-            update(LogInTries)
-            .where(LogInTries.subject.in_(subjects))
-            .values(wrong=0, locked_until=None)
-            .execution_options(synchronize_session=False)
-        )
+            raise tries.count_wrong()
+        tries.forget()
         self.log_out()
         now = self._clock.now()
         self._session.add(
@@ -179,42 +147,3 @@ class Authentication:
             .execution_options(synchronize_session=False)
         )
         return bool(ended.rowcount)
-
-    def _tries(self, subjects: list[str]) -> list[LogInTries]:
-        """What is counted so far, locked for this transaction, always in the same order."""
-        query = select(LogInTries).where(LogInTries.subject.in_(subjects)).order_by(LogInTries.subject)
-        query = query.with_for_update().execution_options(populate_existing=True)
-        return list(self._session.execute(query).scalars())
-
-    def _refuse_locked(self, subjects: list[str]) -> None:
-        now = self._clock.now()
-        until = [tries.locked_until for tries in self._tries(subjects) if tries.locked_until is not None]
-        if until and max(until) > now:
-            raise LogInLocked(max(until))
-
-    def _count_wrong(self, subjects: list[str]) -> WrongLogIn | LogInLocked:
-        """Count a wrong try of each subject; the fifth in a row locks it."""
-        for subject in subjects:
-            insert_unless_there(self._session, LogInTries.__table__, subject=subject, wrong=0)
-        until = self._clock.now() + LOCK
-        counted = self._tries(subjects)
-        for tries in counted:
-            # A lock that is still there has run out.
-            tries.wrong = 1 if tries.locked_until is not None else tries.wrong + 1
-            tries.locked_until = until if tries.wrong >= TRIES else None
-        if any(tries.locked_until is not None for tries in counted):
-            return LogInLocked(until)
-        return WrongLogIn(TRIES - max(tries.wrong for tries in counted))
-
-
-@lru_cache(maxsize=1)
-def _verifiers() -> ThreadPoolExecutor:
-    # Threads of their own, and few: each verification takes 19 MB, and each thread keeps what it once took.
-    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="verify")
-
-
-def _verify(passcode_hash: str, passcode: str) -> bool:
-    try:
-        return _verifiers().submit(hasher().verify, passcode_hash, passcode).result()
-    except (VerificationError, InvalidHashError):
-        return False

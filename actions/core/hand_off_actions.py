@@ -16,6 +16,7 @@ from actions.core import contact
 from actions.core.repositories import CustomerRepository
 from actions.core.support_hours import SupportHoursService
 from actions.core.ticket_models import CUSTOMER, NORMAL, PRIORITIES
+from actions.core.ticket_packs import pack_of
 from actions.core.ticket_summary import summary
 from actions.core.tickets import TicketService, number_of
 from actions.core.transcripts import HAND_OFF_ACTION, transcript
@@ -151,6 +152,7 @@ def _open_ticket(request: ActionRequest, decision: Decision) -> str:
         priority=decision.priority,
         channel=str(request.tracker.get_latest_input_channel() or ""),
         summary=summary(said, who=_who(request), because=decision.because, task=form.title if form else None),
+        pack=pack_of(said, form),
     )
     tickets.append(said)
     return number

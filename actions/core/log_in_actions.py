@@ -10,8 +10,9 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 from actions import formatting
 from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.core.authentication import Authentication, LogInLocked, WrongLogIn
+from actions.core.authentication import Authentication
 from actions.core.hand_off_actions import TICKET_SLOT
+from actions.core.log_in_tries import LogInLocked, WrongLogIn
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT
 from actions.core.repositories import CustomerRepository
 from actions.forms import SECRET, Field, Form, FormTurn

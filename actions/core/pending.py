@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.clock import Clock
-from actions.core.authentication import LOCK
+from actions.core.log_in_tries import LOCK
 
 SECRET_ENTITY = "passcode"
 PENDING_SLOT = "core_pending_request"

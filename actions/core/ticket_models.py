@@ -14,7 +14,10 @@ CUSTOMER, ASSISTANT, AGENT, SYSTEM, NOTE = AUTHORS = ("customer", "assistant", "
 
 
 class Ticket(Base):
-    """A request that a person takes care of; shown to customers as `T-<1000 + id>`."""
+    """A request that a person takes care of; shown to customers as `T-<1000 + id>`.
+
+    `pack` is the pack of the task that it is about; empty where there is none, and everybody at the desk sees it.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -39,16 +42,21 @@ class Ticket(Base):
     channel = Column(String(40), nullable=False, server_default="", info=ADDED_LATER)
     summary = Column(Text, nullable=False, server_default="", info=ADDED_LATER)
     agent_id = Column(String(80), info=ADDED_LATER)
+    first_claimed_at = Column(Moment, info=ADDED_LATER)
     claimed_at = Column(Moment, info=ADDED_LATER)
     resolved_at = Column(Moment, info=ADDED_LATER)
     # What the customer said to "did that solve it?"
     solved = Column(Boolean, info=ADDED_LATER)
     comment = Column(Text, info=ADDED_LATER)
     rated_at = Column(Moment, info=ADDED_LATER)
+    pack = Column(String(40), nullable=False, server_default="", info=ADDED_LATER)
 
 
 class TicketEntry(Base):
-    """One thing that was said or noted; intent, mood and anger are those of customers' messages."""
+    """One thing that was said or noted; intent, mood and anger are those of customers' messages.
+
+    `agent` is the name of the colleague who said or noted it.
+    """
 
     __tablename__ = "ticket_entries"
     __table_args__ = (
@@ -63,3 +71,4 @@ class TicketEntry(Base):
     intent = Column(String(80))
     mood = Column(String(10))
     anger = Column(Float)
+    agent = Column(String(80), info=ADDED_LATER)

@@ -40,6 +40,7 @@ class Said:
         text: what.
         at: when; the moment at which it is stored, if not known.
         intent: of a customer's message, as `mood` and `anger`.
+        agent: the name of the colleague who said it.
     """
 
     author: str
@@ -48,6 +49,7 @@ class Said:
     intent: str | None = None
     mood: str | None = None
     anger: float | None = None
+    agent: str | None = None
 
 
 def number_of(ticket: Ticket) -> str:
@@ -78,6 +80,7 @@ class TicketService:
         priority: str = NORMAL,
         channel: str = "",
         summary: str = "",
+        pack: str = "",
     ) -> str:
         """Open a ticket, or find the one that is not resolved, and say its number (`T-1001`).
 
@@ -90,6 +93,7 @@ class TicketService:
             priority: of `ticket_models.PRIORITIES`.
             channel: where the customer is, such as `web`.
             summary: what it is about, in three lines.
+            pack: of the task that it is about.
         """
         ticket = self.current()
         if ticket is None:
@@ -103,6 +107,7 @@ class TicketService:
                 priority=priority,
                 channel=channel,
                 summary=summary,
+                pack=pack,
             )
             try:
                 with self._session.begin_nested():
@@ -176,4 +181,5 @@ def entry_of(ticket: Ticket, said: Said, clock: Clock) -> TicketEntry:
         intent=said.intent,
         mood=said.mood,
         anger=said.anger,
+        agent=said.agent,
     )

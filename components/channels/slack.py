@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from components.channels.errors import RequestError
 from components.channels.requests import content_type, read_body, read_object
 from components.channels.secret import channel_secret
 from components.channels.slack_chat import SlackChat
+from components.channels.slack_colleagues import DeskChannel
 from components.channels.slack_deliveries import SLACK, Deliveries
 from components.channels.slack_desk import SlackDesk
 from components.channels.slack_events import incoming, interaction
@@ -74,12 +76,13 @@ class SlackInput(InputChannel):
             _add_health(blueprint, "off")
             return blueprint
         secret = lru_cache(maxsize=1)(lambda: channel_secret(Path.cwd()))
-        if settings.email_match:
+        if settings.email_match or settings.desk_channel:
             secret()  # what is wrong with it is said at the start
         database = ChatDatabase(settings.database, SLACK)
         workspace, deliveries = Workspace(settings.token, settings.api_url), Deliveries(database)
         chat = SlackChat(settings, workspace, deliveries, on_new_message, secret)
         self._unasked = UnaskedOutput(workspace, deliveries, settings.public_url)
+        desk = None if settings.desk_channel is None else DeskChannel(settings.desk_channel, settings.desk_url, secret)
 
         async def start(_: Sanic, __: Any) -> None:
             await workspace.open()
@@ -88,12 +91,14 @@ class SlackInput(InputChannel):
         async def stop(_: Sanic, __: Any) -> None:
             await chat.close()
             await workspace.close()
+            if desk is not None:
+                await desk.close()
             database.close()
 
         blueprint.listener("before_server_start")(start)
         blueprint.listener("before_server_stop")(stop)
         _add_health(blueprint, "ok")
-        _add_webhook(blueprint, Signatures(settings.signing_secret), workspace, chat)
+        _add_webhook(blueprint, Signatures(settings.signing_secret), Listeners(workspace, chat, desk))
         _add_deliveries(blueprint, secret, SlackDesk(workspace, deliveries, settings.public_url))
         return blueprint
 
@@ -105,15 +110,58 @@ def _add_health(blueprint: Blueprint, status: str) -> None:
     blueprint.add_route(health, "/", methods=["GET"])
 
 
-def _add_webhook(blueprint: Blueprint, signatures: Signatures, workspace: Workspace, chat: SlackChat) -> None:
+@dataclass(frozen=True)
+class Listeners:
+    """Who hears what Slack tells of: the colleagues' desk that of its own channel, the assistant all else."""
+
+    workspace: Workspace
+    chat: SlackChat
+    desk: DeskChannel | None
+
+    async def hear(self, envelope: dict[str, Any]) -> None:
+        """Take an event.
+
+        Raises:
+            RequestError: it could not be taken.
+        """
+        try:
+            message = incoming(envelope, (await self.workspace.me()).user)
+        except WorkspaceError as error:
+            raise RequestError(503, "unavailable", f"Slack does not say who the assistant is ({error.code}).") from None
+        if message is None:
+            return
+        if self.desk is not None and message.place.channel == self.desk.channel:
+            await self.desk.hear(message)
+        else:
+            await self.chat.hear(message)
+
+    async def interact(self, payload: dict[str, Any]) -> None:
+        """Take a choice.
+
+        Raises:
+            RequestError: it could not be taken.
+        """
+        chosen = interaction(payload)
+        if chosen is not None and (self.desk is None or chosen.place.channel != self.desk.channel):
+            await self.chat.interact(chosen)
+
+
+def _add_webhook(blueprint: Blueprint, signatures: Signatures, listeners: Listeners) -> None:
     async def webhook(request: Request) -> HTTPResponse:
+        """Answer Slack at once: it delivers again what takes longer than three seconds, or was answered with 503."""
         try:
             body = await read_body(request, LARGEST_BODY)
             signatures.check(body, request.headers)
             if content_type(request) == FORM:
-                return await _interact(body, chat)
-            return await _hear(read_object(body), workspace, chat)
-        except RequestError as error:  # Slack delivers again what was answered with 503
+                fields = parse_qs(body.decode("utf-8", errors="replace"))
+                await listeners.interact(read_object(fields.get("payload", [""])[0]))
+                return empty(status=200)
+            envelope = read_object(body)
+            if envelope.get("type") == "url_verification":
+                return json_response({"challenge": str(envelope.get("challenge", ""))})
+            await listeners.hear(envelope)
+            return empty(status=200)
+        except RequestError as error:
             return json_response(error.body, status=error.status, headers=error.headers)
 
     blueprint.add_route(webhook, "/webhook", methods=["POST"], stream=True)
@@ -127,27 +175,6 @@ def _add_deliveries(blueprint: Blueprint, secret: Callable[[], str], desk: Slack
             return json_response(error.body, status=error.status, headers=error.headers)
 
     blueprint.add_route(deliveries, "/deliveries", methods=["POST"], stream=True)
-
-
-async def _hear(envelope: dict[str, Any], workspace: Workspace, chat: SlackChat) -> HTTPResponse:
-    """Answer Slack at once: it delivers again what takes longer than three seconds."""
-    if envelope.get("type") == "url_verification":
-        return json_response({"challenge": str(envelope.get("challenge", ""))})
-    try:
-        message = incoming(envelope, (await workspace.me()).user)
-    except WorkspaceError as error:
-        raise RequestError(503, "unavailable", f"Slack does not say who the assistant is ({error.code}).") from None
-    if message is not None:
-        await chat.hear(message)
-    return empty(status=200)
-
-
-async def _interact(body: bytes, chat: SlackChat) -> HTTPResponse:
-    fields = parse_qs(body.decode("utf-8", errors="replace"))
-    chosen = interaction(read_object(fields.get("payload", [""])[0]))
-    if chosen is not None:
-        await chat.interact(chosen)
-    return empty(status=200)
 
 
 async def _begin(workspace: Workspace, chat: SlackChat) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from components.channels.slack_events import CHOOSE, ENTER, GO_PRIVATE, Interaction
 from components.channels.slack_places import Place
 from components.channels.slack_text import LONGEST, code, escape, link, mrkdwn, pieces
+from components.channels.slack_workspace import Block, Post
 from components.channels.tables import aligned
 from components.stores.masking import hide_digits
 
-Block = dict[str, Any]
 MOST_BLOCKS = 50
 MOST_BUTTONS = 5
 """More choices than these are a select."""
@@ -25,14 +25,6 @@ LONGEST_LINE = 250
 RAW = 2500
 """Characters of Markdown that hardly become more than `LONGEST` in Slack's markup."""
 CLOSED = "That question isn't open any more. Please answer the latest one, or just write what you need."
-
-
-@dataclass(frozen=True)
-class Post:
-    """A message as Slack is sent it; `text` is what notifications and screen readers have of its blocks."""
-
-    text: str
-    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

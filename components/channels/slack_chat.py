@@ -16,7 +16,7 @@ from components.channels.chat import FAILED, IDENTITY, STOP_SECONDS, Handler
 from components.channels.identity import email_statement
 from components.channels.limits import RateLimit
 from components.channels.messages import clean
-from components.channels.slack_blocks import Frame, Post, answered, closed, secret_window
+from components.channels.slack_blocks import Frame, answered, closed, secret_window
 from components.channels.slack_customers import Emails
 from components.channels.slack_deliveries import Deliveries, Delivery
 from components.channels.slack_events import ENTER, ENTERED, GO_PRIVATE, Incoming, Interaction
@@ -25,7 +25,7 @@ from components.channels.slack_output import CHANNEL, SlackOutput
 from components.channels.slack_places import Place
 from components.channels.slack_settings import SlackSettings
 from components.channels.slack_text import escape, pieces
-from components.channels.slack_workspace import Workspace, WorkspaceError
+from components.channels.slack_workspace import Post, Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class SlackChat:
     async def apologise(self) -> None:
         """Say so where the server ended before it could answer."""
         for place in await self._deliveries.interrupted():
-            self.spawn(self._workspace.post(place, Post(INTERRUPTED)))
+            self.spawn(self._say(place, INTERRUPTED))
 
     async def close(self) -> None:
         """Let what is being answered come to its end, for a short while."""
@@ -184,6 +184,9 @@ class SlackChat:
             return {}
         email = await self._emails.of(said.user)
         return {} if email is None else {IDENTITY: email_statement(self._secret(), email, said.place.conversation)}
+
+    async def _say(self, place: Place, text: str) -> None:
+        await self._workspace.post(place, Post(text))
 
     async def _reply(self, said: Said, text: str) -> None:
         await self._workspace.post(said.place, Post(text))

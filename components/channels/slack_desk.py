@@ -7,12 +7,12 @@ from weakref import WeakValueDictionary
 
 from components.channels.deliveries import SAID, TYPING, Delivery, Tell, gone, notice
 from components.channels.errors import RequestError
-from components.channels.slack_blocks import Frame, Post
+from components.channels.slack_blocks import Frame
 from components.channels.slack_deliveries import Deliveries
 from components.channels.slack_output import SlackOutput
 from components.channels.slack_places import Place
 from components.channels.slack_text import escape, pieces
-from components.channels.slack_workspace import Workspace, WorkspaceError
+from components.channels.slack_workspace import Post, Workspace, WorkspaceError
 
 
 class SlackDesk:

@@ -15,6 +15,7 @@ ENTRY = "components.channels.slack.SlackInput"
 TOKEN, SECRET = "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"
 HELP = "both, or neither to leave Slack off; docs/slack.md says where Slack shows them"
 _BOT_TOKEN = re.compile(r"xoxb-[\w-]{8,}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,31}")
 _VARIABLES = {
     "public_url": "SWITCHBOARD_PUBLIC_URL",
     "email_match": "SWITCHBOARD_SLACK_EMAIL_MATCH",
@@ -22,6 +23,8 @@ _VARIABLES = {
     "longest_message": "SWITCHBOARD_SLACK_LONGEST_MESSAGE",
     "messages_per_minute": "SWITCHBOARD_SLACK_MESSAGES_PER_MINUTE",
     "api_url": "SWITCHBOARD_SLACK_API_URL",
+    "desk_channel": "SWITCHBOARD_SLACK_DESK_CHANNEL",
+    "desk_url": "SWITCHBOARD_DESK_URL",
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
@@ -38,6 +41,8 @@ class SlackSettings:
     longest_message: int = 1000
     messages_per_minute: int = 30
     api_url: str = "https://slack.com/api/"
+    desk_channel: str | None = None
+    desk_url: str = "http://127.0.0.1:5006"
 
     @classmethod
     def read(cls, credentials: Mapping[str, Any] | None, environment: Mapping[str, str] | None = None) -> SlackSettings:
@@ -59,6 +64,8 @@ class SlackSettings:
             raise ChannelError(f"environment, {TOKEN}", "another kind of token", "the bot's, which begins with xoxb-")
         found = given(ENTRY, _VARIABLES, credentials, environment)
         values = {key: _value(key, where, value) for key, (where, value) in found.items()}
+        if "desk_channel" in values and token is None:
+            raise ChannelError(found["desk_channel"][0], f"a channel for the desk without {TOKEN} and {SECRET}", HELP)
         return cls(token=token, signing_secret=secret, **values)
 
     @property
@@ -77,7 +84,11 @@ def _value(key: str, where: str, value: Any) -> Any:
         return switch
     if not isinstance(value, str):
         raise ChannelError(where, repr(value), "text")
-    if key == "public_url":
+    if key == "desk_channel" and not _CHANNEL.fullmatch(value):
+        raise ChannelError(
+            where, repr(value), "the channel's id, such as C0123456789, which Slack shows under its details"
+        )
+    if key in ("public_url", "desk_url"):
         return origin_of(where, value)
     if key == "api_url" and not value.startswith(("https://", "http://127.0.0.1:")):
         raise ChannelError(where, repr(value), "an address with https, such as https://slack-gov.com/api/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -16,9 +16,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from components.channels.slack_blocks import Post
 from components.channels.slack_places import Place
 
+Block = dict[str, Any]
 SECONDS = 10
 RETRIES = 5
 """Times that a call which came too soon is made again, each after as many seconds as Slack says."""
@@ -34,6 +34,14 @@ class WorkspaceError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message as Slack is sent it; `text` is what notifications and screen readers have of its blocks."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,15 +86,18 @@ class Workspace:
             self._me = Me(*(str(found.get(key) or "") for key in ("user_id", "user", "team_id", "team")))
         return self._me
 
-    async def post(self, place: Place, post: Post) -> None:
-        """Say something; where Slack finds fault with the blocks, such as a picture it cannot fetch, the text alone."""
+    async def post(self, place: Place, post: Post) -> str:
+        """Say something, and return its timestamp.
+
+        Where Slack finds fault with the blocks, such as a picture it cannot fetch, the text alone is said.
+        """
         try:
-            await self._post("chat.postMessage", place, post)
+            return await self._post("chat.postMessage", place, post)
         except WorkspaceError as error:
             if not post.blocks or error.code not in WRONG_BLOCKS:
                 raise
             _calls.warning("Slack refused the blocks of an answer (%s); its text was sent alone", error.code)
-            await self._post("chat.postMessage", place, Post(post.text))
+            return await self._post("chat.postMessage", place, Post(post.text))
 
     async def whisper(self, place: Place, user: str, text: str) -> None:
         """Say something that one user alone sees."""
@@ -123,13 +134,14 @@ class Workspace:
         """What the workspace knows about a user."""
         return _mapping((await self._call("users.info", query={"user": user})).get("user"))
 
-    async def _post(self, method: str, place: Place, post: Post, **more: str) -> None:
+    async def _post(self, method: str, place: Place, post: Post, **more: str) -> str:
         body: dict[str, Any] = {"channel": place.channel, "text": post.text, **more}
         if place.thread is not None:
             body["thread_ts"] = place.thread
         if post.blocks:
             body["blocks"] = post.blocks
-        await self._call(method, {**body, "unfurl_links": False, "unfurl_media": False})
+        said = await self._call(method, {**body, "unfurl_links": False, "unfurl_media": False})
+        return str(said.get("ts") or "")
 
     async def _call(
         self,

@@ -16,7 +16,18 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 def make(*arguments: str, folder: Path, **environment: str) -> str:
     """What make prints."""
     # `make test` runs these tests: its variables and flags are not for the make that is tested.
-    ours = ("PACKS", "PORT", "SWITCHBOARD_PACKS", "TORCH", "WITH", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
+    ours = (
+        "PACKS",
+        "PORT",
+        "DESK_PORT",
+        "SWITCHBOARD_PACKS",
+        "TORCH",
+        "WITH",
+        "MAKEFLAGS",
+        "MFLAGS",
+        "MAKELEVEL",
+        "MAKEOVERRIDES",
+    )
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         ["make", *arguments], cwd=folder, env={**inherited, **environment}, capture_output=True, text=True, check=True
@@ -36,11 +47,12 @@ def test_make_alone_lists_every_command_with_what_it_does(pytestconfig: pytest.C
     assert all(listed.values())
 
 
-def test_packs_and_port_reach_the_commands(pytestconfig: pytest.Config) -> None:
+def test_packs_and_ports_reach_the_commands(pytestconfig: pytest.Config) -> None:
     root = pytestconfig.rootpath
-    variables = "$$SWITCHBOARD_PACKS $$PORT $$RASA_TELEMETRY_ENABLED"
-    assert shown(variables, "PACKS=museum,retail", "PORT=6000", folder=root) == "museum,retail 6000 false"
-    assert shown(variables, folder=root, SWITCHBOARD_PACKS="wealth") == "wealth 5005 false"
+    variables = "$$SWITCHBOARD_PACKS $$PORT $$DESK_PORT $$RASA_TELEMETRY_ENABLED"
+    given = ("PACKS=museum,retail", "PORT=6000", "DESK_PORT=6001")
+    assert shown(variables, *given, folder=root) == "museum,retail 6000 6001 false"
+    assert shown(variables, folder=root, SWITCHBOARD_PACKS="wealth") == "wealth 5005 5006 false"
 
 
 @pytest.mark.parametrize(

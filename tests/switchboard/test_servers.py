@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import urllib.request
@@ -17,7 +18,7 @@ from switchboard.errors import CommandError
 from switchboard.processes import HOST, free_port
 from switchboard.project import Project
 from switchboard.serve import serve
-from switchboard.servers import action_server
+from switchboard.servers import action_server, desk_server
 from tests.switchboard.conftest import ENDPOINTS, SmallProject, printed
 
 
@@ -61,6 +62,47 @@ def test_an_action_server_that_does_not_start_shows_its_log(small: SmallProject)
     small.write("actions/__main__.py", "raise SystemExit('no database')")
     with pytest.raises(CommandError, match="no database"), action_server(Project.here()):
         pass
+
+
+DESK = """\
+import http.server, json, sys
+from pathlib import Path
+
+
+class Healthy(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/health" else 404)
+        self.end_headers()
+
+
+Path("desk.json").write_text(json.dumps(sys.argv[1:]))
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Healthy).serve_forever()
+"""
+
+
+def test_the_desk_runs_beside_and_ends_with_it(small: SmallProject) -> None:
+    small.write("switchboard/__main__.py", DESK)
+    port, assistant = free_port(), f"http://{HOST}:1"
+    with desk_server(Project.here(), port, assistant):
+        assert urllib.request.urlopen(f"http://{HOST}:{port}/health", timeout=5).status == 200
+    given = json.loads((small.root / "desk.json").read_text())
+    assert given[0] == "desk" and option(given, "--assistant") == assistant and option(given, "--host") == HOST
+    with pytest.raises(OSError):
+        urllib.request.urlopen(f"http://{HOST}:{port}/health", timeout=5)
+
+
+def test_no_desk_is_started_where_none_is_wanted(small: SmallProject) -> None:
+    with desk_server(Project.here(), None, f"http://{HOST}:1"):
+        pass
+    assert not (small.root / "var" / "logs" / "desk.log").exists()
+
+
+def test_serve_refuses_a_taken_port_of_the_desk_and_names_the_remedy(small: SmallProject, console: Console) -> None:
+    with socket.create_server((HOST, 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"port {port} is taken .*DESK_PORT="):
+            serve(Project.here(), console, port=free_port(), desk_port=port)
+    assert small.calls == []
 
 
 def option(call: list[str], name: str) -> str:

@@ -34,12 +34,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def people(browser: Browser, url: str) -> Iterator[Callable[..., Person]]:
+def people(browser: Browser, url: str, expected: re.Pattern[str] = EXPECTED) -> Iterator[Callable[..., Person]]:
     """Make people with browsers of their own; whatever their pages complain of fails the test at its end.
 
     Args:
         browser: in which each has a profile.
         url: of the page.
+        expected: what pages may complain of.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -61,4 +62,4 @@ def people(browser: Browser, url: str) -> Iterator[Callable[..., Person]]:
     yield make
     for context in contexts:
         context.close()
-    assert [text for text in complaints if not EXPECTED.search(text)] == []
+    assert [text for text in complaints if not expected.search(text)] == []

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.clock import FixedClock
-from actions.core.authentication import Authentication, LogInLocked, WrongLogIn
+from actions.core.authentication import Authentication
+from actions.core.log_in_tries import LogInLocked, WrongLogIn
 from actions.database import Database
 
 

@@ -8,9 +8,10 @@ import pytest
 from slack_sdk.models.blocks import Block
 
 from components.channels.messages import shown
-from components.channels.slack_blocks import Frame, Post, posts
+from components.channels.slack_blocks import Frame, posts
 from components.channels.slack_places import Place
 from components.channels.slack_text import code, link, mrkdwn, pieces, typed
+from components.channels.slack_workspace import Post
 from components.channels.tables import aligned
 
 DIRECT, CHANNEL = Place("D0SAM"), Place("C0GENERAL", "1700000000.000100")

@@ -34,6 +34,7 @@ class Slack:
         calls: what the assistant has called: method and body.
         refusals: by method, what the next calls are answered with instead: an error's name, or a `Retry-After`.
         users: what `users.info` says.
+        said: what the assistant has posted, by the timestamps that were given to it.
         site: the server, with a `url`.
     """
 
@@ -41,6 +42,7 @@ class Slack:
         self.calls: list[tuple[str, Body]] = []
         self.refusals: dict[str, list[str | int]] = {}
         self.users: dict[str, Body] = {SAM: user(SAM, "Sam@Example.com"), ALEX: user(ALEX, "alex@example.com")}
+        self.said: dict[str, Body] = {}
         self._moments = (f"17000000{number:02}.000100" for number in itertools.count(10))
         self.site: Any = None
 
@@ -80,7 +82,10 @@ class Slack:
             return {"user": self.users[body["user"]]}
         if method == "conversations.open":
             return {"channel": {"id": f"D0{body['users'][2:]}"}}
-        return {"channel": body.get("channel"), "ts": next(self._moments)}
+        moment = next(self._moments)
+        if method == "chat.postMessage":
+            self.said[moment] = body
+        return {"channel": body.get("channel"), "ts": moment}
 
     def made(self, method: str) -> list[Body]:
         """The bodies of all calls of a method."""
