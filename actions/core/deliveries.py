@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.clock import Clock
 from actions.core.delivery_models import UNCLAIMED, Delivery
+from actions.core.support_hours import CHAT, SupportHoursService
 from actions.core.ticket_models import OPEN, Ticket
 from actions.core.tickets import number_of
 from actions.database import insert_unless_there
@@ -96,16 +97,22 @@ class Deliveries:
         self._settle(delivery_id, failed=why)
 
     def tell_unclaimed(self, after: timedelta) -> None:
-        """Have those told who have waited for so long that nobody has taken their ticket, each once."""
+        """Have those told who have waited for so long that nobody has taken their ticket, each once.
+
+        Who asked for a person when nobody was there was told so at once.
+        """
         now = self._clock.now()
         told = select(Delivery.ticket_id).where(Delivery.kind == UNCLAIMED)
-        waiting = select(Ticket.id).where(
+        waiting = select(Ticket.id, Ticket.created_at).where(
             Ticket.status == OPEN,
             Ticket.created_at <= now - after,
             Ticket.created_at > now - OLDEST_UNCLAIMED - after,
             Ticket.id.not_in(told),
         )
-        for ticket_id in self._session.execute(waiting).scalars().all():
+        hours = SupportHoursService(self._session)
+        for ticket_id, opened in self._session.execute(waiting).all():
+            if not hours.was_open(CHAT, opened, self._clock):
+                continue
             values = {"kind": UNCLAIMED, "agent": "", "text": "", "created_at": now}
             insert_unless_there(self._session, Delivery.__table__, key=new_key(), ticket_id=ticket_id, **values)
 

@@ -14,7 +14,7 @@ from actions.base import LISTEN, SwitchboardAction
 from actions.context import ActionRequest, Event, events_since_user
 from actions.core import contact
 from actions.core.repositories import CustomerRepository
-from actions.core.support_hours import SupportHoursService
+from actions.core.support_hours import CHAT, SupportHoursService
 from actions.core.ticket_models import CUSTOMER, NORMAL, PRIORITIES
 from actions.core.ticket_packs import pack_of
 from actions.core.ticket_summary import summary
@@ -26,7 +26,6 @@ from actions.forms.waiting import OFFER_SLOT, offer_return, put_aside, set_in_la
 DECISION_SLOT, TICKET_SLOT = "core_routing", "core_ticket"
 PERSON, CONTACT = "person", "contact"
 """What may have been offered in the last turn, in `core_offer`, beside the return to a form."""
-CHAT = "chat"
 PERSON_PAYLOAD = "/talk_to_human"
 YES_NO = [{"title": "Yes, please", "payload": PERSON_PAYLOAD}, {"title": "No, thanks", "payload": "/deny"}]
 _HARDSHIP = re.compile(

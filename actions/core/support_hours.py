@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.clock import Clock
 from actions.core.models import SupportChannel, SupportHours
-from actions.opening_hours import Hours
+from actions.opening_hours import Hours, is_open
+
+CHAT = "chat"
+"""The way by which colleagues take over a conversation."""
 
 
 class SupportHoursService:
@@ -33,3 +37,11 @@ class SupportHoursService:
         """The hours of one way; none where it is not known, or nobody is ever there."""
         query = select(SupportHours).where(SupportHours.channel_id == channel_id)
         return {row.weekday: (row.opens, row.closes) for row in self._session.execute(query).scalars()}
+
+    def was_open(self, channel_id: str, moment: datetime, clock: Clock) -> bool:
+        """Whether somebody could be reached at a moment that has passed; yes where no hours are known."""
+        hours = self.of(channel_id)
+        day = clock.today()
+        while clock.start_of(day) > moment:
+            day -= timedelta(days=1)
+        return not hours or is_open(hours, day, (datetime.min + (moment - clock.start_of(day))).time())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.orm import Session
@@ -120,3 +120,11 @@ def test_who_waits_too_long_is_told_so_once(session: Session, clock: FixedClock)
     for _ in range(2):
         deliveries.tell_unclaimed(AFTER)
     assert told(session, clock) == [(waits, "unclaimed", "", "")], f"{old} has waited since yesterday"
+
+
+def test_who_came_when_nobody_was_there_is_not_told_so_again(session: Session, clock: FixedClock) -> None:
+    clock.moment = datetime(2026, 11, 23, 3, 30, tzinfo=timezone.utc)  # a Monday, long before seven
+    ticket(session, clock, "c1")
+    clock.advance(timedelta(hours=15))
+    Deliveries(session, clock).tell_unclaimed(AFTER)
+    assert told(session, clock) == []
