@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from rich.console import Console
 
@@ -42,25 +43,10 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST, de
     page_or_form(project.root, console)
     log = project.root / "var" / "logs" / "rasa.log"
     with orderly_signals(), action_server(project) as endpoints:
-        arguments = [
-            "-m",
-            "switchboard.rasa_command",
-            "run",
-            "--model",
-            str(project.model),
-            "--endpoints",
-            str(endpoints),
-            "--credentials",
-            "credentials.yml",
-            "-i",
-            host,
-            "--port",
-            str(port),
-        ]
         started, here = time.monotonic(), f"http://{local(host)}:{port}"
         # What colleagues say in Slack is passed on to the desk.
         desk = {} if desk_port is None else {DESK_URL: f"http://{local(host)}:{desk_port}"}
-        with child(arguments, {**desk, **project.environment()}, log=log) as server:
+        with child(_rasa(project, endpoints, host, port), {**desk, **project.environment()}, log=log) as server:
             with console.status("Starting the server (about 20 seconds)…"):
                 wait_until_healthy(server, f"{here}/", START_SECONDS, log)
             with desk_server(project, desk_port, here, host):
@@ -72,6 +58,12 @@ def serve(project: Project, console: Console, *, port: int, host: str = HOST, de
                     console.print("\nStopping…")
                     return
         raise CommandError(f"the server ended with status {status}; its log is {log}")
+
+
+def _rasa(project: Project, endpoints: Path, host: str, port: int) -> list[str]:
+    """The arguments of the Rasa server."""
+    served = ["--model", str(project.model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
+    return ["-m", "switchboard.rasa_command", "run", *served, "-i", host, "--port", str(port)]
 
 
 def _slack(project: Project) -> bool | None:

@@ -74,21 +74,29 @@ class Site:
         channels = self._channels()
         self.channel: Any = channels[0]
         register(channels, app, route="/webhooks/")
-        self._server = await app.create_server(
-            host="127.0.0.1", port=self.port, return_asyncio_server=True, access_log=False
-        )
-        assert self._server is not None
-        with patch.object(TouchUp, "run", touch_up_once):
-            await self._server.startup()
-        await self._server.before_start()
-        await self._server.start_serving()
+        self._server = await start_server(app, self.port)
 
     async def stop(self) -> None:
-        await self._server.before_stop()
-        self._server.close()
-        await self._server.wait_closed()
-        for connection in list(self._server.connections):
-            connection.abort()
+        await stop_server(self._server)
+
+
+async def start_server(app: Sanic, port: int) -> Any:
+    """Serve an application in this loop, as Sanic does in a process of its own."""
+    server: Any = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
+    with patch.object(TouchUp, "run", touch_up_once):
+        await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    return server
+
+
+async def stop_server(server: Any) -> None:
+    """End it, whoever is still connected."""
+    await server.before_stop()
+    server.close()
+    await server.wait_closed()
+    for connection in list(server.connections):
+        connection.abort()
 
 
 @asynccontextmanager

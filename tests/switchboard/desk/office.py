@@ -10,11 +10,9 @@ import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
-from unittest.mock import patch
 
 import httpx
 from aiohttp import web
-from sanic.touchup.service import TouchUp
 from sqlalchemy.orm import Session
 
 from actions.clock import SystemClock
@@ -29,7 +27,7 @@ from switchboard.desk.app import create_app
 from switchboard.desk.desk import Desk
 from switchboard.desk.settings import DeskSettings
 from switchboard.processes import HOST, free_port
-from tests.components.channels.site import touch_up_once
+from tests.components.channels.site import start_server, stop_server
 
 PASSWORD = "a password of theirs"
 SECRET = "a secret that only this test and the assistant know"
@@ -155,20 +153,10 @@ class Office:
         own = Database(f"sqlite:///{self.path}", clock=self.clock)
         self.desk = Desk(settings, own, ROOT, clock=self.clock, opened=opened)
         app = create_app(self.desk, next(NAMES))
-        self._server: Any = await app.create_server(
-            host=HOST, port=self.port, return_asyncio_server=True, access_log=False
-        )
-        with patch.object(TouchUp, "run", touch_up_once):
-            await self._server.startup()
-        await self._server.before_start()
-        await self._server.start_serving()
+        self._server = await start_server(app, self.port)
 
     async def _stop(self) -> None:
-        await self._server.before_stop()
-        self._server.close()
-        await self._server.wait_closed()
-        for connection in list(self._server.connections):
-            connection.abort()
+        await stop_server(self._server)
         await self._server.after_stop()
 
     def write(self, work: Callable[[Session], Result]) -> Result:

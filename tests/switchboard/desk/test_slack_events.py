@@ -6,12 +6,10 @@ import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import httpx
 import pytest
 from rasa.core.channels.channel import OutputChannel
-from sanic.touchup.service import TouchUp
 
 from actions.clock import SystemClock
 from actions.core.agents import Agents
@@ -25,7 +23,7 @@ from switchboard.desk.app import create_app
 from switchboard.desk.desk import Desk
 from switchboard.desk.settings import DeskSettings
 from switchboard.processes import HOST, free_port
-from tests.components.channels.site import SECRET, touch_up_once
+from tests.components.channels.site import SECRET, start_server, stop_server
 from tests.components.channels.workspace import ALEX, DIRECT, SIGNING_SECRET, TOKEN, Slack, at_work
 
 CHANNEL, NUMBER, ROOT = "C0DESK", "T-1001", Path(__file__).parents[3]
@@ -48,20 +46,10 @@ class Company:
         settings = DeskSettings(secret=SECRET, assistant=self.slack.site.url, slack=own, port=self.port)
         desk = Desk(settings, Database(self._url, demo_records=False), ROOT)
         app = create_app(desk, next(NAMES))
-        self._server: Any = await app.create_server(
-            host=HOST, port=self.port, return_asyncio_server=True, access_log=False
-        )
-        with patch.object(TouchUp, "run", touch_up_once):
-            await self._server.startup()
-        await self._server.before_start()
-        await self._server.start_serving()
+        self._server = await start_server(app, self.port)
 
     async def stop(self) -> None:
-        await self._server.before_stop()
-        self._server.close()
-        await self._server.wait_closed()
-        for connection in list(self._server.connections):
-            connection.abort()
+        await stop_server(self._server)
         await self._server.after_stop()
 
     def says(self, text: str) -> None:
