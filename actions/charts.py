@@ -29,16 +29,16 @@ def parts_chart(title: str, parts: Iterable[tuple[str, Number]], *, unit: str = 
     Raises:
         ChartError: these cannot be drawn.
     """
-    made = [{"label": _text(label, "parts"), "value": _number(value, "parts")} for label, value in parts]
+    made = [(_text(label, "parts"), _number(value, "parts")) for label, value in parts]
     if not 1 <= len(made) <= MOST_PARTS:
         raise ChartError("parts", f"{len(made)} parts", f"1 to {MOST_PARTS}")
-    labels = [part["label"] for part in made]
+    labels, values = [label for label, _ in made], [value for _, value in made]
     if twice := next((label for label in labels if labels.count(label) > 1), None):
         raise ChartError("parts", f"{twice!r} twice", "a label of its own for each part")
-    values = [part["value"] for part in made]
     if min(values) < 0 or sum(values) <= 0:
         raise ChartError("parts", f"the values {values}", "values from 0 on, not all of them 0")
-    return {"kind": "parts", "title": _text(title, "title"), "unit": unit.strip(), "parts": made}
+    shown = [{"label": label, "value": value} for label, value in made]
+    return {"kind": "parts", "title": _text(title, "title"), "unit": unit.strip(), "parts": shown}
 
 
 def line_chart(
@@ -68,14 +68,13 @@ def line_chart(
 
 
 def _points(points: Points, key: str) -> list[list[Any]]:
-    made = [[day.isoformat(), _number(value, key)] for day, value in points]
+    made = [(day.isoformat(), _number(value, key)) for day, value in points]
     if not FEWEST_POINTS <= len(made) <= MOST_POINTS:
         raise ChartError(key, f"{len(made)} points", f"{FEWEST_POINTS} to {MOST_POINTS}")
-    days = [day for day, _ in made]
-    for before, after in zip(days, days[1:], strict=False):
+    for (before, _), (after, _) in zip(made, made[1:], strict=False):
         if after <= before:
             raise ChartError(key, f"{after} after {before}", "days in their order, each once")
-    return made
+    return [[day, value] for day, value in made]
 
 
 def _number(value: Number, key: str) -> float | int:
