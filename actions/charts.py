@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from actions.errors import ChartError
@@ -42,7 +43,7 @@ def parts_chart(title: str, parts: Iterable[tuple[str, Number]], *, unit: str = 
 
 
 def line_chart(
-    title: str, points: Points, *, unit: str = "", other: tuple[str, Points] | None = None
+    title: str, points: Points, *, unit: str = "", label: str = "", other: tuple[str, Points] | None = None
 ) -> dict[str, Any]:
     """What became of a value over time, drawn as a line; a second one may stand beside it.
 
@@ -50,6 +51,7 @@ def line_chart(
         title: what the picture is of.
         points: day and value of each, in the order of the days: 2 to 400, each day once.
         unit: as for `parts_chart`; both lines have it.
+        label: the line's name in the legend beside another one; without it, the title.
         other: label and points of a line to compare with; its days may be others.
 
     Raises:
@@ -61,9 +63,11 @@ def line_chart(
         "unit": unit.strip(),
         "points": _points(points, "points"),
     }
+    if label:
+        chart["label"] = _text(label, "label")
     if other is not None:
-        label, its_points = other
-        chart["other"] = {"label": _text(label, "other"), "points": _points(its_points, "other")}
+        other_label, other_points = other
+        chart["other"] = {"label": _text(other_label, "other"), "points": _points(other_points, "other")}
     return chart
 
 
@@ -71,7 +75,7 @@ def _points(points: Points, key: str) -> list[list[Any]]:
     made = [(day.isoformat(), _number(value, key)) for day, value in points]
     if not FEWEST_POINTS <= len(made) <= MOST_POINTS:
         raise ChartError(key, f"{len(made)} points", f"{FEWEST_POINTS} to {MOST_POINTS}")
-    for (before, _), (after, _) in zip(made, made[1:], strict=False):
+    for (before, _), (after, _) in pairwise(made):
         if after <= before:
             raise ChartError(key, f"{after} after {before}", "days in their order, each once")
     return [[day, value] for day, value in made]

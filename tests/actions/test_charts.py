@@ -32,13 +32,14 @@ def test_parts_become_what_the_page_draws() -> None:
 
 
 def test_a_line_and_what_it_is_compared_with() -> None:
-    made = line_chart("Value since January", TWO, unit="USD", other=("Summit 500 Index", TWO))
+    made = line_chart("Value since January", TWO, unit="USD", label="Yours", other=("Summit 500 Index", TWO))
     points = [["2026-01-31", 10250.10], ["2026-02-28", 10300.0]]
     assert json.loads(json.dumps(made)) == {
         "kind": "line",
         "title": "Value since January",
         "unit": "USD",
         "points": points,
+        "label": "Yours",
         "other": {"label": "Summit 500 Index", "points": points},
     }
     assert "other" not in line_chart("Value", TWO) and len(line_chart("Value", days(400))["points"]) == 400
