@@ -202,6 +202,6 @@ def test_a_chart_comes_beside_the_text_and_the_table(conversation: Conversation,
     def work(request: ActionRequest) -> None:
         request.say_table({"columns": ["What"], "rows": [["Stocks"]]}, ["All in stocks."], chart=chart)
 
-    probe.work = staticmethod(work)
+    probe.work = work
     (answer,) = conversation.say("x").run("action_core_probe").messages
     assert (answer["text"], answer["chart"]) == ("All in stocks.", chart) and answer["table"]["rows"] == [["Stocks"]]
