@@ -5,7 +5,6 @@ The dictionaries are those of `chart` in docs/web.md. A wrong one is an error he
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from typing import Any
 
 from actions.errors import ChartError
 
-MOST_PARTS, FEWEST_POINTS, MOST_POINTS = 12, 2, 400
+MOST_PARTS, FEWEST_POINTS, MOST_POINTS, LARGEST = 12, 2, 400, 1e15
 Number = Decimal | float
 Points = Iterable[tuple[date, Number]]
 
@@ -82,10 +81,10 @@ def _points(points: Points, key: str) -> list[list[Any]]:
 
 
 def _number(value: Number, key: str) -> float | int:
-    """A number that JSON has."""
+    """A number that a page can read: JSON has no NaN, and JavaScript no digits beyond these."""
     made = value if isinstance(value, int) else float(value)
-    if not math.isfinite(made):
-        raise ChartError(key, f"the value {value}", "a finite number")
+    if not -LARGEST <= made <= LARGEST:
+        raise ChartError(key, f"the value {value}", f"a number of at most {LARGEST:g}")
     return made
 
 

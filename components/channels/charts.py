@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-MOST_PARTS, FEWEST_POINTS, MOST_POINTS = 12, 2, 400
+MOST_PARTS, FEWEST_POINTS, MOST_POINTS, LARGEST = 12, 2, 400, 1e15
 PARTS, LINE = "parts", "line"
 _PLACES = 4
 
@@ -75,8 +74,8 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    """Whether it is a number of JSON: what is none would break the page's stream."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    """Whether a page can read it; what JSON does not have, such as NaN, would break its stream."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
 
 
 def _is_day(value: Any) -> bool:

@@ -7,6 +7,8 @@ const KINDS = new Map([["parts", ring], ["line", lines]]);
 const GAP = 0.6; // between two parts of a ring, in hundredths of it
 const INTERVALS = 4;
 const SHORTENED_FROM = 1e6;
+const SAME = 1e9; // values that differ by less than one in so much are the same
+const MOST_DIGITS = 20; // that Intl writes
 
 /**
  * A picture with its title, and its figures as a table that can be opened.
@@ -100,7 +102,8 @@ function legend(rows) {
 /** Round values, the same step apart, between which all the others are. */
 export function ticks(values) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const rough = (high - low || Math.abs(high) || 1) / INTERVALS;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const rough = (high - low > size / SAME ? high - low : size || 1) / INTERVALS;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((one) => one * power >= rough);
   let [from, to] = [Math.floor(low / step), Math.ceil(high / step)];
@@ -113,7 +116,8 @@ function precision(values) {
   const most = Math.max(...values.map(Math.abs));
   const isShort = most >= SHORTENED_FROM;
   const scale = isShort ? 1000 ** Math.floor(Math.log10(most) / 3) : 1;
-  const digits = Math.max(0, -Math.floor(Math.log10((values[1] - values[0]) / scale) + 1e-9));
+  const needed = -Math.floor(Math.log10((values[1] - values[0]) / scale) + 1e-9);
+  const digits = Math.min(Math.max(0, needed), MOST_DIGITS);
   return { minimumFractionDigits: isShort ? 0 : digits, maximumFractionDigits: digits, notation: isShort ? "compact" : "standard" };
 }
 

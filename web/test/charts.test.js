@@ -61,13 +61,14 @@ test("figures are written in the page's language", () => {
 });
 
 test("round values hold all others, whatever they are", () => {
-  for (const values of [[3, 97], [-5, 5], [10250.1, 10300], [0.001, 0.0042], [7, 7], [0, 0], [-3, -3], [1e9, 3e9], [0, 100]]) {
+  for (const values of [[3, 97], [-5, 5], [10250.1, 10300], [0.001, 0.0042], [7, 7], [0, 0], [-3, -3], [1e9, 3e9], [0, 100], [-1e15, 1e15], [7, 7 + 1e-14], [0, 1e-30]]) {
     const made = ticks(values);
     assert.ok(made[0] <= Math.min(...values) && made.at(-1) >= Math.max(...values), `${values}: ${made}`);
     assert.ok(made.length >= 2 && made.length <= 7, `${values}: ${made}`);
   }
   const axis = (...values) => texts(draw({ kind: "line", points: POINTS.map(([day], at) => [day, values[at]]) }), ".values span");
   assert.deepEqual(axis(1_000_000, 1_020_000), ["1.02M", "1.015M", "1.01M", "1.005M", "1M"]);
+  assert.equal(axis(0, 1e-30).length, 3);
   assert.deepEqual(axis(0.1, 0.3), ["0.30", "0.25", "0.20", "0.15", "0.10"]);
 });
 
