@@ -67,6 +67,13 @@ class Rate(_Exact):
     unit, digits, noun = MILLIONTH, 14, "a rate"
 
 
+class Units(Rate):
+    """A count of what can be held in parts, such as shares, with six places."""
+
+    cache_ok = True
+    noun = "a count of units"
+
+
 class Moment(TypeDecorator):
     """An aware moment in UTC; SQLite keeps no time zone, so it is taken off and put back."""
 
