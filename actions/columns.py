@@ -13,6 +13,11 @@ CENT = Decimal("0.01")
 MILLIONTH = Decimal("0.000001")
 
 
+def is_amount(value: Decimal) -> bool:
+    """Whether a figure is an amount of money that can be moved: above zero, without fractions of a cent."""
+    return value.is_finite() and value > 0 and value == value.quantize(CENT)
+
+
 class _Exact(TypeDecorator):
     """A `Decimal` with a fixed count of places.
 
