@@ -155,4 +155,7 @@ class _Named:
 def sample_days(start: date, end: date, most: int = 60) -> list[date]:
     """Days of a picture from start to end, both included, in equal steps."""
     step = max(1, -(-(end - start).days // (most - 1)))
-    return [*(start + step * DAY * n for n in range((end - start).days // step + 1) if start + step * DAY * n < end), end]
+    return [
+        *(start + step * DAY * n for n in range((end - start).days // step + 1) if start + step * DAY * n < end),
+        end,
+    ]

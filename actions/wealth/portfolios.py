@@ -82,6 +82,11 @@ class Ledger:
         """When the first thing was booked; None where nothing has been."""
         return self.entries[0].booked_on if self.entries else None
 
+    def only(self, *portfolios: Portfolio) -> Ledger:
+        """The same for some of its portfolios."""
+        ids = {one.id for one in portfolios}
+        return Ledger(portfolios, (e for e in [*self.entries, *self.coming] if e.portfolio_id in ids), self.market)
+
     def units(self, day: date) -> dict[str, Decimal]:
         """Units of each security at the end of a day, without what was sold completely."""
         held: dict[str, Decimal] = defaultdict(lambda: ZERO_UNITS)
@@ -104,7 +109,22 @@ class Ledger:
     def value(self, day: date | None = None) -> Decimal:
         """What everything was worth at the end of a day, or is now, cash included."""
         day = self.today if day is None else day
-        return self.cash(day) + sum((one.value for one in self.holdings(day)), NOTHING)
+        return self.values([day])[day]
+
+    def values(self, days: Iterable[date]) -> dict[date, Decimal]:
+        """What everything was worth at the end of each of several days."""
+        found: dict[date, Decimal] = {}
+        held: dict[str, Decimal] = defaultdict(lambda: ZERO_UNITS)
+        cash, at = NOTHING, 0
+        for day in sorted(set(days)):
+            while at < len(self.entries) and self.entries[at].booked_on <= day:
+                entry, at = self.entries[at], at + 1
+                cash += entry.amount
+                if entry.kind in (BUY, SELL):
+                    held[str(entry.ticker)] += entry.units if entry.kind == BUY else -entry.units
+            prices = ((units, self.market.price(ticker, day)) for ticker, units in held.items() if units)
+            found[day] = cash + sum((worth(units, price) for units, price in prices), NOTHING)
+        return found
 
     def by_class(self, day: date | None = None) -> dict[str, Decimal]:
         """The same, by class of asset; those that are not held are missing."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from actions.columns import CENT
 from actions.wealth.lots import gain, lots_of
 from actions.wealth.portfolio_models import DEPOSIT, DIVIDEND, FEE, INTEREST, WITHDRAWAL
 from actions.wealth.portfolios import Ledger
@@ -90,15 +91,17 @@ def time_weighted(
 
 def return_of(ledger: Ledger, base: date, end: date) -> Decimal | None:
     """The time-weighted return of portfolios in percent, after management fees."""
-    return time_weighted(ledger.value, ledger.flows(base, end), base, end)
+    flows = ledger.flows(base, end)
+    return time_weighted(ledger.values([base, *flows, end]).__getitem__, flows, base, end)
 
 
 def growth_of(ledger: Ledger, base: date, days: list[date]) -> list[tuple[date, Decimal]]:
-    """The return since the end of the day `base` at the end of each of some days, in their order."""
+    """The return since the end of the day `base` at the end of each of some later days, in their order."""
+    flows = ledger.flows(base, max(days, default=base))
+    values = ledger.values([base, *flows, *days])
     found, growth, last = [(base, NOTHING)], Decimal(1), base
     for day in days:
-        part = return_of(ledger, last, day) if day > last else None
+        part = time_weighted(values.__getitem__, {on: flow for on, flow in flows.items() if last < on}, last, day)
         growth, last = growth * (1 + (part or NOTHING) / 100), day
-        if day > base:
-            found.append((day, 100 * (growth - 1)))
+        found.append((day, (100 * (growth - 1)).quantize(CENT)))
     return found
