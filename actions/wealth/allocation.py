@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
@@ -148,7 +148,7 @@ def raising(ledger: Ledger, shares: Mapping[str, Decimal], amount: Decimal) -> l
     return found
 
 
-def realized_by(ledger: Ledger, trades: list[Trade]) -> list[Sale]:
+def realized_by(ledger: Ledger, trades: Sequence[Trade]) -> list[Sale]:
     """What trades would be for the tax office if they were booked now."""
     (portfolio,) = ledger.portfolios
     planned = [

@@ -174,7 +174,7 @@ class OrderService:
         return sum(found, NOTHING)
 
     def deposit(self, amount: Decimal, kind: str, frequency: str, reference: str) -> Order:
-        """Order a deposit, which counts from the day on which it arrives, and those that follow where it repeats.
+        """Order a deposit, which counts from the day on which it arrives; one that repeats takes the place of an earlier one.
 
         Raises:
             AlreadyDone: it was ordered under that reference before.
@@ -184,6 +184,10 @@ class OrderService:
         self.check_deposit(amount, kind)
         today, arrives = self._clock.today(), self.deposit_arrives()
         next_on = None if frequency == ONCE else due_on(today, frequency, 1)
+        if next_on is not None:
+            for earlier in self.portfolios.orders(DEPOSIT):
+                if earlier.portfolio_id == portfolio.id:
+                    earlier.next_on = None
         order = self._order(portfolio, DEPOSIT, amount, reference, arrives, frequency=frequency, next_on=next_on)
         self._book(order, kind=DEPOSIT, booked_on=arrives, amount=amount)
         self._audit.note("deposit", order=reference, portfolio=kind, amount=str(amount), frequency=frequency)

@@ -44,7 +44,7 @@ class Question:
     bounds: tuple[int, ...] = ()
 
     def read(self, text: str) -> str | None:
-        """The answer that a text gives; None where it gives none."""
+        """The answer that a text gives, the more careful one where it fits two; None where it gives none."""
         found = self.figure.search(text) if self.figure is not None else None
         if found is not None:
             number = int(found[1] or found[2])
@@ -52,7 +52,7 @@ class Question:
             return self.options[at].value
         said = [one for one in self.options if re.search(rf"\b(?:{one.words})\b", text, re.IGNORECASE)]
         exact = [one for one in self.options if text.strip().lower() in (one.value, one.title.lower())]
-        return (exact or said)[0].value if exact or len(said) == 1 else None
+        return min(exact or said, key=lambda one: one.points).value if exact or said else None
 
     def option(self, value: object) -> Option | None:
         """The answer that is stored as a value."""
@@ -136,7 +136,7 @@ QUESTIONS = (
             Option(
                 "none",
                 "Not yet",
-                r"not (?:at all|yet|really)|none|never|no(?:thing)?|new|beginner|first time|zero|0|just start\w*|newbie",
+                r"not (?:at all|yet|really)|none|never|no+|nope|nothing|new|beginner|first time|zero|0|just start\w*|newbie",
                 1,
             ),
             Option(
