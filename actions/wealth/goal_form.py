@@ -131,7 +131,7 @@ class GoalForm(OnceForm):
         """ "300"; "my daughter's college"; days are heard before."""
         text = " ".join(turn.request.text.split())
         if field.slot in (AMOUNT, MONTHLY):
-            return sums.read_figure(text)
+            return sums.read_figure(text) or sums.read_figure_in(text)
         return text or None if field.slot == NAME else None
 
     def check(self, turn: FormTurn) -> None:

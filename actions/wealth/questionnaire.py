@@ -19,6 +19,8 @@ from actions.wealth.portfolio_models import JOINT, Portfolio, RiskProfile
 from actions.wealth.portfolios import PortfolioRepository
 
 _YEARS = re.compile(r"\b(\d{1,2})\+?\s*(?:or more\s*)?(?:years?|yrs?|y)\b|^\W*(\d{1,2})\W*$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more than|over|above|beyond)\s*$", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less than|under|below)\s*$", re.IGNORECASE)
 _SHARE = re.compile(r"\b(\d{1,3})\s*(?:%|percent\b)|^\W*(\d{1,3})\W*$", re.IGNORECASE)
 
 
@@ -45,13 +47,14 @@ class Question:
 
     def read(self, text: str) -> str | None:
         """The answer that a text gives, the more careful one where it fits two; None where it gives none."""
-        found = self.figure.search(text) if self.figure is not None else None
+        exact = [one for one in self.options if text.strip().lower() in (one.value, one.title.lower())]
+        found = self.figure.search(text) if self.figure is not None and not exact else None
         if found is not None:
             number = int(found[1] or found[2])
+            number += bool(_MORE.search(text[: found.start()])) - bool(_LESS.search(text[: found.start()]))
             at = next((place for place, bound in enumerate(self.bounds) if number < bound), len(self.bounds))
             return self.options[at].value
         said = [one for one in self.options if re.search(rf"\b(?:{one.words})\b", text, re.IGNORECASE)]
-        exact = [one for one in self.options if text.strip().lower() in (one.value, one.title.lower())]
         return min(exact or said, key=lambda one: one.points).value if exact or said else None
 
     def option(self, value: object) -> Option | None:
