@@ -13,10 +13,10 @@ from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.references import add_once, refuse_twice
 from actions.retail.bookkeeping import Books, TooLate
-from actions.retail.catalogue import Catalogue, next_number, shop_terms
+from actions.retail.catalogue import GIFT, Catalogue, next_number, shop_terms
 from actions.retail.delivery import Deliveries
 from actions.retail.models import BANK_TRANSFER, DeliveryOption, Product, SalesTax, Variant
-from actions.retail.order_models import CANCELED, ON_HOLD, PACKED, PAID, PLACED, REFUSED, Order, Payment
+from actions.retail.order_models import CANCELED, DELIVERED, ON_HOLD, PACKED, PAID, PLACED, REFUSED, Order, Payment
 from actions.retail.orders import BEFORE_SHIPPING, NOTHING, OwnOrder
 from actions.retail.shopper_models import PaymentMethod
 
@@ -99,19 +99,21 @@ class OrderService:
         self.shopper.check()
         self._books.check_method(method)
         self._books.take(str(quote.variant.id), quote.quantity)
-        invoiced = method.kind == BANK_TRANSFER
+        invoiced, by_mail = method.kind == BANK_TRANSFER, quote.product.id == GIFT
+        today = self._clock.today()
         order = Order(
             id=reference,
             number=next_number(self._session, "order"),
             customer_id=self._customer_id,
-            status=PLACED if invoiced else PAID,
+            status=DELIVERED if by_mail else PLACED if invoiced else PAID,
             placed_at=self._clock.now(),
             address=quote.address,
             delivery=quote.option.id,
             method=method.label,
             shipping=quote.shipping,
             tax=quote.tax,
-            promised_on=quote.last,
+            promised_on=today if by_mail else quote.last,
+            delivered_on=today if by_mail else None,
         )
         add_once(self._session, order, reference)
         self._books.add_item(order, quote.variant, quote.quantity)
