@@ -16,7 +16,7 @@ _NAMES = {
     "home": r"home|my (?:house|place|apartment|flat)",
     "work": r"work|office|job|my company",
     "parents": r"(?:my )?(?:parents'?|mom'?s?|dad'?s?|mother'?s?|father'?s?)",
-    "other": r"other|something else|none of (?:them|these|those)|cabin|vacation home|summer house|school|dorm",
+    "other": r"other|something else",
 }
 _TO = r"(?:to|at|from|for|the|my|as|it'?s|is|under|call it|name it|named)"
 
