@@ -19,8 +19,13 @@ STREET, NAME, USUAL, CONFIRMED = (
     "retail_address_confirmed",
 )
 _USUAL = re.compile(r"\b(?:usual|default|main|primary|standard|always|from now on)\b", re.IGNORECASE)
-_NOT_USUAL = re.compile(r"\b(?:not|don'?t|no)\b[^.,]*\b(?:usual|default|main|primary)\b|\bjust this once\b", re.IGNORECASE)
-_NAME = re.compile(r"(?:(?:call it|name it|as|it'?s|my|the|save it as)\s+)*(?:my |the )?([a-z][\w' -]{1,18}?)(?: address| please)?[.!]?", re.I)
+_NOT_USUAL = re.compile(
+    r"\b(?:not|don'?t|no)\b[^.,]*\b(?:usual|default|main|primary)\b|\bjust this once\b", re.IGNORECASE
+)
+_NAME = re.compile(
+    r"(?:(?:call it|name it|as|it'?s|my|the|save it as)\s+)*(?:my |the )?([a-z][\w' -]{1,18}?)(?: address| please)?[.!]?",
+    re.I,
+)
 
 
 class AddressForm(Form):
@@ -41,7 +46,7 @@ class AddressForm(Form):
         Field(
             NAME,
             "What should I call it?",
-            "You can then say, for example, \"send it to my work address\".",
+            'You can then say, for example, "send it to my work address".',
             names=("name",),
             example="work",
         ),
@@ -73,7 +78,9 @@ class AddressForm(Form):
         """Names that are usual; yes and no."""
         if field.slot == USUAL:
             return YES_NO
-        return [{"title": name.capitalize(), "payload": name} for name in ("home", "work", "other")] * (field.slot == NAME)
+        return [{"title": name.capitalize(), "payload": name} for name in ("home", "work", "other")] * (
+            field.slot == NAME
+        )
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """An address; a name of the customer's own; yes or no."""

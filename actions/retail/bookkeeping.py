@@ -71,14 +71,14 @@ class Books:
             query.values(stock=Variant.stock - count).execution_options(synchronize_session="fetch")
         )
         if not done.rowcount:
-            raise OutOfStock(int(self._session.execute(select(Variant.stock).where(Variant.id == variant_id)).scalar_one()))
+            raise OutOfStock(
+                int(self._session.execute(select(Variant.stock).where(Variant.id == variant_id)).scalar_one())
+            )
 
     def put_back(self, variant_id: str, count: int) -> None:
         """Put goods back into the stock."""
         query = update(Variant).where(Variant.id == variant_id)
-        self._session.execute(
-            query.values(stock=Variant.stock + count).execution_options(synchronize_session="fetch")
-        )
+        self._session.execute(query.values(stock=Variant.stock + count).execution_options(synchronize_session="fetch"))
 
     def add_item(self, order: Order, variant: Variant, quantity: int) -> None:
         """Put so many of a variant into an order, at the price of today."""
@@ -134,9 +134,7 @@ class Books:
 
     def refunded(self, own: OwnOrder) -> Decimal:
         """What was sent back for an order."""
-        query = select(Refund.amount).where(
-            Refund.customer_id == self._customer_id, Refund.order_id == own.order.id
-        )
+        query = select(Refund.amount).where(Refund.customer_id == self._customer_id, Refund.order_id == own.order.id)
         return sum(self._session.execute(query).scalars(), NOTHING)
 
     def invoice(self, own: OwnOrder) -> None:

@@ -62,12 +62,16 @@ class CancelForm(OwnOrderForm):
         """Find the order; what is on its way or there can only be returned."""
         self.chosen(turn)
         if not turn.ended and not self.options(turn.request):
-            turn.request.say("None of your orders can be canceled: they have been shipped, delivered or canceled already.")
+            turn.request.say(
+                "None of your orders can be canceled: they have been shipped, delivered or canceled already."
+            )
             turn.end()
 
     def refuse(self, turn: FormTurn, own: OwnOrder, said: str) -> None:
         """Offer the return where that is possible."""
-        returns = [{"title": "Return it", "payload": f"I want to return {own.number}"}] if own.status == DELIVERED else []
+        returns = (
+            [{"title": "Return it", "payload": f"I want to return {own.number}"}] if own.status == DELIVERED else []
+        )
         turn.request.say(said, buttons=returns)
         turn.end()
 
@@ -142,7 +146,9 @@ def _terms(request: ActionRequest, own: OwnOrder) -> str:
 
 
 def _costs(request: ActionRequest) -> str | None:
-    own = OrderService(request.session, request.customer_id, request.clock, request.audit).orders.get(request.slot(ORDER))
+    own = OrderService(request.session, request.customer_id, request.clock, request.audit).orders.get(
+        request.slot(ORDER)
+    )
     return None if own is None or own.status not in BEFORE_SHIPPING else _terms(request, own)
 
 

@@ -46,7 +46,7 @@ class ChangeForm(OwnOrderForm, OnceForm):
         ),
         Field(
             ITEM,
-            "Which item should I change? To add one, say for example \"add a headlamp\".",
+            'Which item should I change? To add one, say for example "add a headlamp".',
             "There are several things in the order.",
             entities=("product",),
             names=("item", "product"),
@@ -115,9 +115,12 @@ class ChangeForm(OwnOrderForm, OnceForm):
         elif field.slot == CHANGE and own is not None:
             line = _line(own, request.slot(ITEM))
             what = "it" if line is None else f"the {line.name}"
-            request.say(f"What should I change about {what}: how many, or take it out?" if not _sizes(request, line)
-                        else f"What should I change about {what}: how many, the size or color, or take it out?",
-                        buttons=self.choices(field, request))
+            request.say(
+                f"What should I change about {what}: how many, or take it out?"
+                if not _sizes(request, line)
+                else f"What should I change about {what}: how many, the size or color, or take it out?",
+                buttons=self.choices(field, request),
+            )
         else:
             super().ask(field, request)
 
@@ -176,7 +179,9 @@ class ChangeForm(OwnOrderForm, OnceForm):
         change = _change(values[ITEM], values[CHANGE])
         most = int(shop_terms(request.session).most_of_one)
         if not change.quantity and len(own.lines) == 1:
-            request.say(f'It is the only item of {own.number}: to take it out, say "cancel {own.number}". {self.nothing_done}')
+            request.say(
+                f'It is the only item of {own.number}: to take it out, say "cancel {own.number}". {self.nothing_done}'
+            )
             turn.end()
             return
         try:

@@ -69,7 +69,9 @@ class CloseForm(Form):
         except NotNow as error:
             request.say(_not_now(error.open_matters))
             return []
-        request.say(f'Done. Your shop account is deleted. {_kept(request)} If you come back one day, say "create an account".')
+        request.say(
+            f'Done. Your shop account is deleted. {_kept(request)} If you come back one day, say "create an account".'
+        )
         return []
 
 

@@ -15,7 +15,17 @@ from actions.columns import CENT
 from actions.deadlines import business_days_after, is_business_day
 from actions.named_rows import named_in
 from actions.opening_hours import Hours
-from actions.retail.models import OVERNIGHT, PICKUP, PLUS, STANDARD, DeliveryArea, DeliveryOption, PickupHours, PickupPoint, SalesTax
+from actions.retail.models import (
+    OVERNIGHT,
+    PICKUP,
+    PLUS,
+    STANDARD,
+    DeliveryArea,
+    DeliveryOption,
+    PickupHours,
+    PickupPoint,
+    SalesTax,
+)
 
 NOTHING = Decimal("0.00")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b(?!.*\b\d{5}\b)")
@@ -96,10 +106,14 @@ class Deliveries:
         first = business_days_after(leaves, int(option.least_days) + extra)
         return first, business_days_after(leaves, int(option.most_days) + extra)
 
-    def price(self, option: DeliveryOption, goods: Decimal, membership: str, area: DeliveryArea | None = None) -> Decimal:
+    def price(
+        self, option: DeliveryOption, goods: Decimal, membership: str, area: DeliveryArea | None = None
+    ) -> Decimal:
         """What it costs for goods of that worth; nothing where nothing is sent."""
         extra = NOTHING if area is None or option.id == PICKUP else Decimal(area.extra_price)
-        free = (option.free_from is not None and goods >= option.free_from) or (membership == PLUS and option.free_for_plus)
+        free = (option.free_from is not None and goods >= option.free_from) or (
+            membership == PLUS and option.free_for_plus
+        )
         return (NOTHING if free else Decimal(option.price)) + extra
 
     def tax(self, taxable: Decimal, address: str) -> tuple[Decimal, SalesTax | None]:

@@ -22,8 +22,6 @@ _STORES = re.compile(
 )
 
 
-
-
 class DeliveryLookUp(SwitchboardAction):
     """What both have in common: the way, the place and the thing that are meant."""
 
@@ -83,10 +81,15 @@ class DeliveryOptions(DeliveryLookUp):
             name, days, price, about = rows[0]
             cutoff = formatting.clock_time(option.cutoff)
             request.say(
-                " ".join([f"{name} delivery: {price}, {days}, {about}. Order by {cutoff} and it leaves the same day.{plus}", *note])
+                " ".join(
+                    [
+                        f"{name} delivery: {price}, {days}, {about}. Order by {cutoff} and it leaves the same day.{plus}",
+                        *note,
+                    ]
+                )
             )
             return
-        lines = ["- {}: {}, {}, {}.".format(name, price, days, about) for name, days, price, about in rows]
+        lines = [f"- {name}: {price}, {days}, {about}." for name, days, price, about in rows]
         table = {"columns": ["Delivery", "Takes", "Price", "Where"], "rows": rows}
         plus = "With a Plus membership standard and express delivery are free."
         request.say_table(table, lines, before="These are the ways of delivery within the US:", after=[*note, plus])
@@ -173,7 +176,11 @@ def _points(request: ActionRequest, deliveries: Deliveries) -> list[PickupPoint]
 
 
 def _price(option: DeliveryOption, area: DeliveryArea | None) -> str:
-    extra = "" if area is None or not area.extra_price or option.id == PICKUP else f" plus {formatting.money(area.extra_price)}"
+    extra = (
+        ""
+        if area is None or not area.extra_price or option.id == PICKUP
+        else f" plus {formatting.money(area.extra_price)}"
+    )
     return f"{price_said(option)}{extra}"
 
 
@@ -185,7 +192,9 @@ def _stock(request: ActionRequest) -> list[str]:
         variants = catalogue.variants(product.id)
         missing = [one for one in variants if not one.stock]
         if len(missing) == len(variants):
-            lines.append(f"The {product.name} is sold out and back on {formatting.day(_back(missing))}; it takes as long from then on.")
+            lines.append(
+                f"The {product.name} is sold out and back on {formatting.day(_back(missing))}; it takes as long from then on."
+            )
         elif missing:
             names = formatting.listing([" ".join(filter(None, [one.size, one.color])) for one in missing])
             lines.append(f"The {product.name} is in stock, except {names} (back on {formatting.day(_back(missing))}).")
@@ -195,4 +204,5 @@ def _stock(request: ActionRequest) -> list[str]:
 
 
 def _back(missing: list[Variant]) -> date:
-    return min(one.back_on for one in missing if one.back_on is not None)
+    day: date = min(one.back_on for one in missing if one.back_on is not None)
+    return day

@@ -15,7 +15,9 @@ from actions.periods import resolve
 from actions.retail.invoices import InvoiceService, OwnInvoice
 from actions.retail.order_choice import ORDERS, MeantOrders
 
-_NUMBER = re.compile(r"(?<![\w-])inv[\s-]?(\d{4})(?![\w-])|\binvoice\s+(?:number\s+|no\.?\s+|#\s?)?(\d{4})\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w-])inv[\s-]?(\d{4})(?![\w-])|\binvoice\s+(?:number\s+|no\.?\s+|#\s?)?(\d{4})\b", re.IGNORECASE
+)
 _MAIL = re.compile(r"\b(?:e-?mail(?:ed)?|mail(?:ed)?|send|sent|forward|inbox)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|quarter))", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:unpaid|open|due|overdue|outstanding|owe)\b", re.IGNORECASE)
@@ -135,7 +137,9 @@ class CheckInvoice(InvoiceLookUp):
                 f'To have it as a file, say "send me {one.number}".'
             )
             return
-        self._say_list(request, found, "Your invoices:", 'Name one to see what is on it, or say "send me" and its number.')
+        self._say_list(
+            request, found, "Your invoices:", 'Name one to see what is on it, or say "send me" and its number.'
+        )
 
 
 class GetInvoice(InvoiceLookUp):
@@ -159,7 +163,9 @@ class GetInvoice(InvoiceLookUp):
         if by_mail:
             service.mail(one)
             email = CustomerRepository(request.session, request.customer_id).get().email
-            where = f"It is on its way to {email}, as a PDF. {where}" if email else f"There is no email on file. {where}"
+            where = (
+                f"It is on its way to {email}, as a PDF. {where}" if email else f"There is no email on file. {where}"
+            )
         lines = [f"- {line.name}: {formatting.money(line.worth)}" for line in one.own.lines]
         request.say_table(
             {"columns": ["Item", "Count", "Price", "Sum"], "rows": rows},

@@ -24,7 +24,10 @@ KIND, TAX_ID, CONFIRMED, REFERENCE = (
 NONE = "-"
 _EIN = re.compile(r"(?<!\d)(\d{2})[\s-]?(\d{7})(?!\d)")
 _UP = re.compile(r"\b(?:upgrade|better|join plus)\b", re.IGNORECASE)
-_DOWN = re.compile(r"\b(?:downgrade|back to normal|cancel (?:my )?(?:plus|premium|membership)|end (?:my )?(?:plus|premium|membership))\b", re.I)
+_DOWN = re.compile(
+    r"\b(?:downgrade|back to normal|cancel (?:my )?(?:plus|premium|membership)|end (?:my )?(?:plus|premium|membership))\b",
+    re.I,
+)
 _FROM = re.compile(r"\bfrom\s+(?:my\s+|a\s+|the\s+)?\w+", re.IGNORECASE)
 _WHAT = r"\bwhat (?:do(?:es)?|would|will|is|are|kinds?|types?)\b|\b(?:benefits?|difference|advantages?|compare|include[sd]?|perks)\b"
 
@@ -113,7 +116,9 @@ class MembershipForm(OnceForm):
         try:
             service.switch_terms(str(kind.id))
         except Unpayable:
-            request.say(f"{kind.name} costs {_price(kind)}, and no card or PayPal account is on file for you. Add one at switchboard-store.example/wallet first. {self.nothing_done}")
+            request.say(
+                f"{kind.name} costs {_price(kind)}, and no card or PayPal account is on file for you. Add one at switchboard-store.example/wallet first. {self.nothing_done}"
+            )
             turn.end()
 
     def summary(self, request: ActionRequest) -> str:
@@ -146,7 +151,9 @@ class MembershipForm(OnceForm):
         row = service.membership(kind)
         name = kind if row is None else row.name
         if terms.starts > request.clock.today():
-            request.say(f"Done. Your account becomes {name} on {formatting.day(terms.starts)} (reference {reference}). Until then you keep what you have.")
+            request.say(
+                f"Done. Your account becomes {name} on {formatting.day(terms.starts)} (reference {reference}). Until then you keep what you have."
+            )
             return []
         paid = f" I took {formatting.money(terms.fee)}." if terms.fee else ""
         request.say(f"Done. You have a {name} account now (reference {reference}).{paid}")

@@ -71,7 +71,11 @@ class NewsletterForm(Form):
             self.hear_words(turn, {WISH: wish} if turn.activating or request.requested_slot == WISH else {})
         named = [str(one.id) for one in named_in(f"{text} ; {request.entity('newsletter') or ''}", _topics(request))]
         if not named and _ALL.search(text) and (asked or turn.activating):
-            everything = turn.values[WISH] == UNSUBSCRIBE or request.requested_slot == TOPICS or re.search(r"\ball\b|\bevery", text, re.I)
+            everything = (
+                turn.values[WISH] == UNSUBSCRIBE
+                or request.requested_slot == TOPICS
+                or re.search(r"\ball\b|\bevery", text, re.I)
+            )
             named = [str(one.id) for one in _topics(request)] if everything else []
         if named:
             turn.hear(TOPICS, ",".join(named))
@@ -113,7 +117,11 @@ class NewsletterForm(Form):
             state = "don't get" if values[WISH] == UNSUBSCRIBE else "get"
             waits = any(own[one].status != ACTIVE for one in said if one in own)
             click = " Click the link in the mail that we sent you, then it starts." if waits else ""
-            request.say(f"You {state} {_named(request, said)} already.{click}" if state == "get" else f"You don't get {_named(request, said)} anyway.")
+            request.say(
+                f"You {state} {_named(request, said)} already.{click}"
+                if state == "get"
+                else f"You don't get {_named(request, said)} anyway."
+            )
             turn.end()
             return
         values[TOPICS] = ",".join(wanted)
@@ -126,14 +134,18 @@ class NewsletterForm(Form):
         names = _named(request, str(request.slot(TOPICS)).split(","))
         if request.slot(WISH) == UNSUBSCRIBE:
             return f"Stop sending you {names}?"
-        return f"Send {names} to {_email(request)}? You get a mail with a link first, and it starts when you click that."
+        return (
+            f"Send {names} to {_email(request)}? You get a mail with a link first, and it starts when you click that."
+        )
 
     def submit(self, request: ActionRequest) -> list[Event]:
         """Do what was confirmed."""
         topics, service = str(request.slot(TOPICS)).split(","), _service(request)
         if request.slot(WISH) == UNSUBSCRIBE:
             service.unsubscribe(topics)
-            request.say(f"Done. You get no more of {_named(request, topics)}; what is on its way already may still come.")
+            request.say(
+                f"Done. You get no more of {_named(request, topics)}; what is on its way already may still come."
+            )
             return []
         service.subscribe(topics)
         request.say(
@@ -156,9 +168,16 @@ def _named(request: ActionRequest, topics: list[str]) -> str:
 
 
 def _lines(request: ActionRequest) -> list[str]:
-    own = {} if request.optional_customer_id is None else {str(one.topic): str(one.status) for one in _service(request).all()}
+    own = (
+        {}
+        if request.optional_customer_id is None
+        else {str(one.topic): str(one.status) for one in _service(request).all()}
+    )
     states = {ACTIVE: " (you get it)", None: ""}
-    return [f"- {one.name}: {one.about}{states.get(own.get(str(one.id)), ' (waits for your click)')}" for one in _topics(request)]
+    return [
+        f"- {one.name}: {one.about}{states.get(own.get(str(one.id)), ' (waits for your click)')}"
+        for one in _topics(request)
+    ]
 
 
 def _email(request: ActionRequest) -> str | None:

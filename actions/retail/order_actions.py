@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from actions import formatting
 from actions.base import SwitchboardAction
@@ -10,7 +11,17 @@ from actions.context import ActionRequest, Event
 from actions.memory import WORDS
 from actions.retail.catalogue import shop_terms
 from actions.retail.order_choice import ORDERS, MeantOrders, not_yours, own_orders
-from actions.retail.order_models import CANCELED, DELIVERED, LABEL_SENT, ON_HOLD, ON_ITS_WAY, OPEN, PACKED, SHIPPED, Refund
+from actions.retail.order_models import (
+    CANCELED,
+    DELIVERED,
+    LABEL_SENT,
+    ON_HOLD,
+    ON_ITS_WAY,
+    OPEN,
+    PACKED,
+    SHIPPED,
+    Refund,
+)
 from actions.retail.order_service import OrderService
 from actions.retail.orders import BEFORE_SHIPPING, OrderRepository, OwnOrder, method_said, state_said
 from actions.retail.returns import ReturnService
@@ -53,7 +64,7 @@ class TrackOrder(SwitchboardAction):
         order, today = own.order, request.clock.today()
         steps = OrderRepository(request.session, request.customer_id).steps(own)
         lines = [f"Order {own.short} {_where(own)}"]
-        extra = {}
+        extra: dict[str, Any] = {}
         if own.status == SHIPPED:
             url = f"https://tracking.switchboard-store.example/{order.tracking_number}"
             lines.append(f"Tracking number: {order.tracking_number}. Live: {url}")
@@ -65,7 +76,9 @@ class TrackOrder(SwitchboardAction):
                 'Still nothing? Say "talk to a person": we look for it with the carrier and send it again or pay you back.'
             )
         if own.status == SHIPPED and order.promised_on < today:
-            lines.append('It is late, sorry. If it is not there in three days, say "talk to a person" and we send it again.')
+            lines.append(
+                'It is late, sorry. If it is not there in three days, say "talk to a person" and we send it again.'
+            )
         request.say("\n".join(lines), **extra)
 
     def _say_list(self, request: ActionRequest, found: list[OwnOrder]) -> None:
@@ -103,7 +116,9 @@ class CancellationFee(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """For the order that is named, after a log-in; else the rules."""
-        named = request.entity("order_number") is not None or ORDERS.key(request) is not None or _MINE.search(request.text)
+        named = (
+            request.entity("order_number") is not None or ORDERS.key(request) is not None or _MINE.search(request.text)
+        )
         known = request.optional_customer_id is not None
         if named or known:
             orders = own_orders(request)
@@ -141,7 +156,11 @@ class CancellationFee(SwitchboardAction):
                 continue
             terms = service.cancel_terms(own)
             costs = f"canceling costs {formatting.money(terms.fee)}" if own.status == PACKED else "canceling is free"
-            back = f" and {formatting.money(terms.refund)} goes back to {method_said(own.order.method)}" if terms.refund else ""
+            back = (
+                f" and {formatting.money(terms.refund)} goes back to {method_said(own.order.method)}"
+                if terms.refund
+                else ""
+            )
             charged = "" if terms.refund else ", and nothing has been charged"
             lines.append(f"{said}: {costs}{back}{charged}.")
         if len(found) == 1:
@@ -187,7 +206,9 @@ class TrackRefund(SwitchboardAction):
         if any(refund.status == LABEL_SENT for refund, _ in found):
             inspected = formatting.plural(int(terms.inspection_business_days), "business day")
             days = formatting.plural(int(terms.refund_business_days), "business day")
-            after.append(f"When a parcel is with us, it is looked at within {inspected}; the money is there {days} later.")
+            after.append(
+                f"When a parcel is with us, it is looked at within {inspected}; the money is there {days} later."
+            )
         rows = [[n, str(r.what), formatting.money(r.amount), str(r.status), _by(r)] for r, n in found]
         lines = [_line(refund, number) for refund, number in found]
         table = {"columns": ["Order", "What for", "Amount", "State", "There by"], "rows": rows}

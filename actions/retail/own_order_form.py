@@ -73,7 +73,7 @@ class OwnOrderForm(Form):
             known = self._named(turn, options, known, begins=begins)
         if turn.ended:
             return None
-        if known is None and len(numbers) == 1:
+        if known is None and len(numbers) == 1 and begins:
             known = numbers[0]
         turn.values[slot] = known or None
         return next((own for own in options if own.number == known), None)

@@ -22,9 +22,13 @@ from actions.retail.shoppers import Shopper
 _MINE = re.compile(r"\b(?:my|saved|on file|stored|mine|do i have)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b(\d{1,3})\s+(day|week|month|year)s?\b(?:\s+ago)?", re.IGNORECASE)
 _SPANS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_WHO_PAYS = re.compile(r"\b(?:who pays|pay for|cost|costs|fee|fees|free|charge|label|postage|shipping)\b", re.IGNORECASE)
+_WHO_PAYS = re.compile(
+    r"\b(?:who pays|pay for|cost|costs|fee|fees|free|charge|label|postage|shipping)\b", re.IGNORECASE
+)
 _DAMAGED = re.compile(r"\b(?:damaged?|broken?|defect\w*|faulty|warrant\w*|guarantee|wrong)\b", re.IGNORECASE)
-_WORN = re.compile(r"\b(?:worn|used|opened?|tags?|washed|packag\w+|box|condition|unopened|wore|try|tried)\b", re.IGNORECASE)
+_WORN = re.compile(
+    r"\b(?:worn|used|opened?|tags?|washed|packag\w+|box|condition|unopened|wore|try|tried)\b", re.IGNORECASE
+)
 
 
 class PaymentMethods(SwitchboardAction):
@@ -35,7 +39,9 @@ class PaymentMethods(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """The ways that are named; the saved ones; all."""
-        kinds = list(request.session.execute(select(PaymentKind).order_by(PaymentKind.taken.desc(), PaymentKind.id)).scalars())
+        kinds = list(
+            request.session.execute(select(PaymentKind).order_by(PaymentKind.taken.desc(), PaymentKind.id)).scalars()
+        )
         named = named_in(f"{request.text} ; {request.entity('payment_method') or ''}", kinds)
         if request.was_led_here and not (named or _MINE.search(request.text)):
             request.say(response="utter_core_inform")
@@ -46,7 +52,9 @@ class PaymentMethods(SwitchboardAction):
         shown = named or kinds
         rows = [[one.name[:1].upper() + one.name[1:], "yes" if one.taken else "no", one.note] for one in shown]
         if named:
-            said = [f"{'Yes, we take' if one.taken else 'Sorry, we don’t take'} {one.name}: {one.note}." for one in named]
+            said = [
+                f"{'Yes, we take' if one.taken else 'Sorry, we don’t take'} {one.name}: {one.note}." for one in named
+            ]
             request.say("\n".join(said))
             return []
         lines = [f"- {name}{'' if taken == 'yes' else ' (not taken)'}: {note}." for name, taken, note in rows]
@@ -57,12 +65,18 @@ class PaymentMethods(SwitchboardAction):
     def _say_own(self, request: ActionRequest) -> None:
         methods, today = Shopper(request.session, request.customer_id).methods(), request.clock.today()
         if not methods:
-            request.say("You have no way of paying on file. Add one at switchboard-store.example/wallet, never in this chat.")
+            request.say(
+                "You have no way of paying on file. Add one at switchboard-store.example/wallet, never in this chat."
+            )
             return
         rows = []
         for one in methods:
             expired = one.expires_on is not None and one.expires_on < today
-            until = "" if one.expires_on is None else f"{'expired' if expired else 'valid until'} {formatting.month(one.expires_on)}"
+            until = (
+                ""
+                if one.expires_on is None
+                else f"{'expired' if expired else 'valid until'} {formatting.month(one.expires_on)}"
+            )
             rows.append([one.label, ", ".join(filter(None, ["the usual one" if one.usual else "", until]))])
         lines = [f"- {label}{f' ({note})' if note else ''}" for label, note in rows]
         after = "To add or remove one, go to switchboard-store.example/wallet; no card numbers in this chat, please."
@@ -90,14 +104,18 @@ class RefundPolicy(SwitchboardAction):
         refund = formatting.plural(int(terms.refund_business_days), "business day")
         lines = [*time, *special]
         if meant.found and not special:
-            lines.append(f"The {formatting.listing([str(p.name) for p in meant.found], 'or')} can be returned like everything else:")
+            lines.append(
+                f"The {formatting.listing([str(p.name) for p in meant.found], 'or')} can be returned like everything else:"
+            )
         lines += [
             f"You have {days} days from the day of delivery, for things that are unused and complete; trying on is fine.",
             f"The return label costs {fee}, which is taken off the refund; it is free if we sent something damaged or wrong, and for Plus members.",
             f"The money goes back the way it came, within {refund} after we have the parcel; delivery costs only if it was our fault.",
         ]
         if _DAMAGED.search(request.text) or not (time or special or meant.found):
-            lines.append("What arrives damaged or breaks within two years by itself is replaced or paid back, also after the 30 days.")
+            lines.append(
+                "What arrives damaged or breaks within two years by itself is replaced or paid back, also after the 30 days."
+            )
         if not special:
             lines.append("Not taken back: gift cards, and bedding that was opened.")
         lines.append('To send something back, say "I want to return" and what it is.')

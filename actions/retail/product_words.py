@@ -29,7 +29,9 @@ _QUANTITY = re.compile(
     rf"|\b(?:make (?:it|that|them)|i(?:'d)? (?:want|need|like|take)|get me|order|just|only|but|to|rather|buy|another)\s+{_COUNT.replace('?P<count>', '?P<made>')}(?=\W*$|\s+(?:please|pls|instead|then|now|of)\b|\s*[,.;])",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"\W*(?:(?:just|only|ok|please|i want|make it|no|actually)\W+)*{_COUNT}(?:\W+(?:please|pls|thanks))*\W*", re.I)
+_ALONE = re.compile(
+    rf"\W*(?:(?:just|only|ok|please|i want|make it|no|actually)\W+)*{_COUNT}(?:\W+(?:please|pls|thanks))*\W*", re.I
+)
 _NUMBERED = re.compile(r"\b(?:sizes?|sz|in(?: a)?|us|#)\s*#?(\d{1,3})\b", re.IGNORECASE)
 _PAYING = re.compile(
     r"\b(?:with|by|use|using|from|on)\s+(?:my|a|an|the)?\s*(?:gift[\s-]?cards?|vouchers?)\b", re.IGNORECASE
@@ -54,7 +56,9 @@ class MeantProducts:
         now = [name for name in said if name.lower() in self.text.lower()]
         self.found = named_in(" ; ".join([self.text, *now]), products)
         if not self.found and not now:  # what a look-up was asked with before
-            self.found = named_in(" ; ".join(name for name in said if name.lower() not in request.text.lower()), products)
+            self.found = named_in(
+                " ; ".join(name for name in said if name.lower() not in request.text.lower()), products
+            )
         self.unknown = next((name for name in now), None) if not self.found else None
 
     @property
@@ -83,11 +87,17 @@ def read_size(text: str, sizes: Sequence[str], *, asked: bool = False) -> str | 
     words = {size: _SIZES[size] for size in sizes if size in _SIZES}
     # "XL" first, and "size s": a lone letter of another word ("it's") is no size.
     found = [size for size, pattern in words.items() if re.search(rf"(?<![\w'’])(?:{pattern})(?![\w'’])", said, re.I)]
-    if "XL" in found and "L" in found and not re.search(r"(?<![\w'’-])(?<!extra )(?<!extra-)(?<!x )(?:l|large)(?![\w'’])", said, re.I):
+    if (
+        "XL" in found
+        and "L" in found
+        and not re.search(r"(?<![\w'’-])(?<!extra )(?<!extra-)(?<!x )(?:l|large)(?![\w'’])", said, re.I)
+    ):
         found.remove("L")
     if len(found) == 1:
         return found[0]
-    numbers = _NUMBERED.findall(said) or (re.findall(r"(?<![\w.,-])\$?(\d{1,3})(?:\.00)?(?![\w,-]|\.\d)", said) if asked else [])
+    numbers = _NUMBERED.findall(said) or (
+        re.findall(r"(?<![\w.,-])\$?(\d{1,3})(?:\.00)?(?![\w,-]|\.\d)", said) if asked else []
+    )
     known = [number for number in numbers if number in sizes]
     return known[0] if len(set(known)) == 1 else None
 
@@ -106,11 +116,17 @@ def read_quantity(text: str, *, asked: bool = False) -> int | None:
         text: the message, without names of products, see `without_products`.
         asked: whether it answers the question how many, so that "two" does.
     """
-    said = re.sub(r"(?i)\b(?:sizes?|sz)\s*\d+\b|(?<!\w)r-?\d{5}|\binv-?\d+|#?\d{5,}|\$\s?\d+(?:\.\d\d)?", " ", affirmed(text))
+    said = re.sub(
+        r"(?i)\b(?:sizes?|sz)\s*\d+\b|(?<!\w)r-?\d{5}|\binv-?\d+|#?\d{5,}|\$\s?\d+(?:\.\d\d)?", " ", affirmed(text)
+    )
     colored = r"(?:\s+(?:the|new|more|nice|\w+))?"
-    before = re.search(rf"\b{_COUNT}\s*(?:x\s*)?(?:pairs? of\s+|sets? of\s+|of the\s+|of your\s+)?{colored}\s*#", said, re.IGNORECASE)
+    before = re.search(
+        rf"\b{_COUNT}\s*(?:x\s*)?(?:pairs? of\s+|sets? of\s+|of the\s+|of your\s+)?{colored}\s*#", said, re.IGNORECASE
+    )
     found = before or _QUANTITY.search(said) or (_ALONE.fullmatch(said) if asked else None)
     if found is None:
         return None
     count = next((value for value in found.groupdict().values() if value), "").lower()
-    return int(count) if count.isdigit() else _WORDS.get(count) or (_COUNTS.index(count) + 1 if count in _COUNTS else None)
+    return (
+        int(count) if count.isdigit() else _WORDS.get(count) or (_COUNTS.index(count) + 1 if count in _COUNTS else None)
+    )

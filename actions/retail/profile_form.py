@@ -28,7 +28,13 @@ NAME, EMAIL, PHONE, BIRTHDAY, CLOTHES, SHOES, CONTACT_BY = (
     "shoe size",
     "communication",
 )
-_COLUMNS = {NAME: "display_name", BIRTHDAY: "birthday", CLOTHES: "clothes_size", SHOES: "shoe_size", CONTACT_BY: "contact_by"}
+_COLUMNS = {
+    NAME: "display_name",
+    BIRTHDAY: "birthday",
+    CLOTHES: "clothes_size",
+    SHOES: "shoe_size",
+    CONTACT_BY: "contact_by",
+}
 _WORDS = {
     CONTACT_BY: r"communicat\w*|(?:contact|text|call|e-?mail|write) me|by (?:text|e-?mail)|contact preferences?|preferences?|notif\w+|reach me|text messages?|sms",
     SHOES: r"shoe\s?size|boot size|shoes",
@@ -38,7 +44,11 @@ _WORDS = {
     PHONE: r"(?:tele)?phone(?: number)?|mobile|cell(?:phone)?|number",
     NAME: r"(?:last |first |display |sur)?name|married",
 }
-_WAYS = {"email": r"e-?mail", "text": r"texts?|sms|phone|messages?", "none": r"none|nothing|neither|not at all|no (?:messages|contact)|don'?t"}
+_WAYS = {
+    "email": r"e-?mail",
+    "text": r"texts?|sms|phone|messages?",
+    "none": r"none|nothing|neither|not at all|no (?:messages|contact)|don'?t",
+}
 _SIZES = ("S", "M", "L", "XL")
 _EXAMPLES = {
     NAME: "your name as it should be shown",
@@ -90,7 +100,9 @@ class ProfileForm(Form):
             name = _shown(NAME, request)
             request.say("\n".join([f"- name: {name}", *lines, field.prompt]), buttons=self.choices(field, request))
         elif field.slot == VALUE and kind in _EXAMPLES:
-            request.say(f"What should your {kind} be? Please give {_EXAMPLES[kind]}.", buttons=self.choices(field, request))
+            request.say(
+                f"What should your {kind} be? Please give {_EXAMPLES[kind]}.", buttons=self.choices(field, request)
+            )
         else:
             super().ask(field, request)
 
@@ -111,7 +123,9 @@ class ProfileForm(Form):
         try:
             account_service(request).shopper.check()
         except AccountDeleted as error:
-            request.say(f"Your shop account was deleted on {formatting.day(error.on)}, so there is no profile to change.")
+            request.say(
+                f"Your shop account was deleted on {formatting.day(error.on)}, so there is no profile to change."
+            )
             turn.end()
             return
         begins = turn.activating or request.resumed is not None
@@ -119,7 +133,12 @@ class ProfileForm(Form):
         if said not in _WORDS:
             # "Address" is a contact detail, but none of the profile.
             said = _field_named(request.text) if begins else None
-            if begins and said is None and re.search(r"\baddress\b", request.text, re.I) and "mail" not in request.text.lower():
+            if (
+                begins
+                and said is None
+                and re.search(r"\baddress\b", request.text, re.I)
+                and "mail" not in request.text.lower()
+            ):
                 request.say('Addresses are saved by themselves: say "save an address", or "change my home address".')
                 turn.end()
                 return
@@ -183,7 +202,9 @@ def _parsed(kind: str, said: str, request: ActionRequest) -> tuple[str | None, s
         number = re.search(r"\b(\d{1,2}(?:\.5)?)\b", said)
         return (number[1] if number and 4 <= float(number[1]) <= 15 else None), expected
     if kind == CONTACT_BY:
-        return next((way for way, words in _WAYS.items() if re.search(rf"\b(?:{words})\b", affirmed(said), re.IGNORECASE)), None), expected
+        return next(
+            (way for way, words in _WAYS.items() if re.search(rf"\b(?:{words})\b", affirmed(said), re.IGNORECASE)), None
+        ), expected
     return _birthday(said, request), expected
 
 
@@ -210,4 +231,8 @@ def _said(kind: str, value: str) -> str:
         return contact.show("phone", value)
     if kind == BIRTHDAY:
         return formatting.day(date.fromisoformat(value))
-    return {"email": "by email", "text": "by text", "none": "not at all"}.get(value, value) if kind == CONTACT_BY else value
+    return (
+        {"email": "by email", "text": "by text", "none": "not at all"}.get(value, value)
+        if kind == CONTACT_BY
+        else value
+    )

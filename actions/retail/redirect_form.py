@@ -26,7 +26,9 @@ _SAVED = re.compile(
     r"|\b(?:change|update|edit|correct|fix)\b[^.,]*\bmy (?:home|work|office)(?: (?:shipping|delivery))? address\b",
     re.IGNORECASE,
 )
-_OF_AN_ORDER = re.compile(r"\b(?:orders?|parcels?|packages?|shipments?|send it|ship it|deliver it|redirect)\b", re.IGNORECASE)
+_OF_AN_ORDER = re.compile(
+    r"\b(?:orders?|parcels?|packages?|shipments?|send it|ship it|deliver it|redirect)\b", re.IGNORECASE
+)
 
 
 class RedirectForm(OwnOrderForm):
@@ -153,7 +155,11 @@ class RedirectForm(OwnOrderForm):
         if own is None:
             return prompt
         difference = service.redirected(own, address) - own.order.tax
-        tax = f" The sales tax is another one there. {difference_said(difference, own, paid=bool(service.orders.paid(own)))}" if difference else ""
+        tax = (
+            f" The sales tax is another one there. {difference_said(difference, own, paid=bool(service.orders.paid(own)))}"
+            if difference
+            else ""
+        )
         return f"Send order {own.short} to {address} instead of {before}.{tax} {prompt}"
 
     def submit(self, request: ActionRequest) -> list[Event]:

@@ -15,7 +15,14 @@ from actions.forms.answers import HOW_LONG
 from actions.retail.bookkeeping import OrderRefused
 from actions.retail.cancel_form import order_service
 from actions.retail.catalogue import shop_terms
-from actions.retail.method_choice import check_method, chosen_method, is_invoiced, method_buttons, named_methods, usable_methods
+from actions.retail.method_choice import (
+    check_method,
+    chosen_method,
+    is_invoiced,
+    method_buttons,
+    named_methods,
+    usable_methods,
+)
 from actions.retail.models import PromoCode
 from actions.retail.order_models import RESERVED
 from actions.retail.orders import OrderRepository, OwnOrder, method_said
@@ -28,8 +35,12 @@ ORDER, METHOD, CONFIRMED, REFERENCE = (
     "retail_retry_reference",
 )
 _CODE = re.compile(r"\b(?:promo\w*|coupons?|discount|voucher|codes?)\b", re.IGNORECASE)
-_NO_PROMO = re.compile(r"\b(?:verification|security|confirmation|sms|text|zip|bank) codes?\b|\b3-?d secure\b", re.IGNORECASE)
-_TWICE = re.compile(r"\b(?:twice|two times|double|doubled|2x|2 times|duplicate\w*|two charges|second charge|charged again)\b", re.I)
+_NO_PROMO = re.compile(
+    r"\b(?:verification|security|confirmation|sms|text|zip|bank) codes?\b|\b3-?d secure\b", re.IGNORECASE
+)
+_TWICE = re.compile(
+    r"\b(?:twice|two times|double|doubled|2x|2 times|duplicate\w*|two charges|second charge|charged again)\b", re.I
+)
 
 
 class RetryForm(OwnOrderForm, OnceForm):
@@ -110,7 +121,7 @@ class RetryForm(OwnOrderForm, OnceForm):
             request.say(
                 "None of your orders is on hold: no payment of yours was refused here. If the website refuses your card, check "
                 "its number, date and security code and that the billing address is the one your bank has; some banks want a "
-                'payment confirmed in their app. PayPal works as well, or I take your order here: say what you would like to buy.'
+                "payment confirmed in their app. PayPal works as well, or I take your order here: say what you would like to buy."
             )
             turn.end()
             return
@@ -144,7 +155,11 @@ class RetryForm(OwnOrderForm, OnceForm):
         own, method, prompt = self.order_of(request), chosen_method(request, METHOD), self.fields[-1].prompt
         if own is None or method is None:
             return prompt
-        pay = "on an invoice, by bank transfer within 30 days" if is_invoiced(method) else f"from {method_said(method.label)}"
+        pay = (
+            "on an invoice, by bank transfer within 30 days"
+            if is_invoiced(method)
+            else f"from {method_said(method.label)}"
+        )
         return f"Pay {formatting.money(own.total)} for {own.short} {pay}? {prompt}"
 
     def order(self, request: ActionRequest, reference: str) -> list[Event]:
@@ -158,8 +173,14 @@ class RetryForm(OwnOrderForm, OnceForm):
         except OrderRefused:
             request.say("That order isn't on hold any more, so nothing was charged twice.")
             return []
-        paid = "is to be paid on its invoice" if is_invoiced(method) else f"is paid: {formatting.money(own.total)} from {method_said(method.label)}"
-        request.say(f"Done. {own.short} {paid} (reference {reference}). It is packed next and there by {formatting.day(own.order.promised_on)}.")
+        paid = (
+            "is to be paid on its invoice"
+            if is_invoiced(method)
+            else f"is paid: {formatting.money(own.total)} from {method_said(method.label)}"
+        )
+        request.say(
+            f"Done. {own.short} {paid} (reference {reference}). It is packed next and there by {formatting.day(own.order.promised_on)}."
+        )
         return []
 
 
@@ -196,7 +217,9 @@ def _about_codes(request: ActionRequest) -> str:
         codes = request.session.execute(select(PromoCode).order_by(PromoCode.code)).scalars()
         valid = [code for code in codes if code.starts_on <= today <= code.ends_on]
         unknown = f"There is no code {said[0]}. " if said and not re.fullmatch(r"R\d{5}", said[0]) else ""
-        lines = [f"- {code.code}: {code.gives}, {code.condition}, until {formatting.day(code.ends_on)}." for code in valid]
+        lines = [
+            f"- {code.code}: {code.gives}, {code.condition}, until {formatting.day(code.ends_on)}." for code in valid
+        ]
         rule = "Type a code at checkout, without blanks; only one counts for an order."
         return "\n".join([f"{unknown}{rule} Valid now:", *lines, "Which one was not accepted?"])
     lines = []
@@ -206,7 +229,9 @@ def _about_codes(request: ActionRequest) -> str:
         elif today < code.starts_on:
             lines.append(f"{code.code} counts from {formatting.day(code.starts_on)} on.")
         else:
-            lines.append(f"{code.code} is valid until {formatting.day(code.ends_on)}: {code.gives}, {code.condition}. If your cart fits that, take out blanks and try again.")
+            lines.append(
+                f"{code.code} is valid until {formatting.day(code.ends_on)}: {code.gives}, {code.condition}. If your cart fits that, take out blanks and try again."
+            )
     return "\n".join(lines)
 
 

@@ -71,9 +71,15 @@ class ReturnForm(OwnOrderForm, OnceForm):
             names=("reason",),
             example="it does not fit",
             free_text=True,
-            sounds_like=frozenset({"complain", "get_refund", "check_refund_policy", "change_order", "payment_issue", "review"}),
+            sounds_like=frozenset(
+                {"complain", "get_refund", "check_refund_policy", "change_order", "payment_issue", "review"}
+            ),
         ),
-        Field(CONFIRMED, "Shall I send you the label?", "I note the return after you have seen how the refund comes about."),
+        Field(
+            CONFIRMED,
+            "Shall I send you the label?",
+            "I note the return after you have seen how the refund comes about.",
+        ),
     )
     confirmation = CONFIRMED
     submit_action = "action_retail_return_item"
@@ -97,7 +103,9 @@ class ReturnForm(OwnOrderForm, OnceForm):
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
         """The orders; the items; the reasons."""
         if field.slot == ITEM:
-            return [{"title": line.name, "payload": str(line.product.name)} for line in _lines(request, request.slot(ORDER))]
+            return [
+                {"title": line.name, "payload": str(line.product.name)} for line in _lines(request, request.slot(ORDER))
+            ]
         if field.slot == REASON:
             return [{"title": _title(one), "payload": str(one.name)} for one in reasons(request.session)]
         return super().choices(field, request)

@@ -30,11 +30,20 @@ _READS = re.compile(
     r"|\b(?:good reviews|any good|worth it|well rated|reviews (?:of|for|on|about))\b",
     re.IGNORECASE,
 )
-_WRITES = re.compile(r"\b(?:write|leave|give|post|submit|add|rate\b(?! highly)|i(?:'d)? (?:like|want) to (?:review|rate)|change my|my review)\b", re.I)
+_WRITES = re.compile(
+    r"\b(?:write|leave|give|post|submit|add|rate\b(?! highly)|i(?:'d)? (?:like|want) to (?:review|rate)|change my|my review)\b",
+    re.I,
+)
 _NUMBERS = ("one", "two", "three", "four", "five")
 _STARS = re.compile(rf"\b([1-5]|{'|'.join(_NUMBERS)})\s*(?:(?:out of|of|/)\s*(?:5|five)|-?\s*stars?)\b", re.IGNORECASE)
-_BARE = re.compile(rf"\W*(?:(?:it'?s|a|just|only|maybe|solid|full|all|make it|i give it)\W+)*([1-5]|{'|'.join(_NUMBERS)})\W*", re.IGNORECASE)
-_SKIPS = re.compile(r"\W*(?:no (?:text|words|comment)|skip(?: it)?|nothing|just the stars|leave (?:it )?(?:empty|blank))\W*", re.IGNORECASE)
+_BARE = re.compile(
+    rf"\W*(?:(?:it'?s|a|just|only|maybe|solid|full|all|make it|i give it)\W+)*([1-5]|{'|'.join(_NUMBERS)})\W*",
+    re.IGNORECASE,
+)
+_SKIPS = re.compile(
+    r"\W*(?:no (?:text|words|comment)|skip(?: it)?|nothing|just the stars|leave (?:it )?(?:empty|blank))\W*",
+    re.IGNORECASE,
+)
 _SHOWN = 5
 
 
@@ -64,7 +73,7 @@ class ReviewForm(Form):
         ),
         Field(
             TEXT,
-            "What would you like to say about it? A sentence or two help others; \"skip\" leaves it at the stars.",
+            'What would you like to say about it? A sentence or two help others; "skip" leaves it at the stars.',
             "Others read it under the product, with your first name.",
             names=("text", "words"),
             example="they fit and keep dry",
@@ -114,7 +123,9 @@ class ReviewForm(Form):
             return
         bought = {str(one.id): one for one in _service(request).bought()}
         if not bought:
-            request.say('You can review what was delivered to you, and nothing has been yet. To read what others say, ask for example "reviews of the tent".')
+            request.say(
+                'You can review what was delivered to you, and nothing has been yet. To read what others say, ask for example "reviews of the tent".'
+            )
             turn.end()
             return
         known = next((value for value in (values[PRODUCT], request.slot(PRODUCT)) if value in bought), None)
@@ -124,7 +135,9 @@ class ReviewForm(Form):
             known = str(named[0].id)
         elif takes and meant.found and not named:
             others = formatting.listing([str(one.name) for one in bought.values()])
-            request.say(f"You can review what was delivered to you, and the {meant.found[0].name} was not. You have: {others}.")
+            request.say(
+                f"You can review what was delivered to you, and the {meant.found[0].name} was not. You have: {others}."
+            )
             known = None
         elif PRODUCT in turn.heard and values[PRODUCT] is None and not begins:
             known = None
@@ -137,7 +150,9 @@ class ReviewForm(Form):
         product = Catalogue(request.session).product(request.slot(PRODUCT))
         name = "it" if product is None else f"the {product.name}"
         old = _service(request).own(request.slot(PRODUCT))
-        replaces = f" It replaces your review with {formatting.plural(int(old.stars), 'star')}." if old is not None else ""
+        replaces = (
+            f" It replaces your review with {formatting.plural(int(old.stars), 'star')}." if old is not None else ""
+        )
         text = "" if request.slot(TEXT) == NO_WORDS else f', "{request.slot(TEXT)}"'
         return f"Review {name} with {formatting.plural(int(request.slot(STARS)), 'star')}{text}?{replaces}"
 
@@ -153,7 +168,9 @@ class ReviewForm(Form):
         except AccountDeleted:
             request.say(f"Your shop account is deleted. {self.nothing_done}")
             return []
-        request.say(f'Done, thank you! Others see it under the name {str(review.author).rstrip(".")}. To change it, say "change my review".')
+        request.say(
+            f'Done, thank you! Others see it under the name {str(review.author).rstrip(".")}. To change it, say "change my review".'
+        )
         return []
 
 
@@ -190,7 +207,9 @@ def _what_others_say(request: ActionRequest, products: list[Product]) -> str:
     for product in products[:2]:
         found = reviews_of(request.session, product.id)
         if not found:
-            lines.append(f"Nobody has reviewed the {product.name} yet. If you have it, say \"review the {product.name}\".")
+            lines.append(
+                f'Nobody has reviewed the {product.name} yet. If you have it, say "review the {product.name}".'
+            )
             continue
         lines.append(f"{product.name}: {_mean(found)} out of 5 stars, {formatting.plural(len(found), 'review')}.")
         lines += [f"- {one.stars} stars, {one.author}: {one.text or 'no words'}" for one in found[:_SHOWN]]
