@@ -32,13 +32,14 @@ def test_parts_become_what_the_page_draws() -> None:
 
 
 def test_a_line_and_what_it_is_compared_with() -> None:
-    made = line_chart("Value since January", TWO, unit="USD", other=("Summit 500 Index", TWO))
+    made = line_chart("Value since January", TWO, unit="USD", label="Yours", other=("Summit 500 Index", TWO))
     points = [["2026-01-31", 10250.10], ["2026-02-28", 10300.0]]
     assert json.loads(json.dumps(made)) == {
         "kind": "line",
         "title": "Value since January",
         "unit": "USD",
         "points": points,
+        "label": "Yours",
         "other": {"label": "Summit 500 Index", "points": points},
     }
     assert "other" not in line_chart("Value", TWO) and len(line_chart("Value", days(400))["points"]) == 400
@@ -54,12 +55,13 @@ def test_a_line_and_what_it_is_compared_with() -> None:
         (lambda: parts_chart("Parts", [("Cash", 1), ("Cash", 2)]), "found 'Cash' twice"),
         (lambda: parts_chart("Parts", [("Cash", 1), ("Loan", -1)]), "values from 0 on"),
         (lambda: parts_chart("Parts", [("Cash", 0)]), "not all of them 0"),
-        (lambda: parts_chart("Parts", [("Cash", Decimal("NaN"))]), "a finite number"),
+        (lambda: parts_chart("Parts", [("Cash", Decimal("NaN"))]), "a number of at most 1e"),
+        (lambda: parts_chart("Parts", [("Cash", 10**400)]), "a number of at most 1e"),
         (lambda: line_chart("Line", TWO[:1]), "key 'points': found 1 points; allowed: 2 to 400"),
         (lambda: line_chart("Line", days(401)), "found 401 points"),
         (lambda: line_chart("Line", TWO[::-1]), "found 2026-01-31 after 2026-02-28"),
         (lambda: line_chart("Line", [TWO[0], TWO[0]]), "days in their order, each once"),
-        (lambda: line_chart("Line", [*TWO, (date(2026, 3, 1), float("inf"))]), "a finite number"),
+        (lambda: line_chart("Line", [*TWO, (date(2026, 3, 1), float("inf"))]), "a number of at most 1e"),
         (lambda: line_chart("Line", TWO, other=("", TWO)), "key 'other': found an empty text"),
         (lambda: line_chart("Line", TWO, other=("Index", [])), "key 'other': found 0 points"),
     ],
