@@ -14,6 +14,7 @@ import pytest
 
 from components.packs import ENVIRONMENT, PackError, PackImporter, active_packs, pack_names
 from switchboard.packs.places import own_files
+from tests.walkthrough import ASK, walk_through
 
 pytestmark = pytest.mark.slow
 CORE, ROOT = "core", Path(__file__).parents[1]
@@ -141,5 +142,11 @@ def test_no_test_of_others_needs_what_is_gone(lonely: Path) -> None:
     python(lonely, "-m", "pytest", "-p", "no:xdist", "-k", "not postgresql", *shared)
 
 
-def test_one_pack_that_is_left_trains_and_passes(smallest: str, lonely: Path) -> None:
-    python(lonely, "-m", "switchboard", "test", smallest)
+def test_one_pack_that_is_left_and_a_new_one_train_and_pass(smallest: str, lonely: Path) -> None:
+    """The new one with an intent added as docs/packs.md says."""
+    python(lonely, "-m", "switchboard", "packs", "new", "museum", "--with-actions")
+    walk_through(lonely)
+    activate(lonely, [smallest, "museum"])
+    python(lonely, "-m", "switchboard", "packs", "check", "museum")
+    assert "Highlights: Saturdays at 11 AM, $12.00" in python(lonely, "-c", ASK, "tour_actions", "MuseumTours")
+    assert "5 of 5" in python(lonely, "-m", "switchboard", "test", "museum", smallest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,26 +16,9 @@ from switchboard.packs.checks import CHECKS
 from tests.components.packs.conftest import TinyProject
 from tests.shell import Shell
 from tests.switchboard.packs.conftest import tree
+from tests.walkthrough import ASK
 
 ROOT = Path(__file__).parents[3]
-# An action of the pack over its own demo records, in a process that knows no other packs.
-ASK = """\
-import asyncio, sys
-from importlib import import_module
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-import actions.base
-from actions.database import Database
-
-database = Database("sqlite:///test.db")
-database.prepare()
-actions.base.default_database = lambda: database
-said = CollectingDispatcher()
-tracker = Tracker("me", {}, {"text": "offers?", "intent": {}, "entities": []}, [], False, None, {}, "action_listen")
-module, name = sys.argv[1:]
-asyncio.run(getattr(import_module(f"actions.museum.{module}"), name)().run(said, tracker, {}))
-print(said.messages[0]["text"])
-"""
 
 
 @pytest.mark.parametrize("options", [(), ("--with-actions",)])
@@ -90,51 +72,3 @@ def test_the_action_answers_from_the_demo_records(business: TinyProject, shell: 
         timeout=60,
     )
     assert "Student pass: $18.50\nFamily ticket: $20.00" in asked.stdout, asked.stderr
-
-
-STEP = re.compile(
-    r"^\*\*`(?P<file>[^`]+)`\*\*(?P<end>, at its end)?.*?\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
-)
-
-
-def walk_through(root: Path) -> None:
-    """Do what docs/packs.md says under "Adding another"."""
-    steps = list(STEP.finditer((ROOT / "docs" / "packs.md").read_text(encoding="utf-8")))
-    assert len(steps) == 10
-    for step in steps:
-        path = root / step["file"]
-        assert path.is_file() is bool(step["end"]), step["file"]
-        path.write_text((path.read_text(encoding="utf-8") if step["end"] else "") + step["text"], encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_a_new_pack_and_an_intent_added_to_it_train_and_pass_their_tests(tmp_path: Path) -> None:
-    copied = (
-        "actions",
-        "components",
-        "switchboard",
-        "bench",
-        "domains",
-        "data",
-        "config.yml",
-        "endpoints.yml",
-        "credentials.yml",
-    )
-    for name in copied:
-        place = ROOT / name
-        if place.is_dir():
-            shutil.copytree(place, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(place, tmp_path / name)
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SWITCHBOARD_PACKS": "museum"}
-
-    def run(*command: str) -> str:
-        done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    run("-m", "switchboard", "packs", "new", "museum", "--with-actions")
-    walk_through(tmp_path)
-    assert "Highlights: Saturdays at 11 AM, $12.00" in run("-c", ASK, "tour_actions", "MuseumTours")
-    run("-m", "switchboard", "packs", "check", "museum")
-    assert "5 of 5" in run("-m", "switchboard", "test", "museum")
