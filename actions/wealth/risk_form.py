@@ -22,6 +22,8 @@ _NAMES = {
     "experience": ("experience",),
     "savings": ("share of savings", "savings", "share"),
 }
+# Elsewhere these ask for time.
+_WAITS = r"(?i:(?:(?:i|i'd|i'll|would|will|just|probably|maybe|then|well)\W+)*(?:wait|hold(?: on)?|hang on|sit tight)\b(?:\W+(?:i guess|and see|it out|on))*\W*)"
 # In words: what is longer tells something else.
 _LONGEST_ANSWER = 12
 
@@ -34,6 +36,7 @@ def _field(slot: str, question: Question) -> Field:
         names=_NAMES[question.key],
         example=question.options[-2].title.lower(),
         takes_no=question.key == "experience",
+        shape=_WAITS if question.key == "reaction" else "",
     )
 
 

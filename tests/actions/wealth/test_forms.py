@@ -158,6 +158,8 @@ def test_the_questionnaire(conversation: Conversation, database: Database) -> No
     )
     assert "40.0% ETFs" in summary and "neither is a promise" in summary
     assert RiskForm.fields[1].prompt in form.say("change the reaction")
+    assert "16 points (13 to 16)" in form.say("wait")  # elsewhere this asks for time
+    form.say("change the reaction")
     assert "17 points (17 to 20) lead to the growth profile" in form.say("buy more")
     slots = dict(form.slots)
     assert "Your brokerage portfolio and your IRA follow it from now on" in form.yes()
