@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from actions import formatting
 from actions.base import SwitchboardAction
@@ -68,7 +69,7 @@ class MarketPrice(SwitchboardAction):
         points = market.line(str(quote.security.ticker), sample_days(quote.day - YEAR, quote.day))
         title = f"{quote.security.name}, 52 weeks"
         unit = "points" if quote.security.asset_class == BENCHMARK else "USD"
-        picture = {"chart": line_chart(title, points, unit=unit)} if len(points) > 1 else {}
+        picture: dict[str, Any] = {"chart": line_chart(title, points, unit=unit)} if len(points) > 1 else {}
         request.say(text, **picture)
         return []
 

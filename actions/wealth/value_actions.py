@@ -67,8 +67,8 @@ class PortfolioValue(InvestmentLookUp):
         days = [day for day in sample_days(start, end) if day >= (ledger.first_day or day)]
         points = list(ledger.values(days).items())
         title = f"Value since {formatting.day(days[0])}" if days else ""
-        picture = {"chart": line_chart(title, points, unit=DOLLARS)} if len(points) > 1 else {}
-        request.say_table({"columns": columns, "rows": rows}, lines, before=before, after=after, **picture)
+        chart = line_chart(title, points, unit=DOLLARS) if len(points) > 1 else None
+        request.say_table({"columns": columns, "rows": rows}, lines, before=before, after=after, chart=chart)
 
 
 class ListInvestments(InvestmentLookUp):
