@@ -132,7 +132,7 @@ class GoalForm(OnceForm):
         text = " ".join(turn.request.text.split())
         if field.slot in (AMOUNT, MONTHLY):
             return sums.read_figure(text) or sums.read_figure_in(text)
-        return text or None if field.slot == NAME else None
+        return text if field.slot == NAME and re.search(r"[^\W\d_]", text) else None
 
     def check(self, turn: FormTurn) -> None:
         """Validate each answer; who plans is logged in."""

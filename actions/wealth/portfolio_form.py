@@ -14,18 +14,18 @@ from actions.forms import Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS
 from actions.meant import affirmed
 from actions.wealth.asked import PORTFOLIOS, kinds_of, name_of, no_such_portfolio
-from actions.wealth.orders import (
+from actions.wealth.orders import OrderService
+from actions.wealth.portfolio_models import LinkedAccount
+from actions.wealth.refusals import (
     MoreThanThere,
     NoLinkedAccount,
     NoSuchPortfolio,
     NotAnAmount,
     OrderRefused,
-    OrderService,
     OverDailyLimit,
     OverYearlyLimit,
     TooLittle,
 )
-from actions.wealth.portfolio_models import LinkedAccount
 
 DOLLARS = "USD"
 

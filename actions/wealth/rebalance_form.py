@@ -11,9 +11,10 @@ from actions.forms.answers import COSTS, HOW_LONG
 from actions.wealth.allocation import Drift, drifts
 from actions.wealth.asked import name_of
 from actions.wealth.look_up import HUNDREDTH, capital, share
-from actions.wealth.orders import Changed, NothingToTrade, OrderRefused, OrderService, fingerprint
+from actions.wealth.orders import OrderService, fingerprint
 from actions.wealth.portfolio_form import PortfolioForm, order_service, portfolio_field, why_not
 from actions.wealth.portfolio_models import BUY, SELL
+from actions.wealth.refusals import Changed, NothingToTrade, OrderRefused
 from actions.wealth.trade_words import about_taxes, done, trade_line
 from actions.wealth.value_actions import called
 

@@ -12,7 +12,8 @@ from actions.forms.phrases import asks, corrects, named_fields
 from actions.wealth.asked import name_of
 from actions.wealth.look_up import capital, share
 from actions.wealth.portfolio_models import RiskProfile
-from actions.wealth.questionnaire import QUESTIONS, Outcome, Question, QuestionnaireService, read_several
+from actions.wealth.questionnaire import Outcome, QuestionnaireService
+from actions.wealth.questions import QUESTIONS, Question, read_several
 from actions.wealth.value_actions import called
 
 CONFIRMED, REFERENCE = "wealth_risk_confirmed", "wealth_risk_reference"

@@ -167,7 +167,7 @@ def test_against_the_market(customer: Conversation) -> None:
     )
     assert "time-weighted" in answer.text and chart(answer)["other"]["label"] == "Summit 500 Index"
     both = ask(customer, "performance", "how did i do").messages[0]["table"]["rows"]
-    assert [row[0] for row in both[1:]] == ["60/40 blend", "Summit 500 Index"]
+    assert [row[0] for row in both[1:]] == ["Summit 500 Index", "60/40 blend"]
     assert 'no benchmark called "the dax"' in ask(customer, "performance", "and the dax", benchmark="the dax").text
 
 
@@ -210,7 +210,9 @@ def test_prices(customer: Conversation) -> None:
         in ask(customer, "market_price", "how is the s&p", benchmark="the s&p").text
     )
     assert 'no price for "tesla". I know those of' in ask(customer, "market_price", "tesla", security="tesla").text
-    assert ask(customer, "market_price", "what does it cost").text.startswith("Which one?")
+    crypto = ask(customer, "market_price", "crypto prices", asset_class="crypto").text
+    assert "Bitcoin (BTC) is at" in crypto and "Ether (ETH) is at" in crypto
+    assert ask(customer, "market_price", "share price").text.startswith("Which one?")
 
 
 def test_fees_for_everybody_and_own_ones(conversation: Conversation) -> None:
@@ -220,6 +222,8 @@ def test_fees_for_everybody_and_own_ones(conversation: Conversation) -> None:
         "$100,000.00 costs 0.40% a year, which is $400.00"
         in ask(conversation, "fees", "for 100k", money="100000.00 USD").text
     )
+    for said in ("what do you charge for managing my money", "do i pay per trade"):
+        assert ask(conversation, "fees", said).messages[0]["table"] == general.messages[0]["table"]
     assert ask(conversation, "fees", "what did i pay").followup == "core_log_in_form"
     conversation.log_in()
     own = ask(conversation, "fees", "what did i pay last year", period="last_year").text
