@@ -263,3 +263,33 @@ def test_a_goal_in_one_message(conversation: Conversation, database: Database, s
     conversation.form(GoalForm.name, None)
     found = {slot: form.slots[slot] for slot in GoalForm().slots[:4]}
     assert list(found.values()) == ["wedding", "20000.00 USD", "2028-11-20", "500.00 USD"]
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [(DepositForm, "should i buy bitcoin now"), (WithdrawForm, "would you sell before the election")]
+)
+def test_no_advice_on_moving_money(conversation: Conversation, database: Database, form: type[Form], said: str) -> None:
+    answered = turns(conversation, database, form).wish(said)
+    assert "I give no advice beyond your model allocation" in answered and "How much" not in answered
+
+
+def test_no_advice_but_the_allocation_there_is(conversation: Conversation, database: Database) -> None:
+    answered = turns(conversation, database, RiskForm).wish("is it a good time to buy crypto")
+    assert "I give no advice beyond" in answered
+    assert (
+        "Your brokerage portfolio follows the growth allocation: 20.0% stocks" in answered and "2.0% crypto" in answered
+    )
+
+
+def test_a_yes_that_says_what_is_done(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, RebalanceForm)
+    assert "prices move" in (
+        form.wish("rebalance the brokerage", portfolio="brokerage") and form.say("how did it get so far off")
+    )
+    assert "Done. I sold" in form.say("fine, place these orders please")
+    goal = FormTurns(conversation, GoalForm, database)
+    goal.wish("i save for a boat", goal="boat")
+    goal.say("9000", money="9000.00 USD")
+    goal.say("march next year", period="next_year")
+    assert "by Mar 31, 2026" in goal.say("200", money="200.00 USD")
+    assert "Done. Your goal is stored" in goal.say("save it")

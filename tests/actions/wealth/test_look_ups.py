@@ -260,3 +260,20 @@ def test_what_colleagues_see(session: Session) -> None:
     mine, theirs = (desk_records(session, CustomerId(number)) for number in ("100001", "100002"))
     assert [row[:2] for row in mine[0].rows] == [("Brokerage", "growth"), ("IRA", "conservative")]
     assert not set(mine[1].rows) & set(theirs[1].rows) and not mine[2].rows
+
+
+def test_today_on_a_weekend_is_the_last_trading_day(customer: Conversation) -> None:
+    said = ask(customer, "portfolio_value", "how is it going today", period="today").text
+    assert said == ask(customer, "portfolio_value", "what is it worth").text and "This year" in said
+
+
+def test_the_share_of_a_class(customer: Conversation) -> None:
+    said = ask(customer, "investments", "which bonds do i have", asset_class="bonds").text
+    assert "Bonds: $" in said and "% of the $" in said
+
+
+def test_what_else_there_was_in_that_time(customer: Conversation) -> None:
+    ask(customer, "statement", "the statement of last year", period="last_year")
+    said = ask(customer, "transactions", "and the dividends, all together", movement="dividends").text
+    assert "(dividend)" in said and "last year:" in said
+    assert "last year" not in ask(customer, "portfolio_value", "and what is it worth now").text
