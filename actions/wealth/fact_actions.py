@@ -33,6 +33,9 @@ from actions.wealth.portfolios import Ledger
 from actions.wealth.tax import TaxDocument, TaxService, ready_on
 
 YEAR = timedelta(days=365)
+_TAX_YEAR = re.compile(r"(?:this|last)_year|year:\d{4}|ago:1:years?|last:1:years?")
+# Not the Summit 500 Index, which customers call the market.
+_MARKET_PRICE = re.compile(r"\bmarket (?:price|value|rate)s?\b", re.IGNORECASE)
 # "What did i pay", "my fees"; "what do you charge for my money" and "do i pay per trade" ask for what everybody pays.
 _OWN = re.compile(
     r"(?<!do )(?<!would )(?<!will )(?<!if )\b(?:i|i've|ive|we)\b.*\b(?:pay|paid|paying|charged)\b"
@@ -54,7 +57,9 @@ class MarketPrice(SwitchboardAction):
         said = [str(e["value"]) for e in request.entities if e.get("entity") == "benchmark" and e.get("value")]
         wanted = request.entity("asset_class")
         of_class = [one for one in market.securities if one.asset_class == wanted]
-        securities = securities or market.named(said) or market.named([request.text]) or of_class
+        securities = (
+            securities or market.named(said) or of_class or market.named([_MARKET_PRICE.sub(" ", request.text)])
+        )
         if request.was_led_here and not securities and unknown is None:
             request.say(response="utter_core_inform")
             return []
@@ -121,6 +126,10 @@ class TaxDocuments(InvestmentLookUp):
     action_name = "action_wealth_tax_documents"
     follows = frozenset({"tax_form", "period", "portfolio"})
 
+    def span(self, request: ActionRequest, ledger: Ledger) -> Span | None:
+        """The tax year; in "i file my taxes tomorrow" none is named."""
+        return super().span(request, ledger) if _TAX_YEAR.fullmatch(str(request.entity("period"))) else None
+
     def answer(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
         """For the year that is named; for the last full one and the one that goes on otherwise."""
         service, wanted = TaxService(request.session), str(request.entity("tax_form") or "").upper()
@@ -130,7 +139,7 @@ class TaxDocuments(InvestmentLookUp):
             request.say(f"We don't issue a {wanted}. Our forms are {forms}.")
             return
         this = ledger.today.year
-        years = [this - 1, this] if span is None else list(range(max(span.end.year, 1), span.end.year + 1))
+        years = [this - 1, this] if span is None else [span.end.year]
         every = portfolio_service(request)
         ledgers = [every.ledger([one], ledger.market) for one in ledger.portfolios]
         found = [one for year in years for one in service.documents(ledgers, year) if one.form in known]

@@ -195,15 +195,11 @@ def read_several(text: str, asked: str) -> dict[str, str]:
     Returns:
         Answers by key; nothing for a message that does not answer what was asked.
     """
-    following = [question for question in QUESTIONS if question.key == asked or _follows(question.key, asked)]
+    keys = [question.key for question in QUESTIONS]
+    following = list(QUESTIONS[keys.index(asked) :])
     found: dict[str, str] = {}
     for part in _PARTS.split(text):
         answer = following[0].read(part) if following else None
         if answer is not None:
             found[following.pop(0).key] = answer
     return found if asked in found else {}
-
-
-def _follows(key: str, other: str) -> bool:
-    keys = [question.key for question in QUESTIONS]
-    return keys.index(key) > keys.index(other)

@@ -8,7 +8,7 @@ from actions import formatting
 from actions.charts import parts_chart
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.phrases import asks, corrects, named_fields
+from actions.forms.phrases import asks, corrects, gives_up, named_fields
 from actions.wealth.asked import ADVICE, name_of
 from actions.wealth.look_up import capital, share
 from actions.wealth.portfolio_models import RiskProfile
@@ -33,6 +33,9 @@ _NOW = re.compile(
 )
 # Elsewhere these ask for time.
 _WAITS = r"(?i:(?:(?:i|i'd|i'll|would|will|just|probably|maybe|then|well)\W+)*(?:wait|hold(?: on)?|hang on|sit tight)\b(?:\W+(?:i guess|and see|it out|on))*\W*)"
+_WISH = re.compile(
+    r"^\W*(?:please\W+)?(?:show|list|give|get(?! out)|tell|open|put|take|log|talk|send)\b", re.IGNORECASE
+)
 # In words: what is longer tells something else.
 _LONGEST_ANSWER = 12
 
@@ -109,9 +112,9 @@ class RiskForm(OnceForm):
     def claims(self, request: ActionRequest) -> bool:
         """ "Sell everything" answers the question here; elsewhere it would be a wish."""
         question, text = SLOTS.get(str(request.requested_slot)), request.text
-        short = len(text.split()) <= _LONGEST_ANSWER and not asks(text)
-        if question is None:
+        if question is None or asks(text) or gives_up(text) or _WISH.search(text):
             return False
+        short = len(text.split()) <= _LONGEST_ANSWER
         return (short and question.read(text) is not None) or len(read_several(text, question.key)) > 1
 
     def check(self, turn: FormTurn) -> None:

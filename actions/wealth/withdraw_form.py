@@ -32,7 +32,8 @@ AMOUNT, PORTFOLIO, CONFIRMED, REFERENCE = (
     "wealth_withdraw_reference",
 )
 _EVERYTHING = re.compile(
-    r"\b(?:everything|all of (?:it|my money)|it all|all my money|the lot|whole (?:thing|portfolio))\b", re.I
+    r"\b(?:everything|all of (?:it|my money)|it all|all my money|the lot|empty|liquidate|whole (?:thing|portfolio))\b",
+    re.I,
 )
 
 

@@ -195,6 +195,8 @@ def test_another_answer_to_an_earlier_question(conversation: Conversation, datab
     assert (form.slots["wealth_risk_horizon"], form.slots["wealth_risk_reaction"]) == ("6 to 10 years", "wait")
     assert form.say("im a nurse, same paycheck every two weeks") == RiskForm.fields[3].prompt
     assert form.say("been doing this maybe five years") == RiskForm.fields[4].prompt
+    form.say("show everything i own", "list_investments")
+    assert form.slots.get("wealth_risk_savings") is None  # a wish of its own, although "everything" answers too
     assert "up to 5 years" in form.say("half of it")
 
 

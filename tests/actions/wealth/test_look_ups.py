@@ -212,7 +212,7 @@ def test_prices(customer: Conversation) -> None:
     assert 'no price for "tesla". I know those of' in ask(customer, "market_price", "tesla", security="tesla").text
     crypto = ask(customer, "market_price", "crypto prices", asset_class="crypto").text
     assert "Bitcoin (BTC) is at" in crypto and "Ether (ETH) is at" in crypto
-    assert ask(customer, "market_price", "share price").text.startswith("Which one?")
+    assert ask(customer, "market_price", "the market price").text.startswith("Which one?")
 
 
 def test_fees_for_everybody_and_own_ones(conversation: Conversation) -> None:
@@ -242,6 +242,8 @@ def test_tax_forms(customer: Conversation) -> None:
         ["5498", "2024"],
     ]
     assert rows[0][-1] == "ready to download" and rows[4][-1] == "by Feb 15, 2026"
+    soon = ask(customer, "tax_documents", "i file my taxes tomorrow", period="tomorrow")
+    assert soon.messages[0]["table"]["rows"] == rows
     ira = ask(customer, "tax_documents", "1099-r", tax_form="1099-R")
     assert ira.text.startswith("You get no 1099-R for 2024 or 2025") and "by Jan 31, 2026" in ira.text
     assert "We don't issue a W-2" in ask(customer, "tax_documents", "my w-2", tax_form="w-2").text
