@@ -46,7 +46,7 @@ class RebalanceForm(PortfolioForm):
         Answer(COSTS, "Rebalancing costs nothing; what is sold with a gain is taxable outside of an IRA."),
         Answer(HOW_LONG, "The orders are placed at once, at the prices that I show."),
         Answer(
-            r"\bwhy\b|\bhow (?:come|did)\b|\bwhat (?:would|should) (?:you|i|we) do\b|\bshould i\b|\bis it (?:worth|smart|good)\b|\brecommend",
+            r"\bwhy\b(?! (?:do|are) you)|\bhow (?:come|did)\b|\bwhat (?:would|should) (?:you|i|we) do\b|\bshould i\b|\bis it (?:worth|smart|good)\b|\brecommend",
             "I give no advice beyond your model allocation: prices move, so its shares drift, and with them how much risk you take. "
             "The orders bring them back; whether you place them is for you to decide.",
         ),
