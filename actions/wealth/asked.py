@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from actions import formatting
 from actions.context import ActionRequest
 from actions.errors import Refusal
 from actions.focus import Focus, refers
+from actions.forms.waiting import waiting_forms
 from actions.meant import affirmed
 from actions.periods import DateRange, resolve
 from actions.wealth.market import Market
@@ -26,7 +27,17 @@ SECURITIES = Focus("security")
 """How a security is remembered; its key is its ticker."""
 _ANY = re.compile(r"\bany(?: of (?:it|them|those))?\W*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:all|everything|total|altogether|both|overall)\b", re.IGNORECASE)
-_THAT_TIME = re.compile(r"\b(?:for|of|in) that\b|\bthe same (?:time|period|year|month|quarter)\b", re.IGNORECASE)
+ADVICE = re.compile(
+    r"\bshould (?:i|we) (?:buy|sell|get|put|take|go|wait|invest|move|hold|pull|cash)\b|\b(?:would|do) you (?:think i|buy|sell)\b"
+    r"|\btell me what to (?:buy|sell|do)\b|\bgood (?:time|idea|buy|moment)\b|\bought to (?:buy|sell|wait|hold)\b",
+    re.IGNORECASE,
+)
+"""Wishes to be told what to do."""
+# "And the dividends" are those of the time just spoken of; "and is it up" asks about now.
+_ALSO = r"^\W*(?:and|plus)\s+(?:also\s+)?(?:all\s+)?(?:the|my)\b(?!.*\b(?:is|are|was|do|does|did|now|today)\b)"
+_THAT_TIME = re.compile(
+    rf"{_ALSO}|\b(?:for|of|in) that\b|\bthe same (?:time|period|year|month|quarter)\b", re.IGNORECASE
+)
 _KINDS = {
     BROKERAGE: re.compile(r"\b(?:brokerage|taxable account|individual account)\b", re.IGNORECASE),
     IRA: re.compile(r"\b(?:ira|iras|roth|retirement)\b", re.IGNORECASE),
@@ -73,11 +84,20 @@ def kinds_in(request: ActionRequest) -> list[str]:
 
 
 def _recalled_kinds(request: ActionRequest, own: Sequence[Portfolio]) -> list[str]:
-    """The portfolio that "it" means, unless that is a security."""
-    if not refers(request.text) or _TOTAL.search(request.text) or SECURITIES.key(request) is not None:
+    """The portfolio that an open form is about; else the one that "it" means, unless that is a security."""
+    in_form = request.active_form is not None and any(request.slot(slot) for slot in PORTFOLIOS.slots)
+    means_it = refers(request.text) and SECURITIES.key(request) is None
+    if not (in_form or means_it) or _TOTAL.search(request.text):
         return []
     found = PORTFOLIOS.among(request, {str(one.kind): one for one in own})
     return [] if found is None else [str(found.kind)]
+
+
+def recalled_kind(request: ActionRequest, kinds: Collection[str]) -> str | None:
+    """The portfolio of a form that was left for another one, or that the conversation was about last."""
+    waiting = [entry["slots"].get(slot) for entry in reversed(waiting_forms(request)) for slot in PORTFOLIOS.slots]
+    key = next((str(kind) for kind in waiting if kind), None) or PORTFOLIOS.key(request)
+    return key if key in kinds else None
 
 
 def kinds_of(text: str) -> list[str]:

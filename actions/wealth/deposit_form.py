@@ -11,7 +11,7 @@ from actions.forms import Answer, Field, FormTurn, yes_no
 from actions.forms.answers import HOW_LONG
 from actions.frequencies import EVERY, due_on, read_frequency, says_once
 from actions.wealth.asked import name_of
-from actions.wealth.orders import NoLinkedAccount, OrderRefused, OrderService
+from actions.wealth.orders import OrderService
 from actions.wealth.portfolio_form import (
     PAYS,
     WHERE,
@@ -23,6 +23,7 @@ from actions.wealth.portfolio_form import (
     why_not,
 )
 from actions.wealth.portfolio_models import DEPOSIT, IRA, ONCE
+from actions.wealth.refusals import NoLinkedAccount, OrderRefused
 
 AMOUNT, PORTFOLIO, FREQUENCY, CONFIRMED, REFERENCE = (
     "wealth_deposit_amount",

@@ -33,8 +33,15 @@ from actions.wealth.portfolios import Ledger
 from actions.wealth.tax import TaxDocument, TaxService, ready_on
 
 YEAR = timedelta(days=365)
-_OWN = re.compile(r"\b(?:my|mine|i|i'm|im|i've|ive|me|we|our|us)\b", re.IGNORECASE)
-_WHEN_READY = re.compile(r"\bwhen\b|\bready\b|\bavailable\b", re.IGNORECASE)
+_TAX_YEAR = re.compile(r"(?:this|last)_year|year:\d{4}|ago:1:years?|last:1:years?")
+# Not the Summit 500 Index, which customers call the market.
+_MARKET_PRICE = re.compile(r"\bmarket (?:price|value|rate)s?\b", re.IGNORECASE)
+# "What did i pay", "my fees"; "what do you charge for my money" and "do i pay per trade" ask for what everybody pays.
+_OWN = re.compile(
+    r"(?<!do )(?<!would )(?<!will )(?<!if )\b(?:i|i've|ive|we)\b.*\b(?:pay|paid|paying|charged)\b"
+    r"|\b(?:my|our)\b.*\bfees?\b|\bdeducted\b|\bcharged? me\b",
+    re.IGNORECASE,
+)
 
 
 class MarketPrice(SwitchboardAction):
@@ -48,7 +55,11 @@ class MarketPrice(SwitchboardAction):
         market = market_of(request)
         securities, unknown = asked_securities(request, market)
         said = [str(e["value"]) for e in request.entities if e.get("entity") == "benchmark" and e.get("value")]
-        securities = securities or market.named(said) or market.named([request.text])
+        wanted = request.entity("asset_class")
+        of_class = [one for one in market.securities if one.asset_class == wanted]
+        securities = (
+            securities or market.named(said) or of_class or market.named([_MARKET_PRICE.sub(" ", request.text)])
+        )
         if request.was_led_here and not securities and unknown is None:
             request.say(response="utter_core_inform")
             return []
@@ -84,7 +95,7 @@ class ManagementFees(SwitchboardAction):
         """The tiers for everybody; what was paid where the message says "my" or "I"."""
         service, money = FeeService(request.session), read_money(request.entity("money"))
         if money is not None:
-            request.say(f"{_for_value(service.yearly(money[0]), money[0])} {_HOW}")
+            request.say(f"{_for_value(service.yearly(money[0]), money[0])} {_how(request)}")
             return []
         own = _OWN.search(request.text) or request.says("portfolio") or request.says("period")
         ledger = asked_ledger(request) if own or request.was_led_here else None
@@ -100,11 +111,11 @@ class ManagementFees(SwitchboardAction):
             request.say(_paid(ledger, span))
             every = portfolio_service(request)
             total = every.ledger(every.all(), ledger.market).value()
-            request.say(f"{_for_value(service.yearly(total), total, yours=True)} {_HOW}")
+            request.say(f"{_for_value(service.yearly(total), total, yours=True)} {_how(request)}")
             return []
         lines = [formatting.aligned(rows, right=(1,))]
         request.say_table(
-            {"columns": columns, "rows": rows}, lines, before="What managing your money costs:", after=[_HOW]
+            {"columns": columns, "rows": rows}, lines, before="What managing your money costs:", after=[_how(request)]
         )
         return []
 
@@ -115,6 +126,10 @@ class TaxDocuments(InvestmentLookUp):
     action_name = "action_wealth_tax_documents"
     follows = frozenset({"tax_form", "period", "portfolio"})
 
+    def span(self, request: ActionRequest, ledger: Ledger) -> Span | None:
+        """The tax year; in "i file my taxes tomorrow" none is named."""
+        return super().span(request, ledger) if _TAX_YEAR.fullmatch(str(request.entity("period"))) else None
+
     def answer(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
         """For the year that is named; for the last full one and the one that goes on otherwise."""
         service, wanted = TaxService(request.session), str(request.entity("tax_form") or "").upper()
@@ -124,7 +139,7 @@ class TaxDocuments(InvestmentLookUp):
             request.say(f"We don't issue a {wanted}. Our forms are {forms}.")
             return
         this = ledger.today.year
-        years = [this - 1, this] if span is None else list(range(max(span.end.year, 1), span.end.year + 1))
+        years = [this - 1, this] if span is None else [span.end.year]
         every = portfolio_service(request)
         ledgers = [every.ledger([one], ledger.market) for one in ledger.portfolios]
         found = [one for year in years for one in service.documents(ledgers, year) if one.form in known]
@@ -144,11 +159,18 @@ class TaxDocuments(InvestmentLookUp):
             request.say(response="utter_wealth_tax_file")
 
 
-_HOW = (
-    "It is the share of your tier, of all of your money with us, and a quarter of it is taken from your cash every three "
-    "months. Deposits, withdrawals, trades and rebalancing cost nothing; funds have costs of their own, 0.03% to 0.07% a year, "
-    "which are in their prices already."
-)
+def _how(request: ActionRequest) -> str:
+    """How the fee is reckoned and taken, and what else there is to pay."""
+    costs = [one.expense_percent for one in market_of(request).securities if one.expense_percent]
+    funds = (
+        f"; funds have costs of their own, {formatting.percent(min(costs))} to {formatting.percent(max(costs))} a year, which are in their prices already"
+        if costs
+        else ""
+    )
+    return (
+        "It is the share of your tier, of all of your money with us, and a quarter of it is taken from your cash every three "
+        f"months. Deposits, withdrawals, trades and rebalancing cost nothing{funds}."
+    )
 
 
 def _quoted(quote: Quote) -> str:

@@ -35,6 +35,8 @@ _MONTH = re.compile(r"\b(?:(?:a|per|each|every) month|monthly)\b|/\s*mo(?:nth)?\
 _MONTHLY_BEFORE = re.compile(r"\b(?:monthly|each month|every month|per month)\b[^.;!?\d$]{0,20}$", re.IGNORECASE)
 _IN_YEARS = re.compile(r"(?<![$\d,.-])\b(\d{1,2})\s*(?:more\s+)?(year|yr|month)s?\b(?!\s*old)", re.IGNORECASE)
 _LONGER = re.compile(r"\b(an?|\d{1,2})\s*(year|yr|month)s?\s+(?:longer|later)\b", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NEXT_YEAR = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.? (?:of )?next year\b", re.IGNORECASE)
 _HOW_FAR = re.compile(
     r"\bon track\b|\bmy goals?\b.*\?|^\W*(?:what|how|show|list|am|are|is|do|does|will)\b.*\b(?:my|our) (?:savings )?(?:goals?|plan)\b",
     re.I,
@@ -84,7 +86,7 @@ class GoalForm(OnceForm):
             names=("monthly sum", "monthly amount", "monthly deposit", "deposit"),
             example="$300",
         ),
-        yes_no(CONFIRMED, "Shall I store this goal?"),
+        yes_no(CONFIRMED, "Shall I store this goal?", verbs="save|store"),
     )
     confirmation = CONFIRMED
     submit_action = "action_wealth_set_goal"
@@ -105,8 +107,11 @@ class GoalForm(OnceForm):
         self._hear_sums(turn)
         text = with_digits(turn.request.text)
         counted, longer, year = _IN_YEARS.search(text), _LONGER.search(text), _IN_YEAR.search(text)
-        asked, known = turn.request.requested_slot, turn.request.slot(DUE)
-        if longer is not None and known is not None:
+        asked, known, named = turn.request.requested_slot, turn.request.slot(DUE), _NEXT_YEAR.search(text)
+        if named is not None:
+            year_after = turn.request.clock.today().year + 1
+            turn.hear(DUE, f"month:{year_after}-{_MONTHS.index(named[1].lower()) + 1:02d}")
+        elif longer is not None and known is not None:
             count = 1 if longer[1].lower().startswith("a") else int(longer[1])
             months = count * (1 if longer[2].lower() == "month" else MONTHS)
             turn.hear(DUE, add_months(date.fromisoformat(str(known)), months).isoformat())
@@ -132,7 +137,7 @@ class GoalForm(OnceForm):
         text = " ".join(turn.request.text.split())
         if field.slot in (AMOUNT, MONTHLY):
             return sums.read_figure(text) or sums.read_figure_in(text)
-        return text or None if field.slot == NAME else None
+        return text if field.slot == NAME and re.search(r"[^\W\d_]", text) else None
 
     def check(self, turn: FormTurn) -> None:
         """Validate each answer; who plans is logged in."""

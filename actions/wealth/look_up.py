@@ -30,12 +30,20 @@ class InvestmentLookUp(SwitchboardAction):
             request.say('Nothing has been booked there yet. To put money in, say "put $500 into my portfolio".')
             return []
         try:
-            span = asked_span(request, ledger)
+            span = self.span(request, ledger)
         except UnknownPeriod as error:
             say_no_time(request, error, ledger)
             return []
         self.answer(request, ledger, span)
         return []
+
+    def span(self, request: ActionRequest, ledger: Ledger) -> Span | None:
+        """The time that a message names; None where it names none.
+
+        Raises:
+            UnknownPeriod: it means nothing, or nothing is known from then.
+        """
+        return asked_span(request, ledger)
 
     @abstractmethod
     def answer(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:

@@ -15,6 +15,9 @@ from actions.wealth.models import Security
 from actions.wealth.portfolios import Ledger
 from actions.wealth.results import growth_of, return_of
 
+THE_MARKET = "the market"
+"""What customers compare with who don't say."""
+
 
 class Performance(InvestmentLookUp):
     """Compares the time-weighted return of portfolios with that of a benchmark."""
@@ -27,7 +30,8 @@ class Performance(InvestmentLookUp):
         market = ledger.market
         said = [str(e["value"]) for e in request.entities if e.get("entity") == "benchmark" and e.get("value")]
         named = [one for one in market.named(said or [request.text]) if one in market.benchmarks]
-        benchmarks = named or market.benchmarks
+        usual = market.named([THE_MARKET])
+        benchmarks = named or [*usual, *(one for one in market.benchmarks if one not in usual)]
         unknown = f'I have no benchmark called "{said[0]}". ' if said and not named else ""
         spans = [this_year(ledger), since_start(ledger)] if span is None else [span]
         own = [return_of(ledger, one.base, one.end) for one in spans]

@@ -13,19 +13,19 @@ from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm
 from actions.forms.answers import COSTS
 from actions.meant import affirmed
-from actions.wealth.asked import PORTFOLIOS, kinds_of, name_of, no_such_portfolio
-from actions.wealth.orders import (
+from actions.wealth.asked import ADVICE, kinds_of, name_of, no_such_portfolio, recalled_kind
+from actions.wealth.orders import OrderService
+from actions.wealth.portfolio_models import LinkedAccount
+from actions.wealth.refusals import (
     MoreThanThere,
     NoLinkedAccount,
     NoSuchPortfolio,
     NotAnAmount,
     OrderRefused,
-    OrderService,
     OverDailyLimit,
     OverYearlyLimit,
     TooLittle,
 )
-from actions.wealth.portfolio_models import LinkedAccount
 
 DOLLARS = "USD"
 
@@ -86,8 +86,8 @@ class PortfolioForm(OnceForm):
             values[slot] = kinds[0]
         elif len(own) == 1:
             (values[slot],) = own
-        elif turn.activating and not emptied and refers(request.text) and PORTFOLIOS.among(request, own):
-            values[slot] = PORTFOLIOS.key(request)
+        elif turn.activating and not emptied and refers(request.text):
+            values[slot] = recalled_kind(request, own)
         else:
             values[slot] = None
         return True
@@ -103,6 +103,12 @@ WHERE = r"\bwhich (?:bank|account)\b|\bwhere (?:does|do|will|is)\b.*\b(?:go|come
 """Questions for the account at the other end."""
 _ONE_ORDER = re.compile(r"\b(?:buy|sell|trade)\b", re.IGNORECASE)
 _NO_SINGLE_ORDERS = "I don't trade {names} alone: a portfolio follows its model allocation, and what is bought or sold for it is reckoned from that. "
+
+
+_NO_ADVICE = (
+    'I give no advice beyond your model allocation: "what is my allocation" shows it, and "redo the questionnaire" whether '
+    "it still fits you. What you tell me to do, I do."
+)
 
 
 def about_single_orders(request: ActionRequest, instead: str) -> None:
@@ -125,6 +131,14 @@ class MoneyForm(PortfolioForm):
     """
 
     amount_slot: ClassVar[str]
+
+    def check_portfolio(self, turn: FormTurn, service: OrderService) -> bool:
+        """Who wants to be told what to do hears that nobody here does, and the form ends."""
+        if turn.activating and ADVICE.search(turn.request.text):
+            turn.request.say(_NO_ADVICE)
+            turn.end()
+            return False
+        return super().check_portfolio(turn, service)
 
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """ "80"; the rest is heard in `check`."""

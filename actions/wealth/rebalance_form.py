@@ -11,9 +11,10 @@ from actions.forms.answers import COSTS, HOW_LONG
 from actions.wealth.allocation import Drift, drifts
 from actions.wealth.asked import name_of
 from actions.wealth.look_up import HUNDREDTH, capital, share
-from actions.wealth.orders import Changed, NothingToTrade, OrderRefused, OrderService, fingerprint
+from actions.wealth.orders import OrderService, fingerprint
 from actions.wealth.portfolio_form import PortfolioForm, order_service, portfolio_field, why_not
 from actions.wealth.portfolio_models import BUY, SELL
+from actions.wealth.refusals import Changed, NothingToTrade, OrderRefused
 from actions.wealth.trade_words import about_taxes, done, trade_line
 from actions.wealth.value_actions import called
 
@@ -34,7 +35,7 @@ class RebalanceForm(PortfolioForm):
     intents = frozenset({"ask_rebalance"})
     fields = (
         portfolio_field(PORTFOLIO, "Which portfolio do you mean?", "Each portfolio follows an allocation of its own."),
-        yes_no(CONFIRMED, "Shall I place these orders?"),
+        yes_no(CONFIRMED, "Shall I place these orders?", verbs="place|book|make"),
     )
     confirmation = CONFIRMED
     submit_action = "action_wealth_rebalance"
@@ -45,7 +46,7 @@ class RebalanceForm(PortfolioForm):
         Answer(COSTS, "Rebalancing costs nothing; what is sold with a gain is taxable outside of an IRA."),
         Answer(HOW_LONG, "The orders are placed at once, at the prices that I show."),
         Answer(
-            r"\bwhy\b|\bshould i\b|\bis it (?:worth|smart|good)\b|\brecommend",
+            r"\bwhy\b(?! (?:do|are) you)|\bhow (?:come|did)\b|\bwhat (?:would|should) (?:you|i|we) do\b|\bshould i\b|\bis it (?:worth|smart|good)\b|\brecommend",
             "I give no advice beyond your model allocation: prices move, so its shares drift, and with them how much risk you take. "
             "The orders bring them back; whether you place them is for you to decide.",
         ),

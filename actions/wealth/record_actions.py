@@ -66,7 +66,10 @@ class ShowTransactions(InvestmentLookUp):
         ]
         about = _about(ledger, span, kinds, [str(one.name) for one in securities])
         if not found:
-            request.say(f"I found no transactions{about}. Try a longer time or fewer details.")
+            hint = [] if tickers else on_its_way(ledger)
+            request.say(
+                " ".join([f"I found no transactions{about}.", *(hint or ["Try a longer time or fewer details."])])
+            )
             return
         offset = request.offset if request.offset < len(found) else 0
         rows = found[offset : offset + _count(request)]

@@ -8,11 +8,12 @@ from actions import formatting
 from actions.charts import parts_chart
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.phrases import asks, corrects, named_fields
-from actions.wealth.asked import name_of
+from actions.forms.phrases import asks, corrects, gives_up, named_fields
+from actions.wealth.asked import ADVICE, name_of
 from actions.wealth.look_up import capital, share
 from actions.wealth.portfolio_models import RiskProfile
-from actions.wealth.questionnaire import QUESTIONS, Outcome, Question, QuestionnaireService, read_several
+from actions.wealth.questionnaire import Outcome, QuestionnaireService
+from actions.wealth.questions import QUESTIONS, Question, read_several
 from actions.wealth.value_actions import called
 
 CONFIRMED, REFERENCE = "wealth_risk_confirmed", "wealth_risk_reference"
@@ -32,6 +33,9 @@ _NOW = re.compile(
 )
 # Elsewhere these ask for time.
 _WAITS = r"(?i:(?:(?:i|i'd|i'll|would|will|just|probably|maybe|then|well)\W+)*(?:wait|hold(?: on)?|hang on|sit tight)\b(?:\W+(?:i guess|and see|it out|on))*\W*)"
+_WISH = re.compile(
+    r"^\W*(?:please\W+)?(?:show|list|give|get(?! out)|tell|open|put|take|log|talk|send)\b", re.IGNORECASE
+)
 # In words: what is longer tells something else.
 _LONGEST_ANSWER = 12
 
@@ -55,7 +59,10 @@ class RiskForm(OnceForm):
     name = "wealth_risk_form"
     title = "the questionnaire"
     intents = frozenset({"take_risk_questionnaire"})
-    fields = (*(_field(slot, question) for slot, question in SLOTS.items()), yes_no(CONFIRMED))
+    fields = (
+        *(_field(slot, question) for slot, question in SLOTS.items()),
+        yes_no(CONFIRMED, verbs=r"save|store|(?<=yes )keep|(?<=yes, )keep"),
+    )
     confirmation = CONFIRMED
     submit_action = "action_wealth_store_risk_profile"
     nothing_done = "Your profile stays as it was."
@@ -105,13 +112,18 @@ class RiskForm(OnceForm):
     def claims(self, request: ActionRequest) -> bool:
         """ "Sell everything" answers the question here; elsewhere it would be a wish."""
         question, text = SLOTS.get(str(request.requested_slot)), request.text
-        short = len(text.split()) <= _LONGEST_ANSWER and not asks(text)
-        return question is not None and short and question.read(text) is not None
+        if question is None or asks(text) or gives_up(text) or _WISH.search(text):
+            return False
+        short = len(text.split()) <= _LONGEST_ANSWER
+        return (short and question.read(text) is not None) or len(read_several(text, question.key)) > 1
 
     def check(self, turn: FormTurn) -> None:
         """Only what the questions have as answers is one; who answers is logged in."""
         service = _service(turn.request)
-        if turn.activating and _NOW.search(turn.request.text):
+        advice = turn.activating and ADVICE.search(turn.request.text) is not None
+        if advice:
+            turn.request.say("I give no advice beyond the model allocation that the questionnaire leads to.")
+        if advice or (turn.activating and _NOW.search(turn.request.text)):
             turn.request.say(_current(service))
             turn.end()
             return

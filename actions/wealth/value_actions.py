@@ -14,6 +14,7 @@ from actions.wealth.look_up import InvestmentLookUp, capital, on_its_way, prices
 from actions.wealth.market import sample_days
 from actions.wealth.models import CASH, CLASSES, Security
 from actions.wealth.portfolios import NOTHING, Holding, Ledger
+from actions.wealth.portfolios import before as before_day
 from actions.wealth.results import Result, result
 
 YEAR = timedelta(days=365)
@@ -43,6 +44,10 @@ class PortfolioValue(InvestmentLookUp):
             self._say_all(request, ledger, span)
 
     def _say_all(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
+        if span is not None and span.base >= before_day(ledger.today):
+            span = (
+                None  # what changed today, which on a weekend is the last trading day, stands beside this year's anyway
+            )
         total = ledger.value() if span is None else ledger.value(span.end)
         parts = [ledger.only(one) for one in ledger.portfolios]
         now = span is None or span.end == ledger.today
@@ -111,6 +116,11 @@ class ListInvestments(InvestmentLookUp):
         columns = ["Investment", "Class", "Units", "Price", "Value", "Share"]
         lines = [formatting.aligned([columns, *rows], right=(2, 3, 4, 5))]
         after = [f"By class: {_classes(ledger)}. In all {formatting.money(total)}."]
+        if wanted is not None:
+            worth = ledger.by_class().get(wanted, NOTHING)
+            after = [
+                f"{capital(what)}: {formatting.money(worth)}, {share(100 * worth / total)} of the {formatting.money(total)} there."
+            ]
         parts = [(capital(called(name)), 100 * value / total) for name, value in ledger.by_class().items() if value > 0]
         chart = parts_chart("How your money is spread", [(n, v.quantize(Decimal("0.1"))) for n, v in parts], unit="%")
         request.say_table({"columns": columns, "rows": rows}, lines, before=before, after=after, chart=chart)

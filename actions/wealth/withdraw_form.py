@@ -9,7 +9,7 @@ from actions import formatting, sums
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, yes_no
 from actions.forms.answers import HOW_LONG
-from actions.wealth.orders import NoLinkedAccount, OrderRefused, OrderService
+from actions.wealth.orders import OrderService
 from actions.wealth.portfolio_form import (
     DOLLARS,
     PAYS,
@@ -22,6 +22,7 @@ from actions.wealth.portfolio_form import (
     why_not,
 )
 from actions.wealth.portfolio_models import IRA
+from actions.wealth.refusals import NoLinkedAccount, OrderRefused
 from actions.wealth.trade_words import about_taxes, done, trade_line
 
 AMOUNT, PORTFOLIO, CONFIRMED, REFERENCE = (
@@ -31,7 +32,8 @@ AMOUNT, PORTFOLIO, CONFIRMED, REFERENCE = (
     "wealth_withdraw_reference",
 )
 _EVERYTHING = re.compile(
-    r"\b(?:everything|all of (?:it|my money)|it all|all my money|the lot|whole (?:thing|portfolio))\b", re.I
+    r"\b(?:everything|all of (?:it|my money)|it all|all my money|the lot|empty|liquidate|whole (?:thing|portfolio))\b",
+    re.I,
 )
 
 

@@ -195,6 +195,8 @@ def test_another_answer_to_an_earlier_question(conversation: Conversation, datab
     assert (form.slots["wealth_risk_horizon"], form.slots["wealth_risk_reaction"]) == ("6 to 10 years", "wait")
     assert form.say("im a nurse, same paycheck every two weeks") == RiskForm.fields[3].prompt
     assert form.say("been doing this maybe five years") == RiskForm.fields[4].prompt
+    form.say("show everything i own", "list_investments")
+    assert form.slots.get("wealth_risk_savings") is None  # a wish of its own, although "everything" answers too
     assert "up to 5 years" in form.say("half of it")
 
 
@@ -217,7 +219,9 @@ def test_money_that_is_needed_soon(conversation: Conversation, database: Databas
 
 def test_a_goal(conversation: Conversation, database: Database) -> None:
     form = turns(conversation, database, GoalForm)
-    assert form.wish("i want to save for a house", goal="house") == GoalForm.fields[1].prompt
+    form.wish("new investment goal")
+    assert form.say("😶").endswith(GoalForm.fields[0].prompt)
+    assert form.say("a house", goal="house") == GoalForm.fields[1].prompt
     assert form.say("40k", money="40000.00 USD") == GoalForm.fields[2].prompt
     assert "understand until when" in form.say("next summer", period="next summer")
     assert form.say("in 5 years", period="last:5:years") == GoalForm.fields[3].prompt
@@ -261,3 +265,33 @@ def test_a_goal_in_one_message(conversation: Conversation, database: Database, s
     conversation.form(GoalForm.name, None)
     found = {slot: form.slots[slot] for slot in GoalForm().slots[:4]}
     assert list(found.values()) == ["wedding", "20000.00 USD", "2028-11-20", "500.00 USD"]
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [(DepositForm, "should i buy bitcoin now"), (WithdrawForm, "would you sell before the election")]
+)
+def test_no_advice_on_moving_money(conversation: Conversation, database: Database, form: type[Form], said: str) -> None:
+    answered = turns(conversation, database, form).wish(said)
+    assert "I give no advice beyond your model allocation" in answered and "How much" not in answered
+
+
+def test_no_advice_but_the_allocation_there_is(conversation: Conversation, database: Database) -> None:
+    answered = turns(conversation, database, RiskForm).wish("is it a good time to buy crypto")
+    assert "I give no advice beyond" in answered
+    assert (
+        "Your brokerage portfolio follows the growth allocation: 20.0% stocks" in answered and "2.0% crypto" in answered
+    )
+
+
+def test_a_yes_that_says_what_is_done(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, RebalanceForm)
+    assert "prices move" in (
+        form.wish("rebalance the brokerage", portfolio="brokerage") and form.say("how did it get so far off")
+    )
+    assert "Done. I sold" in form.say("fine, place these orders please")
+    goal = FormTurns(conversation, GoalForm, database)
+    goal.wish("i save for a boat", goal="boat")
+    goal.say("9000", money="9000.00 USD")
+    goal.say("march next year", period="next_year")
+    assert "by Mar 31, 2026" in goal.say("200", money="200.00 USD")
+    assert "Done. Your goal is stored" in goal.say("save it")

@@ -167,7 +167,7 @@ def test_against_the_market(customer: Conversation) -> None:
     )
     assert "time-weighted" in answer.text and chart(answer)["other"]["label"] == "Summit 500 Index"
     both = ask(customer, "performance", "how did i do").messages[0]["table"]["rows"]
-    assert [row[0] for row in both[1:]] == ["60/40 blend", "Summit 500 Index"]
+    assert [row[0] for row in both[1:]] == ["Summit 500 Index", "60/40 blend"]
     assert 'no benchmark called "the dax"' in ask(customer, "performance", "and the dax", benchmark="the dax").text
 
 
@@ -210,7 +210,9 @@ def test_prices(customer: Conversation) -> None:
         in ask(customer, "market_price", "how is the s&p", benchmark="the s&p").text
     )
     assert 'no price for "tesla". I know those of' in ask(customer, "market_price", "tesla", security="tesla").text
-    assert ask(customer, "market_price", "what does it cost").text.startswith("Which one?")
+    crypto = ask(customer, "market_price", "crypto prices", asset_class="crypto").text
+    assert "Bitcoin (BTC) is at" in crypto and "Ether (ETH) is at" in crypto
+    assert ask(customer, "market_price", "the market price").text.startswith("Which one?")
 
 
 def test_fees_for_everybody_and_own_ones(conversation: Conversation) -> None:
@@ -220,6 +222,8 @@ def test_fees_for_everybody_and_own_ones(conversation: Conversation) -> None:
         "$100,000.00 costs 0.40% a year, which is $400.00"
         in ask(conversation, "fees", "for 100k", money="100000.00 USD").text
     )
+    for said in ("what do you charge for managing my money", "do i pay per trade"):
+        assert ask(conversation, "fees", said).messages[0]["table"] == general.messages[0]["table"]
     assert ask(conversation, "fees", "what did i pay").followup == "core_log_in_form"
     conversation.log_in()
     own = ask(conversation, "fees", "what did i pay last year", period="last_year").text
@@ -238,6 +242,8 @@ def test_tax_forms(customer: Conversation) -> None:
         ["5498", "2024"],
     ]
     assert rows[0][-1] == "ready to download" and rows[4][-1] == "by Feb 15, 2026"
+    soon = ask(customer, "tax_documents", "i file my taxes tomorrow", period="tomorrow")
+    assert soon.messages[0]["table"]["rows"] == rows
     ira = ask(customer, "tax_documents", "1099-r", tax_form="1099-R")
     assert ira.text.startswith("You get no 1099-R for 2024 or 2025") and "by Jan 31, 2026" in ira.text
     assert "We don't issue a W-2" in ask(customer, "tax_documents", "my w-2", tax_form="w-2").text
@@ -256,3 +262,20 @@ def test_what_colleagues_see(session: Session) -> None:
     mine, theirs = (desk_records(session, CustomerId(number)) for number in ("100001", "100002"))
     assert [row[:2] for row in mine[0].rows] == [("Brokerage", "growth"), ("IRA", "conservative")]
     assert not set(mine[1].rows) & set(theirs[1].rows) and not mine[2].rows
+
+
+def test_today_on_a_weekend_is_the_last_trading_day(customer: Conversation) -> None:
+    said = ask(customer, "portfolio_value", "how is it going today", period="today").text
+    assert said == ask(customer, "portfolio_value", "what is it worth").text and "This year" in said
+
+
+def test_the_share_of_a_class(customer: Conversation) -> None:
+    said = ask(customer, "investments", "which bonds do i have", asset_class="bonds").text
+    assert "Bonds: $" in said and "% of the $" in said
+
+
+def test_what_else_there_was_in_that_time(customer: Conversation) -> None:
+    ask(customer, "statement", "the statement of last year", period="last_year")
+    said = ask(customer, "transactions", "and the dividends, all together", movement="dividends").text
+    assert "(dividend)" in said and "last year:" in said
+    assert "last year" not in ask(customer, "portfolio_value", "and what is it worth now").text

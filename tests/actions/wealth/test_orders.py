@@ -15,7 +15,9 @@ from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.database import Database
 from actions.references import AlreadyDone
-from actions.wealth.orders import (
+from actions.wealth.orders import OrderService, fingerprint
+from actions.wealth.portfolio_models import Entry, LinkedAccount, Order
+from actions.wealth.refusals import (
     Changed,
     MoreThanThere,
     NoLinkedAccount,
@@ -23,13 +25,10 @@ from actions.wealth.orders import (
     NotAnAmount,
     NothingToTrade,
     OrderRefused,
-    OrderService,
     OverDailyLimit,
     OverYearlyLimit,
     TooLittle,
-    fingerprint,
 )
-from actions.wealth.portfolio_models import Entry, LinkedAccount, Order
 
 TODAY, ARRIVES = date(2025, 11, 20), date(2025, 11, 24)
 FEW_CENTS = Decimal("0.10")

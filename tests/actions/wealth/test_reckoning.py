@@ -18,7 +18,8 @@ from actions.wealth.market import Market, sample_days
 from actions.wealth.models import Price
 from actions.wealth.portfolio_models import Goal, Portfolio, RiskProfile
 from actions.wealth.portfolios import PortfolioRepository
-from actions.wealth.questionnaire import QUESTIONS, QuestionnaireService
+from actions.wealth.questionnaire import QuestionnaireService
+from actions.wealth.questions import QUESTIONS
 from actions.wealth.tax import TaxService
 
 SAM, DANA = CustomerId("100001"), CustomerId("100002")
