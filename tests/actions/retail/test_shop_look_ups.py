@@ -210,3 +210,20 @@ def test_the_desk_sees_what_was_bought(session: Session) -> None:
     assert len(refunds.rows) == 1 and len(invoices.rows) == 4
     theirs = desk_records(session, CustomerId("100002"))
     assert not {row[0] for row in orders.rows} & {row[0] for row in theirs[1].rows}
+
+
+def test_it_is_the_order_that_was_just_placed(conversation: Conversation) -> None:
+    conversation.log_in()
+    last = {
+        "form": "retail_order_form",
+        "slots": {"retail_order_product": "lamp"},
+        "said": "Done. Your order is R-20502.",
+        "said_at": "2025-11-20T15:29:00+00:00",
+    }
+    conversation.slots["core_last_answers"] = last
+    assert "Order R-20502" in ask(conversation, "track_order", "where is it now")
+
+
+@pytest.mark.parametrize("said", ["how fast is delivery", "how quickly do you ship"])
+def test_how_fast_names_no_way_of_delivering(conversation: Conversation, said: str) -> None:
+    assert "- Overnight:" in ask(conversation, "delivery_period", said)
