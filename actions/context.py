@@ -262,7 +262,13 @@ class ActionRequest:
         self.dispatcher.utter_message(text=None if text is None else unlinked(text), response=response, **extra)
 
     def say_table(
-        self, table: dict[str, Any], lines: Iterable[str], *, before: str = "", after: Iterable[str] = ()
+        self,
+        table: dict[str, Any],
+        lines: Iterable[str],
+        *,
+        before: str = "",
+        after: Iterable[str] = (),
+        chart: dict[str, Any] | None = None,
     ) -> None:
         """Answer with a table, and with the same in lines of text where none can be drawn.
 
@@ -271,9 +277,12 @@ class ActionRequest:
             lines: what it says, as text.
             before: what comes before both.
             after: lines that come after both.
+            chart: a picture of it, made by `actions.charts`.
         """
         below = "\n".join(after)
         text = "\n".join(filter(None, [before, *lines, below]))
         around = {name: unlinked(words) for name, words in (("before", before), ("after", below)) if words}
         extra: dict[str, Any] = {"table": {**table, **around}} if table["rows"] else {}
+        if chart is not None:
+            extra["chart"] = chart
         self.say(text, **extra)

@@ -10,7 +10,7 @@ from actions.banking.account_actions import named_account, no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount, label
 from actions.banking.fees import FeeService
 from actions.banking.models import Account
-from actions.banking.statements import NoStatement, Statement, StatementService, title
+from actions.banking.statements import NoStatement, Statement, StatementService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.memory import WORDS
@@ -70,7 +70,7 @@ class GetStatement(SwitchboardAction):
     def _say_one(self, request: ActionRequest, statement: Statement, service: StatementService) -> None:
         account, bookings = statement.account, service.bookings(statement, MOST_BOOKINGS)
         noun = formatting.plural(statement.count, "booking")
-        intro = f"Your {label(account)} statement for {title(statement.start, statement.end)}, {noun}:"
+        intro = f"Your {label(account)} statement for {formatting.months(statement.start, statement.end)}, {noun}:"
         figures = formatting.aligned(
             list(zip([f"{name}:" for name in _COLUMNS[1:]], _figures(statement), strict=True)), (1,)
         )
@@ -84,7 +84,7 @@ class GetStatement(SwitchboardAction):
 
     def _say_all(self, request: ActionRequest, statements: list[Statement]) -> None:
         rows = [[label(statement.account), *_figures(statement)] for statement in statements]
-        intro = f"Your statements for {title(statements[0].start, statements[0].end)}:"
+        intro = f"Your statements for {formatting.months(statements[0].start, statements[0].end)}:"
         lines = [formatting.aligned([_COLUMNS, *rows], right=(1, 2, 3, 4))]
         request.say_table({"columns": _COLUMNS, "rows": rows}, lines, before=intro)
 

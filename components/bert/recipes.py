@@ -114,7 +114,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "layer_mix": {"pooled_layers": 13, "joining": "mix"},
 }
 
-DEFAULTS = {135: "top_half", 16: "top_layers", 0: "few_shot"}
+DEFAULTS = {135: "rdrop", 16: "top_layers", 0: "few_shot"}
 """The default from so many examples an intent on, on average."""
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from actions import formatting
 from actions.banking.accounts import AccountService
 from actions.banking.models import Transaction
-from actions.banking.statements import NoStatement, StatementService, title
+from actions.banking.statements import NoStatement, StatementService
 from actions.core.models import CustomerId
 from actions.database import Database
 from actions.periods import DateRange
@@ -83,8 +84,11 @@ def test_bookings_are_those_of_the_statement(session: Session, statements: State
 
 
 def test_titles() -> None:
-    assert title(*OCTOBER) == "October 2025" and title(date(2025, 11, 1), TODAY) == "November 2025 so far"
-    assert title(date(2025, 8, 1), OCTOBER[1]) == "August 2025 to October 2025"
+    assert (
+        formatting.months(*OCTOBER) == "October 2025"
+        and formatting.months(date(2025, 11, 1), TODAY) == "November 2025 so far"
+    )
+    assert formatting.months(date(2025, 8, 1), OCTOBER[1]) == "August 2025 to October 2025"
 
 
 def test_a_statement_wants_a_log_in_and_is_made_after_it(conversation: Conversation) -> None:

@@ -57,7 +57,7 @@ def test_the_settings_allow_the_recipes_that_there_are() -> None:
 
 @pytest.mark.parametrize(
     ("examples", "expected"),
-    [(2, "few_shot"), (15, "few_shot"), (16, "top_layers"), (134, "top_layers"), (135, "top_half")],
+    [(2, "few_shot"), (15, "few_shot"), (16, "top_layers"), (134, "top_layers"), (135, "rdrop")],
 )
 def test_the_default_looks_at_the_number_of_examples(examples: int, expected: str) -> None:
     assert resolve(IntentConfig(), ["a", "b"] * examples).recipe == expected
