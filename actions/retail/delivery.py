@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
@@ -152,8 +152,3 @@ def price_said(option: DeliveryOption) -> str:
         return "free"
     free = f", free from {formatting.money(option.free_from)}" if option.free_from is not None else ""
     return f"{formatting.money(option.price)}{free}"
-
-
-def kept_until(day: date) -> date:
-    """Until when a store keeps what came in on a day."""
-    return day + timedelta(days=7)
