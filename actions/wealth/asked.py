@@ -10,7 +10,7 @@ from datetime import date
 from actions import formatting
 from actions.context import ActionRequest
 from actions.errors import Refusal
-from actions.focus import Focus
+from actions.focus import Focus, refers
 from actions.meant import affirmed
 from actions.periods import DateRange, resolve
 from actions.wealth.market import Market
@@ -22,6 +22,11 @@ PORTFOLIOS = Focus(
     "portfolio", slots=("wealth_deposit_portfolio", "wealth_withdraw_portfolio", "wealth_rebalance_portfolio")
 )
 """How a portfolio is remembered; its key is its kind."""
+SECURITIES = Focus("security")
+"""How a security is remembered; its key is its ticker."""
+_ANY = re.compile(r"\bany(?: of (?:it|them|those))?\W*$", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:all|everything|total|altogether|both|overall)\b", re.IGNORECASE)
+_THAT_TIME = re.compile(r"\b(?:for|of|in) that\b|\bthe same (?:time|period|year|month|quarter)\b", re.IGNORECASE)
 _KINDS = {
     BROKERAGE: re.compile(r"\b(?:brokerage|taxable account|individual account)\b", re.IGNORECASE),
     IRA: re.compile(r"\b(?:ira|iras|roth|retirement)\b", re.IGNORECASE),
@@ -30,7 +35,11 @@ _KINDS = {
 
 
 class UnknownPeriod(Refusal):
-    """A time is named that means nothing, or that has not begun."""
+    """A time is named that means nothing."""
+
+
+class OutOfTime(UnknownPeriod):
+    """A time is named from which nothing is known: before the first booking, or ahead."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,14 @@ def kinds_in(request: ActionRequest) -> list[str]:
     return list(dict.fromkeys(found)) or kinds_of(affirmed(request.text))
 
 
+def _recalled_kinds(request: ActionRequest, own: Sequence[Portfolio]) -> list[str]:
+    """The portfolio that "it" means, unless that is a security."""
+    if not refers(request.text) or _TOTAL.search(request.text) or SECURITIES.key(request) is not None:
+        return []
+    found = PORTFOLIOS.among(request, {str(one.kind): one for one in own})
+    return [] if found is None else [str(found.kind)]
+
+
 def kinds_of(text: str) -> list[str]:
     """The kinds that a text names."""
     return [kind for kind, words in _KINDS.items() if words.search(text) or text == kind]
@@ -79,7 +96,7 @@ def asked_ledger(request: ActionRequest) -> Ledger | None:
     if not own:
         request.say(response="utter_wealth_no_portfolio")
         return None
-    kinds = kinds_in(request)
+    kinds = kinds_in(request) or _recalled_kinds(request, own)
     found = [one for one in own if one.kind in kinds] if kinds else own
     if not found:
         request.say(no_such_portfolio(kinds, own))
@@ -106,35 +123,44 @@ def names_of(ledger: Ledger) -> str:
 
 
 def asked_securities(request: ActionRequest, market: Market) -> tuple[list[Security], str | None]:
-    """The securities that a message names, and the first name that nothing is known by."""
+    """The securities that a message names, or the one that "it" means, and the first name that nothing is known by."""
     said = [str(e["value"]) for e in request.entities if e.get("entity") == "security" and e.get("value")]
+    if not said and (refers(request.text) or _ANY.search(request.text)) and not kinds_in(request):
+        key = SECURITIES.key(request)
+        said = [key] if key is not None and market.named([key]) else []
     unknown = next((name for name in said if not market.named([name])), None)
-    return market.named(said), unknown
+    found = market.named(said)
+    if len(found) == 1:
+        SECURITIES.note(request, str(found[0].ticker))
+    return found, unknown
 
 
 def asked_span(request: ActionRequest, ledger: Ledger) -> Span | None:
     """The time that a message names, no further than there is something to say about; None where it names none.
 
     Raises:
-        UnknownPeriod: it means nothing, or has not begun.
+        UnknownPeriod: it means nothing, or nothing is known from then.
     """
-    said = request.entity("period")
-    return None if said is None else span_of(said, ledger)
+    said, last = request.entity("period"), request.last_look_up
+    if said is None and last is not None and _THAT_TIME.search(request.text):
+        said = last.value("period")
+        request.note("period", said or "")
+    return None if not said else span_of(said, ledger)
 
 
 def span_of(said: str, ledger: Ledger) -> Span:
     """A period as a time that ledgers know of.
 
     Raises:
-        UnknownPeriod: it means nothing, or has not begun.
+        UnknownPeriod: it means nothing, or nothing is known from then.
     """
     found, today = resolve(said, ledger.today), ledger.today
-    if found is None or (found.start is not None and found.start > today):
+    if found is None:
         raise UnknownPeriod(said)
     first = ledger.first_day or today
     start, end = max(found.start or first, first), min(found.end or today, today)
     if start > end:
-        raise UnknownPeriod(said)
+        raise OutOfTime(said)
     return Span(before(start), end, _called(said, DateRange(start, end), found))
 
 

@@ -8,11 +8,20 @@ from decimal import Decimal
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, yes_no
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import HOW_LONG
 from actions.frequencies import EVERY, due_on, read_frequency, says_once
 from actions.wealth.asked import name_of
 from actions.wealth.orders import NoLinkedAccount, OrderRefused, OrderService
-from actions.wealth.portfolio_form import MoneyForm, account_name, order_service, portfolio_field, why_not
+from actions.wealth.portfolio_form import (
+    PAYS,
+    WHERE,
+    MoneyForm,
+    about_single_orders,
+    account_name,
+    order_service,
+    portfolio_field,
+    why_not,
+)
 from actions.wealth.portfolio_models import DEPOSIT, IRA, ONCE
 
 AMOUNT, PORTFOLIO, FREQUENCY, CONFIRMED, REFERENCE = (
@@ -61,15 +70,15 @@ class DepositForm(MoneyForm):
     reference_slot = REFERENCE
     portfolio_slot, amount_slot = PORTFOLIO, AMOUNT
     answers = (
-        Answer(COSTS, "Putting money in costs nothing."),
+        Answer(PAYS, "Putting money in costs nothing."),
         Answer(
-            HOW_LONG,
+            rf"{HOW_LONG}|\bwhen\b|\bstart(?:s|ing)?\b",
             lambda request: (
                 f"What you order today counts from {formatting.day(order_service(request).deposit_arrives())} on."
             ),
         ),
         Answer(r"\b(?:limit|most|maximum|max|at most|up to)\b", lambda request: _limits(order_service(request))),
-        Answer(r"\bwhich (?:bank|account)\b|\bwhere does\b|\bfrom where\b", lambda request: _comes_from(request)),
+        Answer(WHERE, lambda request: _comes_from(request)),
     )
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
@@ -96,6 +105,10 @@ class DepositForm(MoneyForm):
         service = order_service(request)
         if not self.check_portfolio(turn, service):
             return
+        if turn.activating:
+            about_single_orders(
+                request, "What you put in comes as cash and is spread over the allocation when you rebalance."
+            )
         try:
             service.linked_account()
         except NoLinkedAccount as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from actions import formatting
 from actions.base import SwitchboardAction
@@ -12,6 +13,7 @@ from actions.charts import line_chart
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.wealth.asked import (
+    SECURITIES,
     Span,
     UnknownPeriod,
     asked_ledger,
@@ -23,7 +25,7 @@ from actions.wealth.asked import (
     portfolio_service,
 )
 from actions.wealth.fees import FeeService, YearlyFee
-from actions.wealth.look_up import InvestmentLookUp, percent, this_year
+from actions.wealth.look_up import InvestmentLookUp, percent, say_no_time, this_year
 from actions.wealth.market import Quote, sample_days
 from actions.wealth.models import BENCHMARK, CRYPTO
 from actions.wealth.portfolio_models import FEE
@@ -63,11 +65,11 @@ class MarketPrice(SwitchboardAction):
             request.say(text)
             return []
         quote = quotes[0]
-        request.note("security", str(quote.security.ticker))
+        SECURITIES.note(request, str(quote.security.ticker))
         points = market.line(str(quote.security.ticker), sample_days(quote.day - YEAR, quote.day))
         title = f"{quote.security.name}, 52 weeks"
         unit = "points" if quote.security.asset_class == BENCHMARK else "USD"
-        picture = {"chart": line_chart(title, points, unit=unit)} if len(points) > 1 else {}
+        picture: dict[str, Any] = {"chart": line_chart(title, points, unit=unit)} if len(points) > 1 else {}
         request.say(text, **picture)
         return []
 
@@ -92,8 +94,8 @@ class ManagementFees(SwitchboardAction):
         if ledger is not None:
             try:
                 span = asked_span(request, ledger) or this_year(ledger)
-            except UnknownPeriod:
-                request.say(response="utter_wealth_unknown_period")
+            except UnknownPeriod as error:
+                say_no_time(request, error, ledger)
                 return []
             request.say(_paid(ledger, span))
             every = portfolio_service(request)

@@ -11,11 +11,13 @@ from actions import formatting, sums
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import COMING_DAY, Answer, Field, FormTurn, OnceForm, yes_no
-from actions.periods import resolve
+from actions.periods import add_months, resolve
+from actions.sums import with_digits
 from actions.wealth.allocation import Models
 from actions.wealth.asked import portfolio_service
-from actions.wealth.goals import GoalRefused, GoalService, NotADay, Plan, plan
+from actions.wealth.goals import MONTHS, GoalRefused, GoalService, NotADay, Plan, plan
 from actions.wealth.models import AllocationModel
+from actions.wealth.portfolio_models import Goal
 
 NAME, AMOUNT, DUE, MONTHLY, CONFIRMED, REFERENCE = (
     "wealth_goal_name",
@@ -31,16 +33,11 @@ LONGEST_NAME = 60
 _A_MONTH = re.compile(r"^\W*(?:dollars|bucks)?\W*(?:(?:a|per|each|every|/)\s*mo(?:nth)?\b|monthly)", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:(?:a|per|each|every) month|monthly)\b|/\s*mo(?:nth)?\b", re.IGNORECASE)
 _MONTHLY_BEFORE = re.compile(r"\b(?:monthly|each month|every month|per month)\b[^.;!?\d$]{0,20}$", re.IGNORECASE)
-_COUNTS = {
-    w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
-} | {
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-}
-_IN_YEARS = re.compile(
-    rf"(?<![$\d,.-])\b(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s*(?:more\s+)?(?P<unit>year|yr|month)s?\b(?!\s*old)",
-    re.IGNORECASE,
+_IN_YEARS = re.compile(r"(?<![$\d,.-])\b(\d{1,2})\s*(?:more\s+)?(year|yr|month)s?\b(?!\s*old)", re.IGNORECASE)
+_LONGER = re.compile(r"\b(an?|\d{1,2})\s*(year|yr|month)s?\s+(?:longer|later)\b", re.IGNORECASE)
+_HOW_FAR = re.compile(
+    r"\bon track\b|\bmy goals?\b.*\?|^\W*(?:what|how|show|list|am|are|is|do|does|will)\b.*\b(?:my|our) (?:savings )?(?:goals?|plan)\b",
+    re.I,
 )
 _IN_YEAR = re.compile(r"(?<![$\d,.-])\b(20[2-9]\d)\b(?![,.\d])")
 _ARTICLES = re.compile(r"^(?:(?:a|an|the|my|our|some|for|to|it'?s|saving|save|buy|buying)\s+)+", re.IGNORECASE)
@@ -106,13 +103,16 @@ class GoalForm(OnceForm):
         if not turn.attempted or turn.request.text.startswith("/"):
             return
         self._hear_sums(turn)
-        text = turn.request.text
-        counted, year = _IN_YEARS.search(text), _IN_YEAR.search(text)
-        asked = turn.request.requested_slot
-        if counted is not None and (turn.activating or asked in (DUE, CONFIRMED) or turn.values[DUE] is None):
-            count = counted["count"].lower()
-            unit = "month" if counted["unit"].lower() == "month" else "year"
-            turn.hear(DUE, f"next:{_COUNTS.get(count, count)}:{unit}s")
+        text = with_digits(turn.request.text)
+        counted, longer, year = _IN_YEARS.search(text), _LONGER.search(text), _IN_YEAR.search(text)
+        asked, known = turn.request.requested_slot, turn.request.slot(DUE)
+        if longer is not None and known is not None:
+            count = 1 if longer[1].lower().startswith("a") else int(longer[1])
+            months = count * (1 if longer[2].lower() == "month" else MONTHS)
+            turn.hear(DUE, add_months(date.fromisoformat(str(known)), months).isoformat())
+        elif counted is not None and (turn.activating or asked in (DUE, CONFIRMED) or known is None):
+            unit = "month" if counted[2].lower() == "month" else "year"
+            turn.hear(DUE, f"next:{counted[1]}:{unit}s")
         elif year is not None and (asked == DUE or DUE not in turn.heard):
             turn.hear(DUE, f"year:{year[1]}")
 
@@ -138,6 +138,11 @@ class GoalForm(OnceForm):
         """Validate each answer; who plans is logged in."""
         request, values = turn.request, turn.values
         service = _service(request)
+        goals = service.all() if turn.activating and values[NAME] is None and _HOW_FAR.search(request.text) else []
+        if goals:
+            request.say("\n".join([_standing(one, _model(request), service) for one in goals]))
+            turn.end()
+            return
         if values[NAME] is not None:
             values[NAME] = _ARTICLES.sub("", str(values[NAME]).strip(" .!\"'"))[:LONGEST_NAME].strip() or None
         for slot in (AMOUNT, MONTHLY):
@@ -247,6 +252,19 @@ def _assumption(model: AllocationModel) -> str:
     return (
         f"I assume a return of {formatting.percent(model.expected_percent)} a year, as the {model.profile} allocation expects; "
         "nobody can promise it."
+    )
+
+
+def _standing(goal: Goal, model: AllocationModel, service: GoalService) -> str:
+    """What is stored of a goal, and whether the rest of the plan reaches it."""
+    name, money = str(goal.name), formatting.money
+    said = f"{name[:1].upper() + name[1:]}: {money(goal.amount)} by {formatting.day(goal.due_on)}, with {money(goal.monthly)} a month"
+    try:
+        found = plan(goal.amount, goal.monthly, service.months_of(goal), model.expected_percent)
+    except NotADay:
+        return f"{said}."
+    return (
+        f"{said}, from {formatting.day(goal.created_at.date())} on. {_verdict(found, goal.amount)} {_assumption(model)}"
     )
 
 

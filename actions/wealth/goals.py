@@ -102,6 +102,17 @@ class GoalService:
         if not is_amount(amount):
             raise NotAnAmount("not an amount")
 
+    def months_of(self, goal: Goal) -> int:
+        """Full months of a stored goal, from the day on which it was set.
+
+        Raises:
+            NotADay: there is none.
+        """
+        found = months_until(goal.created_at.date(), goal.due_on)
+        if found < 1:
+            raise NotADay("not a day")
+        return found
+
     def months(self, due_on: date) -> int:
         """Full months until a day.
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
-from actions.wealth.asked import Span, UnknownPeriod, asked_ledger, asked_span
+from actions.wealth.asked import OutOfTime, Span, UnknownPeriod, asked_ledger, asked_span
 from actions.wealth.portfolios import Ledger, before
 
 TENTH = Decimal("0.1")
@@ -31,8 +31,8 @@ class InvestmentLookUp(SwitchboardAction):
             return []
         try:
             span = asked_span(request, ledger)
-        except UnknownPeriod:
-            request.say(response="utter_wealth_unknown_period")
+        except UnknownPeriod as error:
+            say_no_time(request, error, ledger)
             return []
         self.answer(request, ledger, span)
         return []
@@ -40,6 +40,15 @@ class InvestmentLookUp(SwitchboardAction):
     @abstractmethod
     def answer(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
         """Answer for portfolios in which something was booked, and the time that was named."""
+
+
+def say_no_time(request: ActionRequest, error: UnknownPeriod, ledger: Ledger) -> None:
+    """Why nothing is said about the time that was named."""
+    if isinstance(error, OutOfTime) and ledger.first_day is not None:
+        first = formatting.day(ledger.first_day)
+        request.say(f"I have nothing from that time: the first booking was on {first}, and I can't look ahead.")
+    else:
+        request.say(response="utter_wealth_unknown_period")
 
 
 def this_year(ledger: Ledger) -> Span:

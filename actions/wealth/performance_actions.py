@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from actions import formatting
 from actions.charts import line_chart
@@ -41,7 +42,7 @@ class Performance(InvestmentLookUp):
         ]
         text = formatting.aligned([columns, *rows], right=range(1, len(columns)))
         picture = _picture(ledger, spans[0], others[0][0])
-        request.say_table({"columns": columns, "rows": rows}, [text], before=before, after=after, **picture)
+        request.say_table({"columns": columns, "rows": rows}, [text], before=before, after=after, chart=picture)
 
 
 def _growth(ledger: Ledger, benchmark: Security, span: Span) -> Decimal | None:
@@ -61,11 +62,11 @@ def _verdict(ledger: Ledger, span: Span, own: Decimal | None, benchmark: Securit
     return f"{name} returned {percent(own)} {span.words}, {than} the {benchmark.name} with {percent(its)}."
 
 
-def _picture(ledger: Ledger, span: Span, benchmark: Security) -> dict[str, object]:
-    """Both lines, in percent since the beginning."""
+def _picture(ledger: Ledger, span: Span, benchmark: Security) -> dict[str, Any] | None:
+    """Both lines, in percent since the beginning; None where there is no time between."""
     base = max(span.base, ledger.first_day or span.base)
     if base >= span.end:
-        return {}
+        return None
     days = [day for day in sample_days(base, span.end) if day > base]
     start = ledger.market.price(str(benchmark.ticker), base)
     its = [
@@ -74,4 +75,4 @@ def _picture(ledger: Ledger, span: Span, benchmark: Security) -> dict[str, objec
     ]
     own = growth_of(ledger, base, days)
     other = (str(benchmark.name), its) if len(its) > 1 else None
-    return {"chart": line_chart(f"Return since {formatting.day(base)}", own, unit="%", other=other)}
+    return line_chart(f"Return since {formatting.day(base)}", own, unit="%", other=other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from actions.context import ActionRequest
 from actions.focus import refers
 from actions.formatting import read_money
 from actions.forms import Field, FormTurn, OnceForm
+from actions.forms.answers import COSTS
 from actions.meant import affirmed
 from actions.wealth.asked import PORTFOLIOS, kinds_of, name_of, no_such_portfolio
 from actions.wealth.orders import (
@@ -93,6 +95,26 @@ class PortfolioForm(OnceForm):
     def portfolio_name(self, request: ActionRequest) -> str:
         """What the chosen one is called."""
         return name_of(order_service(request).portfolio(str(request.slot(self.portfolio_slot))))
+
+
+PAYS = rf"{COSTS}|\bdo i (?:have to )?pay\b|\bcharged?\b"
+"""Questions for what moving money costs."""
+WHERE = r"\bwhich (?:bank|account)\b|\bwhere (?:does|do|will|is)\b.*\b(?:go|come|land)\b|\bfrom where\b"
+"""Questions for the account at the other end."""
+_ONE_ORDER = re.compile(r"\b(?:buy|sell|trade)\b", re.IGNORECASE)
+_NO_SINGLE_ORDERS = "I don't trade {names} alone: a portfolio follows its model allocation, and what is bought or sold for it is reckoned from that. "
+
+
+def about_single_orders(request: ActionRequest, instead: str) -> None:
+    """Say to who wants to buy or sell one security that only money comes and goes here.
+
+    Args:
+        request: the message that opened the form.
+        instead: what the form does.
+    """
+    said = [str(e["value"]) for e in request.entities if e.get("entity") == "security" and e.get("value")]
+    if _ONE_ORDER.search(request.text) and said:
+        request.say(f"{_NO_SINGLE_ORDERS.format(names=formatting.listing(said, 'or'))}{instead}")
 
 
 class MoneyForm(PortfolioForm):

@@ -192,7 +192,8 @@ class PortfolioRepository:
     def linked_account(self) -> LinkedAccount | None:
         """The bank account that money comes from and goes to."""
         query = select(LinkedAccount).where(LinkedAccount.customer_id == self._customer_id)
-        return self._session.execute(query).scalar_one_or_none()
+        found: LinkedAccount | None = self._session.execute(query).scalar_one_or_none()
+        return found
 
     def orders(self, kind: str) -> list[Order]:
         """What was ordered of a kind, the latest first."""
@@ -202,7 +203,9 @@ class PortfolioRepository:
     def risk_profile(self) -> RiskProfile | None:
         """What the latest questionnaire said."""
         query = select(RiskProfile).where(RiskProfile.customer_id == self._customer_id)
-        return self._session.execute(query.order_by(desc(RiskProfile.created_at)).limit(1)).scalar_one_or_none()
+        query = query.order_by(desc(RiskProfile.created_at)).limit(1)
+        found: RiskProfile | None = self._session.execute(query).scalar_one_or_none()
+        return found
 
 
 def before(day: date) -> date:

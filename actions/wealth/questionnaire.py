@@ -13,12 +13,14 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.references import add_once, refuse_twice
+from actions.sums import with_digits
 from actions.wealth.allocation import Models
 from actions.wealth.models import AllocationModel
 from actions.wealth.portfolio_models import JOINT, Portfolio, RiskProfile
 from actions.wealth.portfolios import PortfolioRepository
 
 _YEARS = re.compile(r"\b(\d{1,2})\+?\s*(?:or more\s*)?(?:years?|yrs?|y)\b|^\W*(\d{1,2})\W*$", re.IGNORECASE)
+_PARTS = re.compile(r"[,;.]\s*|\band\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more than|over|above|beyond)\s*$", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:less than|under|below)\s*$", re.IGNORECASE)
 _SHARE = re.compile(r"\b(\d{1,3})\s*(?:%|percent\b)|^\W*(\d{1,3})\W*$", re.IGNORECASE)
@@ -47,6 +49,7 @@ class Question:
 
     def read(self, text: str) -> str | None:
         """The answer that a text gives, the more careful one where it fits two; None where it gives none."""
+        text = with_digits(text)
         exact = [one for one in self.options if text.strip().lower() in (one.value, one.title.lower())]
         found = self.figure.search(text) if self.figure is not None and not exact else None
         if found is not None:
@@ -92,7 +95,10 @@ QUESTIONS = (
         "Who sells in a fall loses what comes back later, so the allocation must be one that you can bear.",
         (
             Option(
-                "sell all", "Sell everything", r"sell (?:all|everything|it all|the lot)|get out|panic|everything out", 1
+                "sell all",
+                "Sell everything",
+                r"sell(?! (?:some|part|half|a (?:bit|little|few|part)))|get out|panic|everything out",
+                1,
             ),
             Option(
                 "sell some", "Sell some", r"(?:sell )?(?:some|part|half|a (?:bit|little|few|part))|cut back|reduce", 2
@@ -114,7 +120,7 @@ QUESTIONS = (
             Option(
                 "not steady",
                 "Not steady",
-                r"not (?:very |so |really |at all )?(?:steady|stable|sure)|unstable|unsteady|irregular|freelanc\w*|gigs?|seasonal|no (?:income|job)|unemployed|up and down|varies|commission",
+                r"not (?:very |so |really |at all )?(?:steady|stable|sure)|unstable|unsteady|irregular|freelanc\w*|gigs?|seasonal|no (?:income|job)|unemployed|up and down|varies|commission|all over the place",
                 1,
             ),
             Option(
@@ -126,7 +132,7 @@ QUESTIONS = (
             Option(
                 "very steady",
                 "Very steady",
-                r"very|(?<!un)(?<!not )steady|(?<!un)stable|secure|government|tenured?|pension|salaried|permanent|rock solid|solid|totally",
+                r"very|(?<!un)(?<!not )steady|(?<!un)stable|secure|government|tenured?|pension|salaried|permanent|rock solid|solid|totally|regular|salary|paycheck|fixed|full[- ]time",
                 5,
             ),
         ),
@@ -187,6 +193,32 @@ QUESTIONS = (
     ),
 )
 """In the order in which they are asked."""
+
+
+def read_several(text: str, asked: str) -> dict[str, str]:
+    """The answers of a message that goes on with the questions that follow: "10 years, i'd wait, steady income".
+
+    Each part answers the next question or none.
+
+    Args:
+        text: the message.
+        asked: the key of the question that was asked.
+
+    Returns:
+        Answers by key; nothing for a message that does not answer what was asked.
+    """
+    following = [question for question in QUESTIONS if question.key == asked or _follows(question.key, asked)]
+    found: dict[str, str] = {}
+    for part in _PARTS.split(text):
+        answer = following[0].read(part) if following else None
+        if answer is not None:
+            found[following.pop(0).key] = answer
+    return found if asked in found else {}
+
+
+def _follows(key: str, other: str) -> bool:
+    keys = [question.key for question in QUESTIONS]
+    return keys.index(key) > keys.index(other)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 
 from actions import formatting
 from actions.context import ActionRequest
-from actions.periods import resolve, whole_months
+from actions.periods import DAY, DateRange, whole_months
 from actions.wealth.asked import Span, asked_securities, names_of
 from actions.wealth.look_up import InvestmentLookUp, capital, on_its_way
 from actions.wealth.portfolio_models import BUY, DEPOSIT, DIVIDEND, FEE, INTEREST, SELL, WITHDRAWAL, Entry
@@ -22,6 +22,14 @@ MOVEMENTS = {
     "sells": (SELL,),
     "dividends": (DIVIDEND,),
     "fees": (FEE,),
+}
+_WORDS = {
+    "received": re.compile(r"\bdeposit\w*|\b(?:put|paid|went) (?:\w+ )?in\b", re.IGNORECASE),
+    "sent": re.compile(r"\bwithdr[ae]w\w*|\b(?:took|taken|went) (?:\w+ )?out\b|\bin and out\b", re.IGNORECASE),
+    "buys": re.compile(r"\b(?:buy|buys|bought|purchase\w*)\b", re.IGNORECASE),
+    "sells": re.compile(r"\b(?:sell|sells|sold|sales?)\b", re.IGNORECASE),
+    "dividends": re.compile(r"\bdividend\w*|\bpay(?:s|ing)? me\b", re.IGNORECASE),
+    "fees": re.compile(r"\bfees?\b", re.IGNORECASE),
 }
 _IN_WORDS = {
     DEPOSIT: "Money received",
@@ -68,7 +76,7 @@ class ShowTransactions(InvestmentLookUp):
         intro = f"Here {'is' if len(rows) == 1 else 'are'} your {which}{'transaction' if len(rows) == 1 else 'transactions'}{about}:"
         left = len(found) - shown
         after = [f'... and {left} more. Say "show more" to see them.'] if left > 0 else []
-        after += [_sums(found), *([] if kinds or tickers else on_its_way(ledger))]
+        after += [_sums(found), *([] if tickers or (kinds and DEPOSIT not in kinds) else on_its_way(ledger))]
         cells = [_cells(entry, ledger) for entry in rows]
         lines = [formatting.aligned(cells, right=(3, 4, 5))]
         columns = [*_COLUMNS, *(["Portfolio"] if len(ledger.portfolios) > 1 else [])]
@@ -84,15 +92,8 @@ class GetStatement(InvestmentLookUp):
     def answer(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
         """For the months that the time touches; for the last full month where none is named."""
         first, today = ledger.first_day or ledger.today, ledger.today
-        said = request.entity("period")
-        months = whole_months(None if said is None else resolve(said, today), first, today)
-        if months is None:
-            request.say(
-                "I have no statement for that time. I can make one for any month from "
-                f"{formatting.month(first)} to {formatting.month(today)}."
-            )
-            return
-        start, end = months
+        period = None if span is None else DateRange(span.base + DAY, span.end)
+        start, end = whole_months(period, first, today) or (today.replace(day=1), today)  # who began this month
         found = result(ledger, before(start), end)
         figures = [
             ("Opening value:", formatting.money(found.opening)),
@@ -114,8 +115,9 @@ class GetStatement(InvestmentLookUp):
 
 
 def _kinds(request: ActionRequest) -> tuple[str, ...]:
-    """The kinds of entries that the entities mean, several together."""
+    """The kinds of entries that the entities mean, else the words; several together."""
     said = [str(e["value"]).lower() for e in request.entities if e.get("entity") == "movement"]
+    said = said or [name for name, words in _WORDS.items() if words.search(request.text)]
     return tuple(dict.fromkeys(kind for one in said for kind in MOVEMENTS.get(one, ())))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import formatting
 from actions.charts import parts_chart
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm, yes_no
-from actions.forms.phrases import asks
+from actions.forms.phrases import asks, corrects, named_fields
 from actions.wealth.asked import name_of
 from actions.wealth.look_up import capital, share
 from actions.wealth.portfolio_models import RiskProfile
-from actions.wealth.questionnaire import QUESTIONS, Outcome, Question, QuestionnaireService
+from actions.wealth.questionnaire import QUESTIONS, Outcome, Question, QuestionnaireService, read_several
 from actions.wealth.value_actions import called
 
 CONFIRMED, REFERENCE = "wealth_risk_confirmed", "wealth_risk_reference"
@@ -22,6 +24,12 @@ _NAMES = {
     "experience": ("experience",),
     "savings": ("share of savings", "savings", "share"),
 }
+# Not "take the risk test", but what it said.
+_NOW = re.compile(
+    r"\bwhat(?:'?s| is| was)? my (?:current |risk |investor )*(?:profile|score|allocation|level)\b"
+    r"|\b(?:profile|allocation|risk level)\b.*\b(?:do i have|have i|i have|am i on|currently|right now)\b",
+    re.IGNORECASE,
+)
 # Elsewhere these ask for time.
 _WAITS = r"(?i:(?:(?:i|i'd|i'll|would|will|just|probably|maybe|then|well)\W+)*(?:wait|hold(?: on)?|hang on|sit tight)\b(?:\W+(?:i guess|and see|it out|on))*\W*)"
 # In words: what is longer tells something else.
@@ -29,9 +37,10 @@ _LONGEST_ANSWER = 12
 
 
 def _field(slot: str, question: Question) -> Field:
+    place = QUESTIONS.index(question) + 1
     return Field(
         slot,
-        question.prompt,
+        f"Question {place} of {len(QUESTIONS)}: {question.prompt[:1].lower()}{question.prompt[1:]}",
         question.reason,
         names=_NAMES[question.key],
         example=question.options[-2].title.lower(),
@@ -65,6 +74,29 @@ class RiskForm(OnceForm):
         question = SLOTS.get(field.slot)
         return [] if question is None else [{"title": o.title, "payload": o.value} for o in question.options]
 
+    def hear(self, turn: FormTurn) -> None:
+        """Several answers at once, and another answer to an earlier question: "wait, that's not true, i'd wait it out"."""
+        question, text = SLOTS.get(str(turn.request.requested_slot)), turn.request.text
+        if not turn.attempted or turn.activating or text.startswith("/"):
+            return
+        several = read_several(text, question.key) if question is not None else {}
+        if len(several) > 1:
+            for key, answer in several.items():
+                turn.hear(f"wealth_risk_{key}", answer)
+        elif corrects(text) and (question is None or not several):
+            self._hear_correction(turn)
+
+    def _hear_correction(self, turn: FormTurn) -> None:
+        """The one earlier answer that the message replaces; one that is named wins."""
+        text = turn.request.text
+        named = {field.slot for field in named_fields(self, text)}
+        answers = {slot: question.read(text) for slot, question in SLOTS.items() if turn.values[slot] is not None}
+        other = {slot: answer for slot, answer in answers.items() if answer not in (None, turn.values[slot])}
+        other = {slot: answer for slot, answer in other.items() if slot in named} or other
+        if len(other) == 1:
+            ((slot, answer),) = other.items()
+            turn.hear(slot, answer)
+
     def read(self, field: Field, turn: FormTurn) -> str | None:
         """ "About ten years", "i'd hold", "not really"."""
         question = SLOTS.get(field.slot)
@@ -78,7 +110,11 @@ class RiskForm(OnceForm):
 
     def check(self, turn: FormTurn) -> None:
         """Only what the questions have as answers is one; who answers is logged in."""
-        _service(turn.request)
+        service = _service(turn.request)
+        if turn.activating and _NOW.search(turn.request.text):
+            turn.request.say(_current(service))
+            turn.end()
+            return
         for slot, question in SLOTS.items():
             if question.option(turn.values[slot]) is None:
                 turn.values[slot] = None
@@ -98,8 +134,7 @@ class RiskForm(OnceForm):
     def summary(self, request: ActionRequest) -> str:
         """The profile, why, and what it is made of."""
         service, found = _service(request), _outcome(request)
-        model, shares = found.model, service.shares(found.model)
-        parts = formatting.listing([f"{share(part)} {called(name)}" for name, part in shares.items()])
+        model, parts = found.model, _parts(service, found.model.profile)
         because = (
             f"{found.total} points alone would allow more, but money that is needed within 3 years should not fall much, so it is"
             if found.short
@@ -136,6 +171,23 @@ def _service(request: ActionRequest) -> QuestionnaireService:
 
 def _answers(request: ActionRequest) -> dict[str, object]:
     return {question.key: request.slot(slot) for slot, question in SLOTS.items()}
+
+
+def _current(service: QuestionnaireService) -> str:
+    """What the last answers led to, and what the portfolios follow."""
+    last, own = service.portfolios.risk_profile(), service.portfolios.all()
+    said = [
+        f"{capital(name_of(one))} follows the {one.profile} allocation: {_parts(service, one.profile)}." for one in own
+    ]
+    if last is not None:
+        day = formatting.day(last.created_at.date())
+        said.insert(0, f"Your answers of {day} made {last.points} of 25 points, the {last.profile} profile.")
+    return "\n".join([*said, 'To answer the questions again, say "redo the questionnaire".'])
+
+
+def _parts(service: QuestionnaireService, profile: object) -> str:
+    shares = service.models.shares(str(profile))
+    return formatting.listing([f"{share(part)} {called(name)}" for name, part in shares.items()])
 
 
 def _outcome(request: ActionRequest) -> Outcome:

@@ -12,7 +12,7 @@ from actions.formatting import read_money
 from actions.wealth.asked import Span, asked_securities, name_of, names_of
 from actions.wealth.look_up import InvestmentLookUp, capital, on_its_way, prices_of, share, this_year
 from actions.wealth.market import sample_days
-from actions.wealth.models import CASH, CLASSES
+from actions.wealth.models import CASH, CLASSES, Security
 from actions.wealth.portfolios import NOTHING, Holding, Ledger
 from actions.wealth.results import Result, result
 
@@ -30,37 +30,17 @@ class PortfolioValue(InvestmentLookUp):
         """The part that was named, else everything."""
         securities, unknown = asked_securities(request, ledger.market)
         wanted = request.entity("asset_class")
-        if unknown is not None and not securities:
-            request.say(f'I know no security called "{unknown}", so you hold none of it here.')
-        elif securities:
-            tickers = {str(one.ticker) for one in securities}
-            names = formatting.listing([f"{one.name} ({one.ticker})" for one in securities])
-            self._say_part(request, ledger, [h for h in ledger.holdings() if h.ticker in tickers], names)
+        if securities or unknown is not None:
+            say_part(request, ledger, securities, unknown)
         elif wanted in CLASSES and wanted != CASH:
             found = [h for h in ledger.holdings() if h.security.asset_class == wanted]
-            self._say_part(request, ledger, found, called(str(wanted)))
+            _say_held(request, ledger, found, called(str(wanted)))
         elif wanted == CASH:
             cash, total = ledger.cash(ledger.today), ledger.value()
             part = f", {share(100 * cash / total)} of everything" if total else ""
             request.say(f"{formatting.money(cash)} in {names_of(ledger)} is cash and not invested{part}.")
         else:
             self._say_all(request, ledger, span)
-
-    def _say_part(self, request: ActionRequest, ledger: Ledger, held: list[Holding], name: str) -> None:
-        if not held:
-            request.say(f"You hold no {name} in {names_of(ledger)}.")
-            return
-        worth, total = sum((one.value for one in held), NOTHING), ledger.value()
-        lines = [
-            f"{one.security.name} ({one.ticker}): {formatting.quantity(one.units)} units at {formatting.money(one.price)}"
-            f" = {formatting.money(one.value)}"
-            for one in held
-        ]
-        intro = (
-            f"Your {name} in {names_of(ledger)} {_is(name)} worth {formatting.money(worth)} as of {prices_of(ledger)}, "
-            f"{share(100 * worth / total)} of the {formatting.money(total)} there:"
-        )
-        request.say("\n".join([intro, *lines]))
 
     def _say_all(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
         total = ledger.value() if span is None else ledger.value(span.end)
@@ -87,8 +67,8 @@ class PortfolioValue(InvestmentLookUp):
         days = [day for day in sample_days(start, end) if day >= (ledger.first_day or day)]
         points = list(ledger.values(days).items())
         title = f"Value since {formatting.day(days[0])}" if days else ""
-        picture = {"chart": line_chart(title, points, unit=DOLLARS)} if len(points) > 1 else {}
-        request.say_table({"columns": columns, "rows": rows}, lines, before=before, after=after, **picture)
+        chart = line_chart(title, points, unit=DOLLARS) if len(points) > 1 else None
+        request.say_table({"columns": columns, "rows": rows}, lines, before=before, after=after, chart=chart)
 
 
 class ListInvestments(InvestmentLookUp):
@@ -99,6 +79,10 @@ class ListInvestments(InvestmentLookUp):
 
     def answer(self, request: ActionRequest, ledger: Ledger, span: Span | None) -> None:
         """All investments, or those of a class."""
+        securities, unknown = asked_securities(request, ledger.market)
+        if securities or unknown is not None:
+            say_part(request, ledger, securities, unknown)
+            return
         wanted, total = request.entity("asset_class"), ledger.value()
         if wanted not in CLASSES:
             wanted = None
@@ -130,6 +114,33 @@ class ListInvestments(InvestmentLookUp):
         parts = [(capital(called(name)), 100 * value / total) for name, value in ledger.by_class().items() if value > 0]
         chart = parts_chart("How your money is spread", [(n, v.quantize(Decimal("0.1"))) for n, v in parts], unit="%")
         request.say_table({"columns": columns, "rows": rows}, lines, before=before, after=after, chart=chart)
+
+
+def say_part(request: ActionRequest, ledger: Ledger, securities: list[Security], unknown: str | None) -> None:
+    """What is held of some securities; `unknown` is a name that nothing is known by."""
+    if not securities:
+        request.say(f'I know no security called "{unknown}", so you hold none of it here.')
+        return
+    tickers = {str(one.ticker) for one in securities}
+    names = formatting.listing([f"{one.name} ({one.ticker})" for one in securities])
+    _say_held(request, ledger, [one for one in ledger.holdings() if one.ticker in tickers], names)
+
+
+def _say_held(request: ActionRequest, ledger: Ledger, held: list[Holding], name: str) -> None:
+    if not held:
+        request.say(f"You hold no {name} in {names_of(ledger)}.")
+        return
+    worth, total = sum((one.value for one in held), NOTHING), ledger.value()
+    lines = [
+        f"{one.security.name} ({one.ticker}): {formatting.quantity(one.units)} units at {formatting.money(one.price)}"
+        f" = {formatting.money(one.value)}"
+        for one in held
+    ]
+    intro = (
+        f"Your {name} in {names_of(ledger)} {_is(name)} worth {formatting.money(worth)} as of {prices_of(ledger)}, "
+        f"{share(100 * worth / total)} of the {formatting.money(total)} there:"
+    )
+    request.say("\n".join([intro, *lines]))
 
 
 def called(asset_class: str) -> str:

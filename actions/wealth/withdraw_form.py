@@ -8,9 +8,19 @@ from decimal import Decimal
 from actions import formatting, sums
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, yes_no
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import HOW_LONG
 from actions.wealth.orders import NoLinkedAccount, OrderRefused, OrderService
-from actions.wealth.portfolio_form import DOLLARS, MoneyForm, account_name, order_service, portfolio_field, why_not
+from actions.wealth.portfolio_form import (
+    DOLLARS,
+    PAYS,
+    WHERE,
+    MoneyForm,
+    about_single_orders,
+    account_name,
+    order_service,
+    portfolio_field,
+    why_not,
+)
 from actions.wealth.portfolio_models import IRA
 from actions.wealth.trade_words import about_taxes, done, trade_line
 
@@ -54,7 +64,11 @@ class WithdrawForm(MoneyForm):
         Answer(
             r"\btax", "What is sold with a gain is taxable in the year of the sale; what comes out of an IRA is income."
         ),
-        Answer(COSTS, "Taking money out costs nothing."),
+        Answer(
+            PAYS,
+            "Taking money out costs nothing, and nor do the sales for it; the yearly management fee is all you pay.",
+        ),
+        Answer(WHERE, lambda request: _goes_to(request)),
         Answer(
             HOW_LONG,
             lambda request: (
@@ -74,6 +88,8 @@ class WithdrawForm(MoneyForm):
         service = order_service(request)
         if not self.check_portfolio(turn, service):
             return
+        if turn.activating:
+            about_single_orders(request, "What I can do is pay money out; I then sell what is above the allocation.")
         try:
             service.linked_account()
         except NoLinkedAccount as error:
@@ -125,6 +141,11 @@ class WithdrawForm(MoneyForm):
         ]
         request.say(" ".join(filter(None, said)))
         return []
+
+
+def _goes_to(request: ActionRequest) -> str | None:
+    account = order_service(request).portfolios.linked_account()
+    return None if account is None else f"It goes to {account_name(account)}."
 
 
 def _there(request: ActionRequest) -> str:

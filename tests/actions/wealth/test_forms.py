@@ -103,6 +103,14 @@ def test_taking_everything_out_of_an_ira(conversation: Conversation, database: D
     assert "What is left in it is worth $0.00." in form.yes()
 
 
+@pytest.mark.parametrize(
+    ("form", "said"), [(DepositForm, "buy bitcoin for 100"), (WithdrawForm, "sell bitcoin for 100")]
+)
+def test_no_single_orders(conversation: Conversation, database: Database, form: type[Form], said: str) -> None:
+    talk = turns(conversation, database, form)
+    assert "I don't trade bitcoin alone" in talk.wish(said, security="bitcoin", money="100.00 USD")
+
+
 def test_who_took_the_money_before_the_yes(conversation: Conversation, database: Database) -> None:
     form = turns(conversation, database, WithdrawForm)
     form.wish("take 8000 out of my ira", money="8000.00 USD", portfolio="ira")
@@ -170,6 +178,33 @@ def test_the_questionnaire(conversation: Conversation, database: Database) -> No
     ]
 
 
+def test_answers_to_several_questions(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, RiskForm, "100002")
+    form.wish("find my allocation")
+    said = "3 years, id sell right away, my income is all over the place, beginner, nearly all my savings"
+    summary = form.say(said)
+    assert "Your answers make 6 of 25 points:" in summary and "lead to the conservative profile" in summary
+
+
+def test_another_answer_to_an_earlier_question(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, RiskForm)
+    form.wish("find my allocation")
+    form.say("10 years")
+    assert form.say("id sell everything") == RiskForm.fields[2].prompt
+    assert form.say("wait thats not true, id wait it out") == RiskForm.fields[2].prompt
+    assert (form.slots["wealth_risk_horizon"], form.slots["wealth_risk_reaction"]) == ("6 to 10 years", "wait")
+    assert form.say("im a nurse, same paycheck every two weeks") == RiskForm.fields[3].prompt
+    assert form.say("been doing this maybe five years") == RiskForm.fields[4].prompt
+    assert "up to 5 years" in form.say("half of it")
+
+
+def test_what_profile_there_is(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, RiskForm)
+    answer = form.wish("what's my risk profile")
+    assert "Your IRA follows the conservative allocation: 20.0% ETFs, 65.0% bonds" in answer
+    assert "wealth_risk_horizon" not in form.slots or form.slots["requested_slot"] is None
+
+
 def test_money_that_is_needed_soon(conversation: Conversation, database: Database) -> None:
     form = turns(conversation, database, RiskForm, "100002")
     form.wish("find my allocation")
@@ -192,11 +227,20 @@ def test_a_goal(conversation: Conversation, database: Database) -> None:
     assert "$565.98 a month would reach your goal" in summary and "I assume a return of 6.50% a year" in summary
     assert "So the plan reaches your goal" in form.say("make it 600 a month", money="600.00 USD")
     assert "$40,000.00 by Dec 31, 2032" in form.say("by 2032 then", period="year:2032")
+    assert "$40,000.00 by Dec 31, 2033" in form.say("give me a year longer")
+    assert "$40,000.00 by Dec 31, 2032" in form.say("no, by 2032", "deny", period="year:2032")
     assert "Inflation is not taken off." in form.say("what do you assume?", "ask_why")
     slots = dict(form.slots)
     assert "Your goal is stored: house, $40,000.00 by Dec 31, 2032" in form.yes()
     assert "Nothing happened twice" in form.yes_again(slots)
     assert form.rows("SELECT count(*) FROM wealth_goals WHERE name = 'house'") == [(1,)]
+
+
+def test_how_far_a_goal_is(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, GoalForm)
+    answer = form.wish("am i on track for my goal")
+    assert answer.startswith("Down payment: $30,000.00 by Nov 19, 2029, with $450.00 a month, from Jul 23, 2025 on.")
+    assert "So the plan falls short by" in answer or "So the plan reaches your goal" in answer
 
 
 @pytest.mark.parametrize(

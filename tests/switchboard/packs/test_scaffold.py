@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,22 +19,22 @@ from tests.shell import Shell
 from tests.switchboard.packs.conftest import tree
 
 ROOT = Path(__file__).parents[3]
-# The action of the pack over its own demo records, in a process that knows no other packs.
+# An action of the pack over its own demo records, in a process that knows no other packs.
 ASK = """\
-import asyncio
-from pathlib import Path
+import asyncio, sys
+from importlib import import_module
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 import actions.base
 from actions.database import Database
-from actions.museum.offer_actions import MuseumOffers
 
 database = Database("sqlite:///test.db")
 database.prepare()
 actions.base.default_database = lambda: database
 said = CollectingDispatcher()
 tracker = Tracker("me", {}, {"text": "offers?", "intent": {}, "entities": []}, [], False, None, {}, "action_listen")
-asyncio.run(MuseumOffers().run(said, tracker, {}))
+module, name = sys.argv[1:]
+asyncio.run(getattr(import_module(f"actions.museum.{module}"), name)().run(said, tracker, {}))
 print(said.messages[0]["text"])
 """
 
@@ -81,13 +82,33 @@ def test_the_action_answers_from_the_demo_records(business: TinyProject, shell: 
     business.activate("[museum]")
     environment = {**os.environ, "PYTHONPATH": str(business.root), "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     asked = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=business.root, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", ASK, "offer_actions", "MuseumOffers"],
+        cwd=business.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert "Student pass: $18.50\nFamily ticket: $20.00" in asked.stdout, asked.stderr
 
 
+STEP = re.compile(
+    r"^\*\*`(?P<file>[^`]+)`\*\*(?P<end>, at its end)?.*?\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+def walk_through(root: Path) -> None:
+    """Do what docs/packs.md says under "Adding another"."""
+    steps = list(STEP.finditer((ROOT / "docs" / "packs.md").read_text(encoding="utf-8")))
+    assert len(steps) == 10
+    for step in steps:
+        path = root / step["file"]
+        assert path.is_file() is bool(step["end"]), step["file"]
+        path.write_text((path.read_text(encoding="utf-8") if step["end"] else "") + step["text"], encoding="utf-8")
+
+
 @pytest.mark.slow
-def test_a_new_pack_trains_and_passes_its_tests(tmp_path: Path) -> None:
+def test_a_new_pack_and_an_intent_added_to_it_train_and_pass_their_tests(tmp_path: Path) -> None:
     copied = (
         "actions",
         "components",
@@ -106,13 +127,14 @@ def test_a_new_pack_trains_and_passes_its_tests(tmp_path: Path) -> None:
         else:
             shutil.copy(place, tmp_path / name)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SWITCHBOARD_PACKS": "museum"}
-    for command in (["packs", "new", "museum", "--with-actions"], ["test", "museum"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "switchboard", *command],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
+
+    def run(*command: str) -> str:
+        done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert "4 of 4" in done.stdout
+        return done.stdout
+
+    run("-m", "switchboard", "packs", "new", "museum", "--with-actions")
+    walk_through(tmp_path)
+    assert "Highlights: Saturdays at 11 AM, $12.00" in run("-c", ASK, "tour_actions", "MuseumTours")
+    run("-m", "switchboard", "packs", "check", "museum")
+    assert "5 of 5" in run("-m", "switchboard", "test", "museum")
