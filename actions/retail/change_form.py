@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, answer_opening
 from actions.forms.phrases import asks
 from actions.retail.bookkeeping import OrderRefused, OutOfStock
 from actions.retail.catalogue import Catalogue, described, shop_terms
@@ -27,6 +27,7 @@ ORDER, ITEM, CHANGE, CONFIRMED, REFERENCE = (
     "retail_change_reference",
 )
 _LONGEST_VALUE = 8
+_UNTIL = r"\b(?:how long|until when|till when|up to when|by when)\b.*\bi\b"
 
 
 class ChangeForm(OwnOrderForm, OnceForm):
@@ -68,7 +69,10 @@ class ChangeForm(OwnOrderForm, OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     order_slot = ORDER
-    answers = (Answer(COSTS, "Changing costs nothing; only the price of the things changes."),)
+    answers = (
+        Answer(_UNTIL, "An order can be changed until it is packed; what is packed can only be canceled."),
+        Answer(COSTS, "Changing costs nothing; only the price of the things changes."),
+    )
 
     def options(self, request: ActionRequest) -> Sequence[OwnOrder]:
         """Those that are not packed."""
@@ -157,6 +161,7 @@ class ChangeForm(OwnOrderForm, OnceForm):
             return
         if own is None:
             return
+        answer_opening(self, turn)
         if own.number != request.slot(ORDER) and not turn.activating and request.slot(ORDER) is not None:
             values[ITEM] = values[CHANGE] = values[CONFIRMED] = None
         begins = turn.activating or request.resumed is not None

@@ -20,7 +20,7 @@ _SIZES = {
     "king": r"king",
 }
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}|a couple|both|a dozen)"
+_COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)}|a couple|both|a dozen)"
 _WORDS = {"a couple": 2, "both": 2, "a dozen": 12}
 # "Two of them", "make it 3", "quantity 4", "2x", "x2"; before a thing it is looked for by `_BEFORE`.
 _QUANTITY = re.compile(

@@ -9,10 +9,10 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.forms import Answer, Field, FormTurn
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, HOW_LONG
 from actions.retail.address_words import checked_address, named_place, saved_under
 from actions.retail.bookkeeping import OrderRefused
-from actions.retail.delivery import Deliveries
+from actions.retail.delivery import Deliveries, days_said
 from actions.retail.models import PICKUP
 from actions.retail.order_changes import ChangeService, difference_said
 from actions.retail.order_choice import order_number, own_orders
@@ -62,7 +62,10 @@ class RedirectForm(OwnOrderForm):
     submit_action = "action_retail_change_shipping_address"
     nothing_done = "The address stays as it is."
     order_slot = WHICH
-    answers = (Answer(COSTS, "Another address costs nothing; only the sales tax may be another one."),)
+    answers = (
+        Answer(COSTS, "Another address costs nothing; only the sales tax may be another one."),
+        Answer(rf"{HOW_LONG}|\b(?:slower|faster|longer|later)\b", lambda request: _how_long(request)),
+    )
 
     def options(self, request: ActionRequest) -> Sequence[OwnOrder]:
         """Those that have not been shipped."""
@@ -200,6 +203,17 @@ class RedirectForm(OwnOrderForm):
         total = f" The total is now {formatting.money(now.total)}." if difference else ""
         request.say(f"Done. {now.short} goes to {address}.{total}")
         return []
+
+
+def _how_long(request: ActionRequest) -> str | None:
+    """How long the order's way of delivering takes to the new address, or to the present one."""
+    own = next((own for own in own_orders(request) if own.number == request.slot(WHICH)), None)
+    deliveries = Deliveries(request.session, request.clock)
+    option = None if own is None else deliveries.option(own.order.delivery)
+    if own is None or option is None:
+        return None
+    days = days_said(option, deliveries.area_of(str(request.slot(ADDRESS) or own.order.address)))
+    return f"{option.name} delivery there takes {days} from the day on which it leaves."
 
 
 def _service(request: ActionRequest) -> ChangeService:
