@@ -9,7 +9,7 @@ from actions.context import ActionRequest
 from actions.retail.catalogue import GIFT, Catalogue
 from actions.retail.models import Product
 from actions.retail.orders import Line, OwnOrder
-from actions.retail.product_words import MeantProducts, read_color, read_quantity, read_size, without_products
+from actions.retail.product_words import ONE_MORE, MeantProducts, read_color, read_quantity, read_size, without_products
 
 ADDS = re.compile(
     r"\b(?:add(?:ing|itional)?|also|as well|include|put\b.*\bin|throw in|one more|another|extra)\b", re.IGNORECASE
@@ -19,7 +19,6 @@ _REMOVES = re.compile(
     r"|no longer (?:want|need)|get rid of|minus)\b",
     re.IGNORECASE,
 )
-_ONE_MORE = re.compile(r"\b(?:one more|another(?: one)?|an? (?:additional|extra)|a second)\b", re.IGNORECASE)
 _INSTEAD_OF_ONE = re.compile(r"\b(?:instead of|not)\s+(?:\d+|one|two|three)\b", re.IGNORECASE)
 NEW = "new:"
 """How an item begins that is not in the order yet."""
@@ -102,7 +101,7 @@ def _changed(line: Line, text: str, catalogue: Catalogue, *, asked: bool) -> Sai
     size = read_size(_last(text), sizes, asked=asked and bool(sizes)) or read_size(text, sizes)
     color = read_color(_last(text), colors) or read_color(text, colors)
     count = (
-        held + 1 if _ONE_MORE.search(text) else read_quantity(_INSTEAD_OF_ONE.sub(" ", text), asked=asked and not size)
+        held + 1 if ONE_MORE.search(text) else read_quantity(_INSTEAD_OF_ONE.sub(" ", text), asked=asked and not size)
     )
     if count is None and not (size or color):
         if _REMOVES.search(text):

@@ -37,6 +37,12 @@ _NUMBERED = re.compile(r"\b(?:sizes?|sz|in(?: a)?|us|#)\s*#?(\d{1,3})\b", re.IGN
 _PAYING = re.compile(
     r"\b(?:with|by|use|using|from|on)\s+(?:my|a|an|the)?\s*(?:gift[\s-]?cards?|vouchers?)\b", re.IGNORECASE
 )
+ONE_MORE = re.compile(
+    r"\bone (?:more|extra)\b"
+    r"|\b(?:another|an? (?:additional|extra|second))(?:\s+(?:one|piece|pair|set)\b|\s*#|(?=\W*$))",
+    re.IGNORECASE,
+)
+"""What asks for one more than there are, in a text without products; "another color" does not."""
 
 
 class MeantProducts:

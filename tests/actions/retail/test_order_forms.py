@@ -66,6 +66,7 @@ def test_everything_at_once_and_corrections(turns: Turns) -> None:
     )
     assert "2 × Trailhead 2 Tent, green" in summary and "$424.59 in all, from your PayPal account" in summary
     assert "3 × Trailhead 2 Tent" in form.say("make it three")
+    assert "4 × Trailhead 2 Tent" in form.say("add another one")
     assert "only 2 of the Trailhead 2 Tent, orange left" in form.say("no, orange", "deny", color="orange")
     assert "How many" in form.say("hm so what")
     assert "2 × Trailhead 2 Tent, orange" in form.say("2 then")

@@ -11,7 +11,7 @@ from actions.core.models import CustomerId
 from actions.database import Database
 from actions.retail.desk_records import desk_records
 from actions.retail.order_choice import order_number
-from actions.retail.product_words import read_quantity, read_size
+from actions.retail.product_words import ONE_MORE, read_quantity, read_size
 from tests.actions.tables import left_out
 
 if TYPE_CHECKING:
@@ -201,6 +201,11 @@ def test_numbers_and_counts_in_words() -> None:
         None,
     ]
     assert read_size("extra large", ["S", "M", "L", "XL"]) == "XL" and read_size("it's fine", ["S", "M"]) is None
+
+
+def test_one_more_is_asked_for() -> None:
+    assert all(ONE_MORE.search(said) for said in ("add another one", "one more #", "another # please", "a second pair"))
+    assert not any(ONE_MORE.search(said) for said in ("another color", "use another card", "the second one"))
 
 
 def test_the_desk_sees_what_was_bought(session: Session) -> None:
