@@ -30,7 +30,8 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"\W*(?:(?:just|only|ok|please|i want|make it|no|actually)\W+)*{_COUNT}(?:\W+(?:please|pls|thanks))*\W*", re.I
+    rf"\W*(?:(?:just|only|ok|please|i want|make it|no|actually)\W+)*{_COUNT}(?:\W+(?:please|pls|thanks|then|of (?:them|those)|is (?:fine|enough|ok)))*\W*",
+    re.I,
 )
 _NUMBERED = re.compile(r"\b(?:sizes?|sz|in(?: a)?|us|#)\s*#?(\d{1,3})\b", re.IGNORECASE)
 _PAYING = re.compile(
