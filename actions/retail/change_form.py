@@ -105,7 +105,9 @@ class ChangeForm(OwnOrderForm, OnceForm):
         own = self.order_of(request) if request.optional_customer_id is not None else None
         if own is None or len(request.text.split()) > _LONGEST_VALUE:
             return False
-        said = read_change(request, own, request.slot(ITEM), asked=request.requested_slot == CHANGE)
+        said = read_change(
+            request, own, request.slot(ITEM), asked=request.requested_slot == CHANGE, known=_shown(request, own)
+        )
         return said.change is not None or (request.requested_slot == ITEM and said.item is not None)
 
     def ask(self, field: Field, request: ActionRequest) -> None:
@@ -176,8 +178,9 @@ class ChangeForm(OwnOrderForm, OnceForm):
         request = turn.request
         item = None if turn.activating else turn.values[ITEM]
         if request.requested_slot in (ITEM, CHANGE, CONFIRMED) or turn.activating or request.resumed is not None:
-            return read_change(request, own, item, asked=request.requested_slot == CHANGE)
-        return read_change(request, own, item, asked=False)
+            known = None if turn.activating else _shown(request, own)
+            return read_change(request, own, item, asked=request.requested_slot == CHANGE, known=known)
+        return read_change(request, own, item, asked=False, known=_shown(request, own))
 
     def _check_change(self, turn: FormTurn, own: OwnOrder) -> None:
         request, values = turn.request, turn.values
@@ -251,6 +254,12 @@ class ChangeForm(OwnOrderForm, OnceForm):
 
 def _service(request: ActionRequest) -> ChangeService:
     return ChangeService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _shown(request: ActionRequest, own: OwnOrder) -> str | None:
+    """The change that was shown of that order."""
+    change = request.slot(CHANGE)
+    return None if change is None or request.slot(ORDER) != own.number else str(change)
 
 
 def _line(own: OwnOrder, item: object) -> Line | None:

@@ -70,6 +70,8 @@ class MembershipForm(OnceForm):
     def ask(self, field: Field, request: ActionRequest) -> None:
         """Say what the customer has, and compare the kinds."""
         lines = [_current(request), *_table(request)] if field.slot == KIND else []
+        if field.slot == TAX_ID:
+            lines = [row for row in _table(request) if row.startswith(f"- {BUSINESS.capitalize()},")]
         request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:

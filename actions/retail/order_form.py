@@ -96,7 +96,7 @@ class OrderForm(OnceForm):
     answers = (
         Answer(_STOCK, lambda request: in_stock(request)),
         Answer(HOW_LONG, lambda request: how_long(request)),
-        Answer(COSTS, lambda request: price_of(request)),
+        Answer(rf"{COSTS}|\bhow much (?:was|were)\b", lambda request: price_of(request)),
     )
 
     def hear(self, turn: FormTurn) -> None:
