@@ -68,6 +68,9 @@ class AddressForm(Form):
         """ "My new work address, as default": name and rank."""
         text, asked = turn.request.text, turn.request.requested_slot
         found = {NAME: named_place(text, asked=asked == NAME)}
+        head, comma, _ = text.partition(",")
+        if asked == STREET and comma and not any(map(str.isdigit, head)):  # "work, 5 Market Street"
+            found[NAME] = named_place(head, asked=True)
         if _NOT_USUAL.search(text):
             found[USUAL] = "no"
         elif _USUAL.search(text):

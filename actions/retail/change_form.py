@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn, OnceForm
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, answer_opening
 from actions.forms.phrases import asks
 from actions.retail.bookkeeping import OrderRefused, OutOfStock
 from actions.retail.catalogue import Catalogue, described, shop_terms
@@ -27,6 +27,7 @@ ORDER, ITEM, CHANGE, CONFIRMED, REFERENCE = (
     "retail_change_reference",
 )
 _LONGEST_VALUE = 8
+_UNTIL = r"\b(?:how long|until when|till when|up to when|by when)\b.*\bi\b"
 
 
 class ChangeForm(OwnOrderForm, OnceForm):
@@ -68,7 +69,10 @@ class ChangeForm(OwnOrderForm, OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     order_slot = ORDER
-    answers = (Answer(COSTS, "Changing costs nothing; only the price of the things changes."),)
+    answers = (
+        Answer(_UNTIL, "An order can be changed until it is packed; what is packed can only be canceled."),
+        Answer(COSTS, "Changing costs nothing; only the price of the things changes."),
+    )
 
     def options(self, request: ActionRequest) -> Sequence[OwnOrder]:
         """Those that are not packed."""
@@ -101,7 +105,9 @@ class ChangeForm(OwnOrderForm, OnceForm):
         own = self.order_of(request) if request.optional_customer_id is not None else None
         if own is None or len(request.text.split()) > _LONGEST_VALUE:
             return False
-        said = read_change(request, own, request.slot(ITEM), asked=request.requested_slot == CHANGE)
+        said = read_change(
+            request, own, request.slot(ITEM), asked=request.requested_slot == CHANGE, known=_shown(request, own)
+        )
         return said.change is not None or (request.requested_slot == ITEM and said.item is not None)
 
     def ask(self, field: Field, request: ActionRequest) -> None:
@@ -157,6 +163,7 @@ class ChangeForm(OwnOrderForm, OnceForm):
             return
         if own is None:
             return
+        answer_opening(self, turn)
         if own.number != request.slot(ORDER) and not turn.activating and request.slot(ORDER) is not None:
             values[ITEM] = values[CHANGE] = values[CONFIRMED] = None
         begins = turn.activating or request.resumed is not None
@@ -171,8 +178,9 @@ class ChangeForm(OwnOrderForm, OnceForm):
         request = turn.request
         item = None if turn.activating else turn.values[ITEM]
         if request.requested_slot in (ITEM, CHANGE, CONFIRMED) or turn.activating or request.resumed is not None:
-            return read_change(request, own, item, asked=request.requested_slot == CHANGE)
-        return read_change(request, own, item, asked=False)
+            known = None if turn.activating else _shown(request, own)
+            return read_change(request, own, item, asked=request.requested_slot == CHANGE, known=known)
+        return read_change(request, own, item, asked=False, known=_shown(request, own))
 
     def _check_change(self, turn: FormTurn, own: OwnOrder) -> None:
         request, values = turn.request, turn.values
@@ -246,6 +254,12 @@ class ChangeForm(OwnOrderForm, OnceForm):
 
 def _service(request: ActionRequest) -> ChangeService:
     return ChangeService(request.session, request.customer_id, request.clock, request.audit)
+
+
+def _shown(request: ActionRequest, own: OwnOrder) -> str | None:
+    """The change that was shown of that order."""
+    change = request.slot(CHANGE)
+    return None if change is None or request.slot(ORDER) != own.number else str(change)
 
 
 def _line(own: OwnOrder, item: object) -> Line | None:

@@ -9,7 +9,7 @@ from actions.context import ActionRequest
 from actions.retail.catalogue import GIFT, Catalogue
 from actions.retail.models import Product
 from actions.retail.orders import Line, OwnOrder
-from actions.retail.product_words import MeantProducts, read_color, read_quantity, read_size, without_products
+from actions.retail.product_words import ONE_MORE, MeantProducts, read_color, read_quantity, read_size, without_products
 
 ADDS = re.compile(
     r"\b(?:add(?:ing|itional)?|also|as well|include|put\b.*\bin|throw in|one more|another|extra)\b", re.IGNORECASE
@@ -19,7 +19,6 @@ _REMOVES = re.compile(
     r"|no longer (?:want|need)|get rid of|minus)\b",
     re.IGNORECASE,
 )
-_ONE_MORE = re.compile(r"\b(?:one more|another(?: one)?|an? (?:additional|extra)|a second)\b", re.IGNORECASE)
 _INSTEAD_OF_ONE = re.compile(r"\b(?:instead of|not)\s+(?:\d+|one|two|three)\b", re.IGNORECASE)
 NEW = "new:"
 """How an item begins that is not in the order yet."""
@@ -40,7 +39,9 @@ class Said:
     unknown: str | None = None
 
 
-def read_change(request: ActionRequest, own: OwnOrder, item: str | None, *, asked: bool) -> Said:
+def read_change(
+    request: ActionRequest, own: OwnOrder, item: str | None, *, asked: bool, known: str | None = None
+) -> Said:
     """What a message changes about an order.
 
     Args:
@@ -48,9 +49,10 @@ def read_change(request: ActionRequest, own: OwnOrder, item: str | None, *, aske
         own: the order.
         item: the item that is known already.
         asked: whether it answers the question what to change.
+        known: the change of that item that was shown: "and black" keeps its size.
     """
     catalogue = Catalogue(request.session)
-    products = catalogue.products()
+    products, before = catalogue.products(), item
     meant = MeantProducts(request, products)
     text = without_products(request.text, products)
     lines = [line for line in own.lines if line.product.id in [product.id for product in meant.found]]
@@ -67,7 +69,9 @@ def read_change(request: ActionRequest, own: OwnOrder, item: str | None, *, aske
         product = catalogue.product(item[len(NEW) :])
         return Said(item) if product is None else _new(item, product, text, catalogue, asked=asked)
     line = next((one for one in own.lines if one.item.id == item), None)
-    return Said(None) if line is None else _changed(line, text, catalogue, asked=asked)
+    if line is None:
+        return Said(None)
+    return _changed(line, text, catalogue, asked=asked, known=known if item == before else None)
 
 
 def _only(own: OwnOrder, text: str, catalogue: Catalogue) -> str | None:
@@ -96,20 +100,25 @@ def _new(item: str, product: Product, text: str, catalogue: Catalogue, *, asked:
     return Said(item, None if variant is None else f"{variant.id} {count}")
 
 
-def _changed(line: Line, text: str, catalogue: Catalogue, *, asked: bool) -> Said:
-    item, held = str(line.item.id), int(line.item.quantity)
+def _changed(line: Line, text: str, catalogue: Catalogue, *, asked: bool, known: str | None) -> Said:
+    item, held, present = str(line.item.id), int(line.item.quantity), line.variant
+    if known is not None and not known.endswith(" 0"):
+        shown, count_shown = known.rsplit(" ", 1)
+        held, present = int(count_shown), catalogue.variant(shown)
     sizes, colors = catalogue.sizes(line.product.id), catalogue.colors(line.product.id)
     size = read_size(_last(text), sizes, asked=asked and bool(sizes)) or read_size(text, sizes)
     color = read_color(_last(text), colors) or read_color(text, colors)
     count = (
-        held + 1 if _ONE_MORE.search(text) else read_quantity(_INSTEAD_OF_ONE.sub(" ", text), asked=asked and not size)
+        held + 1 if ONE_MORE.search(text) else read_quantity(_INSTEAD_OF_ONE.sub(" ", text), asked=asked and not size)
     )
     if count is None and not (size or color):
         if _REMOVES.search(text):
             return Said(item, f"{line.variant.id} 0")
         return Said(item)
-    variant = catalogue.one(line.product.id, size or line.variant.size, color or line.variant.color)
-    if variant is None or (variant.id == line.variant.id and count in (None, held)):
+    variant = catalogue.one(line.product.id, size or present.size, color or present.color)
+    if variant is None:
+        return Said(item)
+    if variant.id == line.variant.id and (held if count is None else count) == int(line.item.quantity):
         return Said(item)
     return Said(item, f"{variant.id} {held if count is None else count}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, Form, FormTurn
-from actions.forms.answers import COSTS, HOW_LONG
+from actions.forms.answers import COSTS, HOW_LONG, answer_opening
 from actions.forms.phrases import ends_it
 from actions.retail.account_service import AccountService, NotNow
 from actions.retail.catalogue import shop_terms
@@ -47,6 +47,7 @@ class CloseForm(Form):
             request.say(f"Your shop account was deleted on {formatting.day(error.on)} already.")
             turn.end()
             return
+        answer_opening(self, turn)
         matters = service.open_matters()
         if matters:
             request.say(_not_now(matters))

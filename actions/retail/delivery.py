@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
@@ -30,6 +30,7 @@ from actions.retail.models import (
 NOTHING = Decimal("0.00")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b(?!.*\b\d{5}\b)")
 _PO_BOX = re.compile(r"\bp\.?\s?o\.?\s*box\b", re.IGNORECASE)
+_HOW_FAST = re.compile(r"\bhow (?:fast|quick(?:ly)?|slow)\b", re.IGNORECASE)
 _ONLY_STANDARD = ("territories", "military")
 _NO_OVERNIGHT = ("alaska-hawaii",)
 
@@ -57,8 +58,8 @@ class Deliveries:
         return found
 
     def named(self, text: str) -> DeliveryOption | None:
-        """The one way that a text names: "fastest" is one too."""
-        found = named_in(text, self.options())
+        """The one way that a text names: "fastest" is one too, "how fast" is none."""
+        found = named_in(_HOW_FAST.sub(" ", text), self.options())
         return found[0] if len(found) == 1 else None
 
     def points(self) -> list[PickupPoint]:
@@ -151,8 +152,3 @@ def price_said(option: DeliveryOption) -> str:
         return "free"
     free = f", free from {formatting.money(option.free_from)}" if option.free_from is not None else ""
     return f"{formatting.money(option.price)}{free}"
-
-
-def kept_until(day: date) -> date:
-    """Until when a store keeps what came in on a day."""
-    return day + timedelta(days=7)

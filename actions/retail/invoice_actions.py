@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 _MAIL = re.compile(r"\b(?:e-?mail(?:ed)?|mail(?:ed)?|send|sent|forward|inbox)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|quarter))", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:unpaid|open|due|overdue|outstanding|owe)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|every|invoices|each)\b", re.IGNORECASE)
 _SITE = "https://switchboard-store.example/invoices/"
 
 
@@ -82,7 +83,9 @@ class InvoiceLookUp(SwitchboardAction):
                 return None
             return found
         picked = INVOICES.picked(request)
-        meant = MeantOrders(request, [one.own for one in every], recalls=not _OPEN.search(request.text))
+        meant = MeantOrders(
+            request, [one.own for one in every], recalls=not (_OPEN.search(request.text) or _ALL.search(request.text))
+        )
         numbers = {own.number for own in meant.found}
         if picked in by_number:
             return [by_number[picked]]

@@ -68,8 +68,10 @@ class MembershipForm(OnceForm):
     )
 
     def ask(self, field: Field, request: ActionRequest) -> None:
-        """Compare the kinds."""
-        lines = _table(request) if field.slot == KIND else []
+        """Say what the customer has, and compare the kinds."""
+        lines = [_current(request), *_table(request)] if field.slot == KIND else []
+        if field.slot == TAX_ID:
+            lines = [row for row in _table(request) if row.startswith(f"- {BUSINESS.capitalize()},")]
         request.say("\n".join([*lines, field.prompt]), buttons=self.choices(field, request))
 
     def choices(self, field: Field, request: ActionRequest) -> list[dict[str, str]]:
@@ -177,6 +179,16 @@ def account_rows(request: ActionRequest) -> list[Membership]:
 
 def _price(kind: Membership) -> str:
     return f"{formatting.money(kind.price)} a year" if kind.price else "free"
+
+
+def _current(request: ActionRequest) -> str:
+    service = account_service(request)
+    kind, account = service.membership(service.shopper.membership), service.shopper.account()
+    if kind is None:
+        return "You have no account yet."
+    renews = account.renews_on if account is not None and kind.price else None
+    until = "" if renews is None else f", until {formatting.day(renews)}"
+    return f"You have a {kind.name} account, {_price(kind)}{until}."
 
 
 def _table(request: ActionRequest) -> list[str]:

@@ -9,8 +9,8 @@ from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.memory import WORDS
-from actions.retail.catalogue import shop_terms
-from actions.retail.order_choice import ORDERS, MeantOrders, not_yours, own_orders
+from actions.retail.catalogue import Catalogue, shop_terms
+from actions.retail.order_choice import ORDERS, MeantOrders, not_yours, order_number, own_orders
 from actions.retail.order_models import (
     CANCELED,
     DELIVERED,
@@ -24,6 +24,7 @@ from actions.retail.order_models import (
 )
 from actions.retail.order_service import OrderService
 from actions.retail.orders import BEFORE_SHIPPING, OrderRepository, OwnOrder, method_said, state_said
+from actions.retail.product_words import MeantProducts
 from actions.retail.returns import ReturnService
 
 _NOT_THERE = re.compile(r"\b(?:not|never|n't|nothing|missing|lost|didnt|hasnt|havent|stolen)\b|n't\b", re.IGNORECASE)
@@ -116,9 +117,9 @@ class CancellationFee(SwitchboardAction):
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """For the order that is named, after a log-in; else the rules."""
-        named = (
-            request.entity("order_number") is not None or ORDERS.key(request) is not None or _MINE.search(request.text)
-        )
+        numbered = request.entity("order_number") or order_number(request.text) or ORDERS.key(request)
+        thing = MeantProducts(request, Catalogue(request.session).products()).found
+        named = numbered is not None or (thing and _MINE.search(request.text))
         known = request.optional_customer_id is not None
         if named or known:
             orders = own_orders(request)
@@ -126,7 +127,9 @@ class CancellationFee(SwitchboardAction):
             if meant.unknown:
                 request.say(not_yours(meant.unknown, orders))
                 return []
-            found = meant.found or [own for own in orders if named and own.status in BEFORE_SHIPPING]
+            found = meant.found or [
+                own for own in orders if (named or _MINE.search(request.text)) and own.status in BEFORE_SHIPPING
+            ]
             if found:
                 self._say_own(request, found)
                 return []
@@ -142,7 +145,12 @@ class CancellationFee(SwitchboardAction):
         lines = ["- {}: {}; you get back {}.".format(*row) for row in rows[:2]]
         lines.append("- shipped or delivered: it can't be canceled, but you can return it within 30 days.")
         table = {"columns": ["Your order is", "Canceling costs", "You get back"], "rows": rows}
-        request.say_table(table, lines, before="What canceling costs depends on how far your order is:")
+        request.say_table(
+            table,
+            lines,
+            before="What canceling costs depends on how far your order is:",
+            after=["Name an order to hear it for that one."],
+        )
         return []
 
     def _say_own(self, request: ActionRequest, found: list[OwnOrder]) -> None:

@@ -83,7 +83,7 @@ def check_count(turn: FormTurn, product: Product, variant: Variant | None) -> No
     request, values = turn.request, turn.values
     most = int(shop_terms(request.session).most_of_one)
     if values[QUANTITY] is None:
-        if QUANTITY not in turn.heard or turn.activating:
+        if turn.activating or (QUANTITY not in turn.heard and request.requested_slot != QUANTITY):
             values[QUANTITY] = "1"
         return
     count = int(values[QUANTITY])

@@ -28,17 +28,7 @@ def order_number(text: str) -> str | None:
     return f"R-{next(filter(None, found.groups()))}" if found else None
 
 
-ORDERS = Focus(
-    "order_number",
-    slots=(
-        "retail_cancel_order",
-        "retail_change_order",
-        "retail_redirect_which",
-        "retail_retry_order",
-        "retail_return_order",
-    ),
-    read=order_number,
-)
+ORDERS = Focus("order_number", read=order_number)
 """How the order that a conversation is about is remembered; its key is the order's number."""
 
 

@@ -12,7 +12,7 @@ from actions.retail.cancel_form import order_service
 from actions.retail.catalogue import GIFT, Catalogue, described
 from actions.retail.delivery import Deliveries, when_said
 from actions.retail.method_choice import check_method, chosen_method, is_invoiced, method_buttons
-from actions.retail.models import PICKUP
+from actions.retail.models import PICKUP, PLUS
 from actions.retail.order_answers import choice_line, how_long, in_stock, price_of
 from actions.retail.order_checks import check_count, check_product, check_variant, check_way, take_apart
 from actions.retail.order_service import Quote
@@ -96,7 +96,7 @@ class OrderForm(OnceForm):
     answers = (
         Answer(_STOCK, lambda request: in_stock(request)),
         Answer(HOW_LONG, lambda request: how_long(request)),
-        Answer(COSTS, lambda request: price_of(request)),
+        Answer(rf"{COSTS}|\bhow much (?:was|were)\b", lambda request: price_of(request)),
     )
 
     def hear(self, turn: FormTurn) -> None:
@@ -207,7 +207,7 @@ class OrderForm(OnceForm):
         rate = "" if quote.rate is None else f" ({formatting.percent(quote.rate.percent)}, {quote.rate.place})"
         return (
             f"{what}, {to}, there {when_said(quote.first, quote.last)}. Goods {formatting.money(quote.goods)}, shipping "
-            f"{formatting.money(quote.shipping)}, sales tax {formatting.money(quote.tax)}{rate}: "
+            f"{formatting.money(quote.shipping)}{_free(request, quote)}, sales tax {formatting.money(quote.tax)}{rate}: "
             f"{formatting.money(quote.total)} in all{pays}. {prompt}"
         )
 
@@ -248,3 +248,11 @@ def quote_of(request: ActionRequest) -> Quote:
     option = service.deliveries.option(request.slot(DELIVERY))
     assert variant is not None and option is not None
     return service.quote(variant, int(request.slot(QUANTITY)), option, str(request.slot(ADDRESS)))
+
+
+def _free(request: ActionRequest, quote: Quote) -> str:
+    """Why shipping costs nothing, where that is not plain."""
+    if quote.shipping or not quote.option.price:
+        return ""
+    plus = order_service(request).shopper.membership == PLUS
+    return " (free with Plus)" if plus else f" (free from {formatting.money(quote.option.free_from)})"

@@ -10,7 +10,7 @@ from actions.retail.catalogue import GIFT, Catalogue
 from actions.retail.delivery import Deliveries
 from actions.retail.method_choice import named_methods, usable_methods
 from actions.retail.models import DeliveryOption, Product
-from actions.retail.product_words import MeantProducts, read_color, read_quantity, read_size, without_products
+from actions.retail.product_words import ONE_MORE, MeantProducts, read_color, read_quantity, read_size, without_products
 
 PRODUCT, QUANTITY, SIZE, COLOR, DELIVERY, ADDRESS, PAYMENT, CONFIRMED, REFERENCE = (
     "retail_order_product",
@@ -43,6 +43,8 @@ def hear_order(form: Form, turn: FormTurn) -> None:
     product = turn.values[PRODUCT] if catalogue.product(turn.values[PRODUCT]) else None
     text = without_products(request.text, products)
     count = read_quantity(text, asked=request.requested_slot == QUANTITY)
+    if request.requested_slot == CONFIRMED and ONE_MORE.search(text):
+        count = int(request.slot(QUANTITY) or 0) + 1
     _hear(turn, QUANTITY, None if count is None else str(count), strict=True)
     if product is not None:
         asked = request.requested_slot == SIZE or product == GIFT
@@ -67,7 +69,8 @@ def is_for_order(request: ActionRequest) -> bool:
     catalogue = Catalogue(request.session)
     rest = without_products(text, catalogue.products())
     product, asked = request.slot(PRODUCT), request.requested_slot
-    if read_quantity(rest, asked=asked == QUANTITY) or _option(request, rest):
+    one_more = asked == CONFIRMED and ONE_MORE.search(rest)
+    if one_more or read_quantity(rest, asked=asked == QUANTITY) or _option(request, rest):
         return True
     if product is not None and (
         read_size(rest, catalogue.sizes(product), asked=asked == SIZE) or read_color(rest, catalogue.colors(product))

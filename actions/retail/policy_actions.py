@@ -20,6 +20,7 @@ from actions.retail.returns import return_note
 from actions.retail.shoppers import Shopper
 
 _MINE = re.compile(r"\b(?:my|saved|on file|stored|mine|do i have)\b", re.IGNORECASE)
+_WHETHER = re.compile(r"\b(?:can|could|may|do you|does|accept|take|possible|allowed)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b(\d{1,3})\s+(day|week|month|year)s?\b(?:\s+ago)?", re.IGNORECASE)
 _SPANS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _WHO_PAYS = re.compile(
@@ -46,7 +47,8 @@ class PaymentMethods(SwitchboardAction):
         if request.was_led_here and not (named or _MINE.search(request.text)):
             request.say(response="utter_core_inform")
             return []
-        if _MINE.search(request.text) and not (named and request.optional_customer_id is None):
+        whether = named and (_WHETHER.search(request.text) or request.optional_customer_id is None)
+        if _MINE.search(request.text) and not whether:
             self._say_own(request)
             return []
         shown = named or kinds

@@ -20,7 +20,7 @@ _SIZES = {
     "king": r"king",
 }
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}|a couple|both|a dozen)"
+_COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)}|a couple|both|a dozen)"
 _WORDS = {"a couple": 2, "both": 2, "a dozen": 12}
 # "Two of them", "make it 3", "quantity 4", "2x", "x2"; before a thing it is looked for by `_BEFORE`.
 _QUANTITY = re.compile(
@@ -30,12 +30,19 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"\W*(?:(?:just|only|ok|please|i want|make it|no|actually)\W+)*{_COUNT}(?:\W+(?:please|pls|thanks))*\W*", re.I
+    rf"\W*(?:(?:just|only|ok|please|i want|make it|no|actually)\W+)*{_COUNT}(?:\W+(?:please|pls|thanks|then|of (?:them|those)|is (?:fine|enough|ok)))*\W*",
+    re.I,
 )
 _NUMBERED = re.compile(r"\b(?:sizes?|sz|in(?: a)?|us|#)\s*#?(\d{1,3})\b", re.IGNORECASE)
 _PAYING = re.compile(
     r"\b(?:with|by|use|using|from|on)\s+(?:my|a|an|the)?\s*(?:gift[\s-]?cards?|vouchers?)\b", re.IGNORECASE
 )
+ONE_MORE = re.compile(
+    r"\bone (?:more|extra)\b"
+    r"|\b(?:another|an? (?:additional|extra|second))(?:\s+(?:one|piece|pair|set)\b|\s*#|(?=\W*$))",
+    re.IGNORECASE,
+)
+"""What asks for one more than there are, in a text without products; "another color" does not."""
 
 
 class MeantProducts:

@@ -129,10 +129,10 @@ class ProfileForm(Form):
             turn.end()
             return
         begins = turn.activating or request.resumed is not None
-        said = values[FIELD]
+        said = (_by_value(request) if VALUE in turn.heard else None) or values[FIELD]
         if said not in _WORDS:
             # "Address" is a contact detail, but none of the profile.
-            said = _field_named(request.text) if begins else None
+            said = (_by_value(request) or _field_named(request.text)) if begins else None
             if (
                 begins
                 and said is None

@@ -9,9 +9,11 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.core import contact
 from actions.forms import Answer, Field, FormTurn
-from actions.forms.answers import COSTS
+from actions.forms.answers import COSTS, HOW_LONG
 from actions.retail.address_words import checked_address, named_place, saved_under
 from actions.retail.bookkeeping import OrderRefused
+from actions.retail.delivery import Deliveries, days_said
+from actions.retail.models import PICKUP
 from actions.retail.order_changes import ChangeService, difference_said
 from actions.retail.order_choice import order_number, own_orders
 from actions.retail.order_models import DELIVERED, SHIPPED
@@ -60,11 +62,15 @@ class RedirectForm(OwnOrderForm):
     submit_action = "action_retail_change_shipping_address"
     nothing_done = "The address stays as it is."
     order_slot = WHICH
-    answers = (Answer(COSTS, "Another address costs nothing; only the sales tax may be another one."),)
+    answers = (
+        Answer(COSTS, "Another address costs nothing; only the sales tax may be another one."),
+        Answer(rf"{HOW_LONG}|\b(?:slower|faster|longer|later)\b", lambda request: _how_long(request)),
+    )
 
     def options(self, request: ActionRequest) -> Sequence[OwnOrder]:
         """Those that have not been shipped."""
-        return [own for own in own_orders(request) if own.status in BEFORE_SHIPPING]
+        waiting = (own for own in own_orders(request) if own.status in BEFORE_SHIPPING)
+        return [own for own in waiting if own.order.delivery != PICKUP]
 
     def hear(self, turn: FormTurn) -> None:
         """ "To my office": a saved address by its name."""
@@ -107,6 +113,10 @@ class RedirectForm(OwnOrderForm):
                 return
         if values[ADDRESS] is not None and (ADDRESS in turn.heard or turn.activating):
             values[ADDRESS] = self._address(request, str(values[ADDRESS]))
+        refusal = self._refusal(request, values[WHICH], values[ADDRESS])
+        if refusal is not None:
+            request.say(refusal)
+            values[ADDRESS] = None
         if values[ADDRESS] is not None and values[ADDRESS] == self._present(request, values[WHICH]):
             request.say(f"It goes to {values[ADDRESS]} already, so there is nothing to change.")
             turn.end()
@@ -128,6 +138,13 @@ class RedirectForm(OwnOrderForm):
             return None
         return saved or checked_address(request, said)
 
+    def _refusal(self, request: ActionRequest, which: object, address: object) -> str | None:
+        """Why the order's way of delivering can't go there; None where it can."""
+        own = next((own for own in self.options(request) if own.number == which), None)
+        deliveries = Deliveries(request.session, request.clock)
+        option = None if own is None else deliveries.option(own.order.delivery)
+        return None if option is None or address is None else deliveries.refusal(option, str(address))
+
     def _present(self, request: ActionRequest, which: object) -> str | None:
         if str(which).startswith(SAVED):
             return saved_under(Shopper(request.session, request.customer_id).addresses(), str(which)[len(SAVED) :])
@@ -143,6 +160,11 @@ class RedirectForm(OwnOrderForm):
             )
         if own.status == DELIVERED:
             return f"{own.short} {state_said(own)}, so there is no address to change."
+        if own.order.delivery == PICKUP and own.status in BEFORE_SHIPPING:
+            return (
+                f'{own.short} is for pickup at {own.order.address}. To have it sent, cancel it (say "cancel {own.number}") and '
+                "order anew."
+            )
         return super().not_possible(request, own)
 
     def summary(self, request: ActionRequest) -> str:
@@ -181,6 +203,17 @@ class RedirectForm(OwnOrderForm):
         total = f" The total is now {formatting.money(now.total)}." if difference else ""
         request.say(f"Done. {now.short} goes to {address}.{total}")
         return []
+
+
+def _how_long(request: ActionRequest) -> str | None:
+    """How long the order's way of delivering takes to the new address, or to the present one."""
+    own = next((own for own in own_orders(request) if own.number == request.slot(WHICH)), None)
+    deliveries = Deliveries(request.session, request.clock)
+    option = None if own is None else deliveries.option(own.order.delivery)
+    if own is None or option is None:
+        return None
+    days = days_said(option, deliveries.area_of(str(request.slot(ADDRESS) or own.order.address)))
+    return f"{option.name} delivery there takes {days} from the day on which it leaves."
 
 
 def _service(request: ActionRequest) -> ChangeService:

@@ -25,7 +25,7 @@ from actions.retail.method_choice import (
 )
 from actions.retail.models import PromoCode
 from actions.retail.order_models import RESERVED
-from actions.retail.orders import OrderRepository, OwnOrder, method_said
+from actions.retail.orders import OrderRepository, OwnOrder, method_said, state_said
 from actions.retail.own_order_form import OwnOrderForm
 
 ORDER, METHOD, CONFIRMED, REFERENCE = (
@@ -148,7 +148,7 @@ class RetryForm(OwnOrderForm, OnceForm):
             f"{formatting.money(one.amount)} with {method_said(one.method)} on {formatting.day(one.at.date())} ({one.status})"
             for one in payments
         ]
-        return f"No payment for {own.short} was refused. What there is: {formatting.listing(said)}."
+        return f"{own.short} {state_said(own)}, so there is nothing to pay. Its payments: {formatting.listing(said)}."
 
     def summary(self, request: ActionRequest) -> str:
         """The sum and the way of paying."""

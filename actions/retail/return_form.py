@@ -39,6 +39,14 @@ ORDER, ITEM, REASON, CONFIRMED, REFERENCE = (
     "retail_return_confirmed",
     "retail_return_reference",
 )
+# How long the customer has, not how long it takes.
+_UNTIL = (
+    r"\b(?:how (?:long|many days)|till when|until when|by when|deadline)\b(?:.*\b(?:do|can|have|may|must|should) i\b|$)"
+)
+_GOES_TO = (
+    r"\b(?:can|could|would|will|is|does|do)\b.*\b(?:money|refund\w*|it)\b.*\b(?:paypal|cards?|account|cash|credit|vouchers?|bank)\b"
+    r"|\bwhere\b.*\b(?:money|refund)\b"
+)
 _LABEL = "https://switchboard-store.example/returns/"
 
 
@@ -88,6 +96,8 @@ class ReturnForm(OwnOrderForm, OnceForm):
     reference_slot = REFERENCE
     order_slot = ORDER
     answers = (
+        Answer(_UNTIL, lambda request: _until(request)),
+        Answer(_GOES_TO, lambda request: _goes_to(request)),
         Answer(HOW_LONG, lambda request: _how_long(request)),
         Answer(rf"{COSTS}|\bwho pays\b", lambda request: _label_costs(request)),
     )
@@ -241,6 +251,19 @@ def _how_long(request: ActionRequest) -> str:
     terms = shop_terms(request.session)
     looked = formatting.plural(int(terms.inspection_business_days), "business day")
     return f"When it is with us, it is looked at within {looked}, and the money is there {formatting.plural(int(terms.refund_business_days), 'business day')} later."
+
+
+def _until(request: ActionRequest) -> str:
+    days = formatting.plural(int(shop_terms(request.session).return_days), "day")
+    own = next((own for own in own_orders(request) if own.number == request.slot(ORDER)), None)
+    until = "" if own is None else f", so until {formatting.day(_service(request).until(own))} for {own.number}"
+    return f"You have {days} from the day of delivery{until}."
+
+
+def _goes_to(request: ActionRequest) -> str:
+    own = next((own for own in own_orders(request) if own.number == request.slot(ORDER)), None)
+    way = "the way it came" if own is None else f"the way it came, to {method_said(own.order.method)}"
+    return f"The money goes back {way}; another way is not possible."
 
 
 def _label_costs(request: ActionRequest) -> str:

@@ -36,6 +36,11 @@ _WRITES = re.compile(
 )
 _NUMBERS = ("one", "two", "three", "four", "five")
 _STARS = re.compile(rf"\b([1-5]|{'|'.join(_NUMBERS)})\s*(?:(?:out of|of|/)\s*(?:5|five)|-?\s*stars?)\b", re.IGNORECASE)
+# "Change it to 4, they squeak": a figure that counts nothing else.
+_INSTEAD = re.compile(
+    rf"\b(?:to|make (?:it|that)|give (?:it|them|that))(?: an?)? ([1-5]|{'|'.join(_NUMBERS)})(?=\s*(?:$|[.,;:!]|now\b|instead\b|please\b))",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     rf"\W*(?:(?:it'?s|a|just|only|maybe|solid|full|all|make it|i give it)\W+)*([1-5]|{'|'.join(_NUMBERS)})\W*",
     re.IGNORECASE,
@@ -188,7 +193,7 @@ def _reads(request: ActionRequest) -> bool:
 def _stars(request: ActionRequest, *, asked: bool) -> str | None:
     text = without_products(request.text, Catalogue(request.session).products())
     signs = len(re.findall("[★⭐]", text))
-    found = _STARS.search(text) or (_BARE.fullmatch(text) if asked else None)
+    found = _STARS.search(text) or _INSTEAD.search(text) or (_BARE.fullmatch(text) if asked else None)
     if found is None:
         return str(signs) if 0 < signs <= 5 else None
     return str(_NUMBERS.index(found[1].lower()) + 1) if found[1].lower() in _NUMBERS else found[1]
