@@ -244,6 +244,11 @@ class ActionRequest:
         return self.log_in.customer_id
 
     @property
+    def has_database(self) -> bool:
+        """Whether the session can be used; not within actions that work while the database does not, such as "stop"."""
+        return self.session.bind is not None
+
+    @property
     def optional_customer_id(self) -> CustomerId | None:
         """The customer, or None when nobody is logged in."""
         return None if self.log_in is None else self.log_in.customer_id

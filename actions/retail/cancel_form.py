@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
@@ -10,15 +11,20 @@ from actions import formatting
 from actions.context import ActionRequest, Event
 from actions.forms import Answer, Field, FormTurn
 from actions.forms.answers import COSTS, HOW_LONG, MONEY_BACK
-from actions.forms.phrases import ends_it
+from actions.forms.phrases import asks, ends_it
+from actions.meant import affirmed
 from actions.retail.bookkeeping import OrderRefused
 from actions.retail.catalogue import shop_terms
-from actions.retail.order_choice import own_orders
+from actions.retail.order_choice import by_contents, own_orders
 from actions.retail.order_models import CANCELED, DELIVERED, PACKED, SHIPPED
 from actions.retail.order_service import OrderService
 from actions.retail.orders import BEFORE_SHIPPING, OwnOrder, method_said, state_said
 from actions.retail.own_order_form import OwnOrderForm
 
+_LONGEST_NAME = 8
+_OTHER_WISH = re.compile(
+    r"\b(?:buy|order|get me|want|need|track|change|make|return|send|keep|review|invoice|add)\b", re.IGNORECASE
+)
 ORDER, CONFIRMED, SHOWN = "retail_cancel_order", "retail_cancel_confirmed", "retail_cancel_shown"
 
 
@@ -58,12 +64,19 @@ class CancelForm(OwnOrderForm):
         """Those that have not been shipped."""
         return [own for own in own_orders(request) if own.status in BEFORE_SHIPPING]
 
+    def claims(self, request: ActionRequest) -> bool:
+        """ "Then the skillet": another order, which sounds like buying one."""
+        text = request.text
+        if len(text.split()) > _LONGEST_NAME or asks(text) or _OTHER_WISH.search(text) or not request.has_database:
+            return False
+        return request.optional_customer_id is not None and len(by_contents(affirmed(text), self.options(request))) == 1
+
     def check(self, turn: FormTurn) -> None:
         """Find the order; what is on its way or there can only be returned."""
         self.chosen(turn)
         if not turn.ended and not self.options(turn.request):
             turn.request.say(
-                "None of your orders can be canceled: they have been shipped, delivered or canceled already."
+                "There is no order of yours that can be canceled: they have been shipped, delivered or canceled already."
             )
             turn.end()
 

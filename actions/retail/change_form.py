@@ -100,7 +100,7 @@ class ChangeForm(OwnOrderForm, OnceForm):
 
     def claims(self, request: ActionRequest) -> bool:
         """ "Take it out", "size L": a change, whatever wish it sounds like."""
-        if request.requested_slot not in (ITEM, CHANGE, CONFIRMED) or asks(request.text):
+        if request.requested_slot not in (ITEM, CHANGE, CONFIRMED) or asks(request.text) or not request.has_database:
             return False
         own = self.order_of(request) if request.optional_customer_id is not None else None
         if own is None or len(request.text.split()) > _LONGEST_VALUE:
@@ -158,7 +158,9 @@ class ChangeForm(OwnOrderForm, OnceForm):
         if turn.ended:
             return
         if not self.options(request):
-            request.say("None of your orders can be changed: they are packed, shipped or delivered already.")
+            request.say(
+                "There is no order of yours that can be changed: they are packed, shipped or delivered already."
+            )
             turn.end()
             return
         if own is None:

@@ -63,7 +63,7 @@ class MembershipForm(OnceForm):
     own_slots = (REFERENCE,)
     reference_slot = REFERENCE
     answers = (
-        Answer(rf"{COSTS}|{_WHAT}", lambda request: "\n".join(_table(request))),
+        Answer(rf"(?!.*\bcancel)(?:{COSTS}|{_WHAT})", lambda request: "\n".join(_table(request))),
         Answer(HOW_LONG, "An upgrade counts at once; a downgrade when the year that is paid is over."),
     )
 

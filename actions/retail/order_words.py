@@ -64,7 +64,7 @@ def hear_order(form: Form, turn: FormTurn) -> None:
 def is_for_order(request: ActionRequest) -> bool:
     """Whether a short message that is no question has a value for the order."""
     text = request.text
-    if len(text.split()) > _LONGEST_VALUE or asks(text) or gives_up(text):
+    if len(text.split()) > _LONGEST_VALUE or asks(text) or gives_up(text) or not request.has_database:
         return False
     catalogue = Catalogue(request.session)
     rest = without_products(text, catalogue.products())

@@ -103,7 +103,9 @@ class OwnOrderForm(Form):
                 return None
         things = MeantProducts(request, Catalogue(request.session).products()).found
         if begins and things and not meant.found:
-            request.say(f"None of your orders has the {formatting.listing([str(one.name) for one in things], 'or')}.")
+            request.say(
+                f"I find no order of yours with the {formatting.listing([str(one.name) for one in things], 'or')}."
+            )
             return known or _NONE
         return known
 

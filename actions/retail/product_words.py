@@ -26,7 +26,7 @@ _WORDS = {"a couple": 2, "both": 2, "a dozen": 12}
 _QUANTITY = re.compile(
     rf"\b(?:quantity|qty|amount|number)(?: of| to| is| should be|:)*\s+{_COUNT}\b"
     rf"|\b{_COUNT.replace('?P<count>', '?P<times>')}\s*(?:x\b|times\b|pieces?\b|items?\b|units?\b|sets?\b|pairs?\b|pcs\b|of (?:them|those|these|it)\b|more\b|instead\b)"
-    rf"|\b(?:make (?:it|that|them)|i(?:'d)? (?:want|need|like|take)|get me|order|just|only|but|to|rather|buy|another)\s+{_COUNT.replace('?P<count>', '?P<made>')}(?=\W*$|\s+(?:please|pls|instead|then|now|of)\b|\s*[,.;])",
+    rf"|\b(?:make (?:it|that|them)|i(?:'d)? (?:want|need|like|take)|get me|order|just|only|but|to|rather|buy|another)\s+{_COUNT.replace('?P<count>', '?P<made>')}(?=\W*$|\s+(?:please|pls|instead|then|now|of|on (?:that|this|my|the))\b|\s*[,.;])",
     re.IGNORECASE,
 )
 _ALONE = re.compile(

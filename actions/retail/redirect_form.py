@@ -106,7 +106,7 @@ class RedirectForm(OwnOrderForm):
                 return
             if not self.options(request):
                 request.say(
-                    "None of your orders waits to be sent, so no address can be changed. To save an address for the next "
+                    "No order of yours waits to be sent, so no address can be changed. To save an address for the next "
                     'one, say "save an address".'
                 )
                 turn.end()

@@ -93,6 +93,8 @@ class RetryForm(OwnOrderForm, OnceForm):
 
     def claims(self, request: ActionRequest) -> bool:
         """A way of paying where one was asked for, whatever wish it sounds like."""
+        if not request.has_database:
+            return False
         asked = request.requested_slot in (METHOD, CONFIRMED) and request.optional_customer_id is not None
         return asked and len(request.text.split()) <= 6 and bool(named_methods(request.text, usable_methods(request)))
 
@@ -119,7 +121,7 @@ class RetryForm(OwnOrderForm, OnceForm):
             return
         if not options:
             request.say(
-                "None of your orders is on hold: no payment of yours was refused here. If the website refuses your card, check "
+                "There is no order of yours on hold: no payment of yours was refused here. If the website refuses your card, check "
                 "its number, date and security code and that the billing address is the one your bank has; some banks want a "
                 "payment confirmed in their app. PayPal works as well, or I take your order here: say what you would like to buy."
             )

@@ -9,6 +9,7 @@ import pytest
 from actions.database import Database
 from actions.forms import Form
 from actions.retail.address_form import AddressForm
+from actions.retail.cancel_form import CancelForm
 from actions.retail.change_form import ChangeForm
 from actions.retail.close_form import CloseForm
 from actions.retail.membership_form import MembershipForm
@@ -94,6 +95,19 @@ def test_a_review_is_given_other_stars(conversation: Conversation, database: Dat
     assert "It replaces your review with 5 stars." in form.say("good, but they squeak")
 
 
+@pytest.mark.parametrize(("form", "wish"), [(OrderForm, "get me a down jacket"), (ChangeForm, "change the jacket")])
+def test_stop_needs_no_database(form: type[Form], wish: str, conversation: Conversation, database: Database) -> None:
+    turns(conversation, database, form).wish(wish)
+    conversation.say("too much, stop", "stop_or_cancel")
+    assert conversation.run("action_core_stop").responses == ["utter_core_stopped"]
+
+
+def test_another_order_is_canceled_instead(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, CancelForm)
+    form.wish("cancel the floor lamp")
+    assert "R-20511" in form.say("oh thats expensive. then the skillet", "place_order")
+
+
 def test_the_name_before_the_address(conversation: Conversation, database: Database) -> None:
     form = turns(conversation, database, AddressForm, "100002")
     form.wish("save a new address")
@@ -102,6 +116,8 @@ def test_the_name_before_the_address(conversation: Conversation, database: Datab
     assert form.say("no", "deny").startswith("Save 5 Market Street, Fairmont 30303 as work?")
 
 
-@pytest.mark.parametrize(("said", "count"), [("order 5000 #", 5000), ("make it 120", 120), ("#", None)])
+@pytest.mark.parametrize(
+    ("said", "count"), [("order 5000 #", 5000), ("make it 120", 120), ("make it 3 on that order", 3), ("#", None)]
+)
 def test_a_large_count_is_read_as_it_stands(said: str, count: int | None) -> None:
     assert read_quantity(said) == count
