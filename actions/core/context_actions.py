@@ -9,7 +9,7 @@ from actions.context import ActionRequest, Event
 from actions.core.contact import CONTACT_FORM, gives_contact_detail
 from actions.core.last_done import told_what_was_done
 from actions.core.secrets import warned
-from actions.forms.form import all_forms
+from actions.forms.form import active_forms
 from actions.forms.waiting import chosen_again, offered_again, taken_back
 from actions.memory import INFORM_ACTION, SHOW_MORE_ACTION, WORDS
 
@@ -40,7 +40,7 @@ class Inform(SwitchboardAction):
         refused = chosen_again(request)
         if refused is not None:
             return [FollowupAction(refused.name)]  # "no" to the summary, and then "make it 30"
-        meant = next((form for form in all_forms() if form.goes_on(request)), None)
+        meant = next((form for form in active_forms(request.tracker.slots) if form.goes_on(request)), None)
         if meant is not None:
             return [FollowupAction(meant.name)]  # "same to mom", after a payment; "move half of it", after a balance
         if last is not None and (WORDS in last.follows or request.follows_up):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -166,6 +166,15 @@ class Form:
 def all_forms() -> Iterator[Form]:
     """The one object of each form that a pack defines, wherever it has been imported."""
     yield from _FORMS.values()
+
+
+def active_forms(slots: Container[str]) -> Iterator[Form]:
+    """The forms of the packs that are active: of the others, a conversation has no slots.
+
+    Args:
+        slots: names of all slots that the conversation has, filled or not.
+    """
+    yield from (form for form in all_forms() if all(slot in slots for slot in form.slots))
 
 
 def form_named(name: str | None) -> Form | None:

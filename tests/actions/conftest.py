@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from actions.base import SwitchboardAction
 from actions.clock import FixedClock
 from actions.database import Database
+from actions.forms.form import all_forms
 from actions.registry import make_executor
 from tests.actions.postgresql import TemporaryPostgreSQL, temporary_postgresql
 
@@ -129,7 +130,8 @@ class Answer:
 class Conversation:
     """Calls actions of one conversation; slots are carried from call to call, as Rasa's tracker does.
 
-    `say` begins a turn; `run` calls an action in it; `form` calls a form's validator.
+    `say` begins a turn; `run` calls an action in it; `form` calls a form's validator. The slots of the pack `inactive` are
+    not there.
     """
 
     executor: ActionExecutor
@@ -137,6 +139,7 @@ class Conversation:
     slots: dict[str, Any] = field(default_factory=dict)
     form_name: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
+    inactive: str | None = None
     _events: list[dict[str, Any]] = field(default_factory=list)
     _message: dict[str, Any] = field(default_factory=dict)
 
@@ -156,6 +159,11 @@ class Conversation:
         self._note({"event": "action", "name": "action_listen"}, heard)
         return self
 
+    def _known_slots(self) -> list[str]:
+        forms = (form for form in all_forms() if type(form).__module__.startswith("actions."))  # tests define some too
+        names = [slot for form in forms for slot in form.slots]
+        return [name for name in names if self.inactive is None or not name.startswith(f"{self.inactive}_")]
+
     def _note(self, *events: dict[str, Any]) -> None:
         """Add events as Rasa does, each a second after the one before."""
         for event in events:
@@ -170,7 +178,7 @@ class Conversation:
             "version": "3.6.21",
             "tracker": {
                 "sender_id": self.id,
-                "slots": dict(self.slots),
+                "slots": {**dict.fromkeys(self._known_slots()), **self.slots},
                 "latest_message": self._message,
                 "events": [*self._events, *slot_events],
                 "active_loop": {"name": self.form_name} if self.form_name else {},

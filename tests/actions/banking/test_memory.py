@@ -34,6 +34,12 @@ def test_a_bare_value_asks_again_with_it(asked: Conversation) -> None:
     assert "$2,450.10" in told and "Checking" not in told
 
 
+def test_words_that_mean_a_form_open_it_only_where_its_pack_is_active(asked: Conversation) -> None:
+    assert asked.say("put half of it on savings").run("action_core_inform").followup == "banking_transfer_form"
+    asked.inactive = "banking"
+    assert asked.say("put it on the other one").run("action_core_inform").followup != "banking_transfer_form"
+
+
 def test_the_month_before_is_the_one_before_that_was_shown(conversation: Conversation) -> None:
     show = "action_banking_show_transactions"
     conversation.log_in()

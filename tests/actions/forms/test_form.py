@@ -24,6 +24,7 @@ def test_a_form_is_made_once() -> None:
 def test_a_form_that_is_written_later_is_found() -> None:
     class LateForm(Form):
         name = "late_form"
+        fields = ()
         intents = frozenset({"be_late"})
 
     late = form_of_intent("be_late")

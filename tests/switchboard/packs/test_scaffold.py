@@ -16,7 +16,7 @@ from switchboard.packs.checks import CHECKS
 from tests.components.packs.conftest import TinyProject
 from tests.shell import Shell
 from tests.switchboard.packs.conftest import tree
-from tests.walkthrough import ASK
+from tests.walkthrough import ASK, walk_through
 
 ROOT = Path(__file__).parents[3]
 
@@ -72,3 +72,36 @@ def test_the_action_answers_from_the_demo_records(business: TinyProject, shell: 
         timeout=60,
     )
     assert "Student pass: $18.50\nFamily ticket: $20.00" in asked.stdout, asked.stderr
+
+
+@pytest.mark.slow
+def test_a_new_pack_and_an_intent_added_to_it_train_and_pass_their_tests(tmp_path: Path) -> None:
+    copied = (
+        "actions",
+        "components",
+        "switchboard",
+        "bench",
+        "domains",
+        "data",
+        "config.yml",
+        "endpoints.yml",
+        "credentials.yml",
+    )
+    for name in copied:
+        place = ROOT / name
+        if place.is_dir():
+            shutil.copytree(place, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(place, tmp_path / name)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SWITCHBOARD_PACKS": "museum"}
+
+    def run(*command: str) -> str:
+        done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("-m", "switchboard", "packs", "new", "museum", "--with-actions")
+    walk_through(tmp_path)
+    run("-m", "switchboard", "packs", "check", "museum")
+    assert "Highlights: Saturdays at 11 AM, $12.00" in run("-c", ASK, "tour_actions", "MuseumTours")
+    assert "5 of 5" in run("-m", "switchboard", "test", "museum")
