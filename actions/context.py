@@ -273,7 +273,7 @@ class ActionRequest:
         *,
         before: str = "",
         after: Iterable[str] = (),
-        chart: dict[str, Any] | None = None,
+        **more: Any,
     ) -> None:
         """Answer with a table, and with the same in lines of text where none can be drawn.
 
@@ -282,12 +282,10 @@ class ActionRequest:
             lines: what it says, as text.
             before: what comes before both.
             after: lines that come after both.
-            chart: a picture of it, made by `actions.charts`.
+            more: what else the answer carries: a `chart` made by `actions.charts`, a `file` made by `actions.files`.
         """
         below = "\n".join(after)
         text = "\n".join(filter(None, [before, *lines, below]))
         around = {name: unlinked(words) for name, words in (("before", before), ("after", below)) if words}
         extra: dict[str, Any] = {"table": {**table, **around}} if table["rows"] else {}
-        if chart is not None:
-            extra["chart"] = chart
-        self.say(text, **extra)
+        self.say(text, **extra, **more)

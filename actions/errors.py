@@ -33,8 +33,16 @@ class ChartError(BackEndError):
         allowed: what may stand there.
     """
 
+    what = "chart"
+
     def __init__(self, key: str, found: str, allowed: str) -> None:
-        super().__init__(f"chart, key '{key}': found {found}; allowed: {allowed}")
+        super().__init__(f"{self.what}, key '{key}': found {found}; allowed: {allowed}")
+
+
+class FileError(ChartError):
+    """A file that cannot be sent; arguments as for charts."""
+
+    what = "file"
 
 
 class RecordsError(BackEndError):

@@ -35,6 +35,7 @@ def _line(entry: Entry) -> str | None:
     who = "You" if entry.sender == CUSTOMER else entry.extra["agent"] if entry.sender == AGENT else "Assistant"
     chart = entry.extra.get("chart")
     drawn = lines_of(chart) if chart else ()
-    said = [entry.text, *drawn, *(f"{link['title']}: {link['url']}" for link in entry.extra.get("links", []))]
+    file = [f"File: {entry.extra['file']['name']}"] if "file" in entry.extra else []
+    said = [entry.text, *drawn, *file, *(f"{link['title']}: {link['url']}" for link in entry.extra.get("links", []))]
     text = "\n".join(filter(None, said)).replace("\n", f"\n{_INDENT}")
     return f"{who}: {text}"

@@ -1,4 +1,4 @@
-/** What a message shows beside its text: a table, a chart, a picture, cards and links. */
+/** What a message shows beside its text: a table, a chart, a file, a picture, cards and links. */
 
 import { chart } from "./charts.js";
 import { element } from "./dom.js";
@@ -17,6 +17,7 @@ export function extras(message, { strings, lang, choose }) {
   return [
     message.table && table(message.table, strings.table),
     message.chart && chart(message.chart, { strings, lang }),
+    message.file && save(message.file, strings),
     message.image && picture(message.image),
     ...(message.cards ?? []).map((item) => card(item, choose)),
     message.links?.length && links(message.links),
@@ -44,6 +45,18 @@ function links(list) {
 
 function link({ title, url }) {
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title);
+}
+
+/** A button that puts a file on the customer's disk; it came with the message, so nothing is fetched. */
+function save({ name, text }, strings) {
+  const press = () => {
+    const type = name.endsWith(".csv") ? "text/csv" : "text/plain";
+    // Spreadsheets take a file without this mark for one in an old character set.
+    const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: `${type};charset=utf-8` }));
+    element("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  };
+  return element("button", { type: "button", class: "choice", click: press }, strings.save.replace("{name}", name));
 }
 
 function picture(address) {
