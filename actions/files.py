@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from io import StringIO
 
 from actions.errors import FileError
@@ -16,6 +17,18 @@ LARGEST = 200_000
 """Characters: the answer stays in the conversation, which is read at every turn."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(?:csv|txt)")
 _FORMULA = re.compile(r"[=+@\t\r]|-(?!\$?[\d.])")
+
+
+def name_of_months(what: str, start: date, end: date) -> str:
+    """The name of a table about some months: `statement-2026-10.csv`, `statement-2026-07-to-2026-09.csv`.
+
+    Args:
+        what: what it is, in lower case.
+        start: a day of the first month.
+        end: a day of the last one.
+    """
+    months = dict.fromkeys(f"{day:%Y-%m}" for day in (start, end))
+    return f"{what.replace(' ', '-')}-{'-to-'.join(months)}.csv"
 
 
 def text_file(name: str, lines: Iterable[str]) -> dict[str, str]:

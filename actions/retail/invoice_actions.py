@@ -9,6 +9,7 @@ from actions import formatting
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
 from actions.core.repositories import CustomerRepository
+from actions.files import csv_file
 from actions.focus import Focus
 from actions.memory import WORDS
 from actions.periods import resolve
@@ -158,6 +159,7 @@ class GetInvoice(InvoiceLookUp):
             return
         one, by_mail = found[0], _MAIL.search(request.text) is not None
         url = f"{_SITE}{one.number}.pdf"
+        columns = ["Item", "Count", "Price", "Sum"]
         rows = [
             [line.name, str(line.item.quantity), formatting.money(line.item.price), formatting.money(line.worth)]
             for line in one.own.lines
@@ -171,8 +173,11 @@ class GetInvoice(InvoiceLookUp):
             )
         lines = [f"- {line.name}: {formatting.money(line.worth)}" for line in one.own.lines]
         request.say_table(
-            {"columns": ["Item", "Count", "Price", "Sum"], "rows": rows},
+            {"columns": columns, "rows": rows},
             lines,
             before=f"Invoice {self._line(request, one)}",
             after=[f"{one.own.costs[:1].upper()}{one.own.costs[1:]}.", where],
+            file=csv_file(
+                f"invoice-{one.number}.csv", columns, [*rows, ["Total", "", "", formatting.money(one.invoice.amount)]]
+            ),
         )

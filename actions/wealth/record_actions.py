@@ -6,6 +6,7 @@ import re
 
 from actions import formatting
 from actions.context import ActionRequest
+from actions.files import csv_file, name_of_months
 from actions.periods import DAY, DateRange, whole_months
 from actions.wealth.asked import Span, asked_securities, names_of
 from actions.wealth.look_up import InvestmentLookUp, capital, on_its_way
@@ -113,7 +114,9 @@ class GetStatement(InvestmentLookUp):
         columns = [*_COLUMNS, *(["Portfolio"] if len(ledger.portfolios) > 1 else [])]
         table = {"columns": columns, "rows": [_cells(entry, ledger) for entry in entries]}
         # The figures are not in the table: each booking is, and a text with all of them would be too long.
-        request.say_table(table, [], before=f"{intro}\n{formatting.aligned(figures, (1,))}")
+        around = [["", label.removesuffix(":"), *[""] * (len(columns) - 3), amount] for label, amount in figures]
+        file = csv_file(name_of_months("investment statement", start, end), columns, [*around, *table["rows"]])
+        request.say_table(table, [], before=f"{intro}\n{formatting.aligned(figures, (1,))}", file=file)
         request.say(response="utter_wealth_statement_file")
 
 

@@ -73,6 +73,8 @@ def test_an_invoice_as_a_file_and_by_mail_once_a_day(conversation: Conversation,
     conversation.log_in()
     answer = ask(conversation, "get_invoice", "i need my latest invoice")
     assert "https://switchboard-store.example/invoices/INV-5042.pdf" in answer
+    (message,) = conversation.say("my latest invoice", "any").run("action_retail_get_invoice").messages
+    assert message["file"]["name"] == "invoice-INV-5042.csv" and "Total,,,$266.26" in message["file"]["text"]
     for _ in range(2):
         assert "on its way to sam.reyes@example.com" in ask(conversation, "get_invoice", "email me INV-5031")
     with database.session() as session:

@@ -195,6 +195,9 @@ def test_statements_of_months(customer: Conversation) -> None:
     taken = amounts.pop("Taken out")
     assert round(sum(amounts.values()) - taken, 2) == closing
     assert answer.responses == ["utter_wealth_statement_file"]
+    file = answer.messages[0]["file"]
+    assert file["name"] == "investment-statement-2025-07-to-2025-09.csv"
+    assert "Closing value" in file["text"].splitlines()[7] and "Date,What,Security" in file["text"].splitlines()[0]
     assert "for October 2025, " in ask(customer, "statement", "my statement").text  # the last full month
 
 
