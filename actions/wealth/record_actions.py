@@ -112,10 +112,11 @@ class GetStatement(InvestmentLookUp):
         noun = formatting.plural(len(entries), "booking")
         intro = f"The statement of {names_of(ledger)} for {formatting.months(start, end)}, {noun}:"
         columns = [*_COLUMNS, *(["Portfolio"] if len(ledger.portfolios) > 1 else [])]
-        table = {"columns": columns, "rows": [_cells(entry, ledger) for entry in entries]}
+        rows = [_cells(entry, ledger) for entry in entries]
+        table = {"columns": columns, "rows": rows}
         # The figures are not in the table: each booking is, and a text with all of them would be too long.
         around = [["", label.removesuffix(":"), *[""] * (len(columns) - 3), amount] for label, amount in figures]
-        file = csv_file(name_of_months("investment statement", start, end), columns, [*around, *table["rows"]])
+        file = csv_file(name_of_months("investment statement", start, end), columns, [*around, *rows])
         request.say_table(table, [], before=f"{intro}\n{formatting.aligned(figures, (1,))}", file=file)
         request.say(response="utter_wealth_statement_file")
 

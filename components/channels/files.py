@@ -15,5 +15,6 @@ def checked(file: Any) -> dict[str, str] | None:
     if not isinstance(file, Mapping):
         return None
     name, text = file.get("name"), file.get("text")
-    good = isinstance(name, str) and _NAME.fullmatch(name) and isinstance(text, str) and 0 < len(text) <= LARGEST
-    return {"name": name, "text": text} if good else None
+    if not isinstance(name, str) or not isinstance(text, str):
+        return None
+    return {"name": name, "text": text} if _NAME.fullmatch(name) and 0 < len(text) <= LARGEST else None
