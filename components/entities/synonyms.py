@@ -66,7 +66,8 @@ class ClosedValues:
             for form, value in known.items():
                 if value in canonical:
                     forms.setdefault(form, value)
-            forms.update({value.lower(): value for value in canonical})
+            # Of "gbp" and "GBP" the one with capitals, and not whichever a set happens to give last.
+            forms.update({value.lower(): value for value in sorted(canonical, reverse=True)})
             result[entity] = forms
         return cls(result)
 

@@ -165,3 +165,11 @@ def test_grammar_never_fails(text: str) -> None:
         assert end <= span.start < span.end <= len(text)
         end = span.end
     find_bare_answer(text)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_of_two_spellings_of_a_value_the_one_with_capitals_stands(number: int) -> None:
+    # Names that differ from test to test, for a set would have given one or the other by their hashes.
+    code = f"gb{number}"
+    annotations = [("currency", f"pounds {number}", code.upper()), ("currency", code, code)]
+    assert ClosedValues.learn(annotations, {}, {}, ()).canonical("currency", code) == code.upper()
