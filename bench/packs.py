@@ -16,6 +16,7 @@ from bench.growth import PICTURE, draw_growth
 from bench.machine import machine
 from bench.serving import measure_capacity, measure_nlu
 from components.packs import ENVIRONMENT, active_packs
+from components.packs.selection import CORE
 from switchboard.packs.contents import Contents
 from switchboard.project import Project
 from switchboard.suites import SuiteResult, suite_results
@@ -51,8 +52,8 @@ def measure_packs(root: Path, sets: Sequence[str], out: Path, command: str, cons
 
 
 def default_sets(packs: Sequence[str]) -> list[str]:
-    """Each pack alone with `core`, then one more and one more until all are active together."""
-    return [*packs, *("+".join(packs[:number]) for number in range(2, len(packs) + 1))]
+    """`core` without a business, each pack alone with it, then one more and one more until all are active together."""
+    return [CORE, *packs, *("+".join(packs[:number]) for number in range(2, len(packs) + 1))]
 
 
 def _measured(project: Project, console: Console) -> dict[str, Any]:

@@ -31,6 +31,9 @@ from components.bert.training import steps_for, train
 
 NAME = "BERT intents"
 
+# Share of the examples kept back for calibration that is worth training a second time with them.
+WORTH_RETRAINING = 0.03
+
 
 def fit(
     texts: Sequence[str],
@@ -46,7 +49,8 @@ def fit(
     The confidence is calibrated, and the out-of-scope threshold chosen, on what the model gives as it is served
     (quantised) for messages that it was not trained on: by a model of the same settings without a tenth of the examples
     (500 at most) where there are 2000 or more, else through cross-validation. What is served has learnt from all of them,
-    or, with ``retrain: false`` and 2000 examples or more, is the very model that was calibrated.
+    or, where so few were kept back that they would teach it little (or ``retrain: false``), is the very model that was
+    calibrated.
 
     Args:
         texts: the messages.
@@ -70,8 +74,9 @@ def fit(
     data = _Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
     everything = np.ones(len(texts), dtype=bool)
-    if not config.retrain and len(kept_back) == 1:
-        kept = kept_back[0]
+    kept = kept_back[0]
+    retrain = kept.mean() > WORTH_RETRAINING if config.retrain is None else config.retrain
+    if not retrain and len(kept_back) == 1:
         with ProgressBar(name, data.steps(~kept), progress) as step:
             unseen = _unseen(data, kept, folder, _train_into(data, ~kept, folder, step))
     else:

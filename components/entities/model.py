@@ -114,7 +114,8 @@ def train_recogniser(
     without = [_prepare(nlp, vary.recase(example), words, config, chance) for example in plain]
     nlp.initialize(lambda: [versions[0] for versions in prepared] + without[:100])
     recogniser = nlp.get_pipe(RECOGNISER)
-    rate, epochs, size = float(config["learning_rate"]), int(config["epochs"]), int(config["batch_size"])
+    rate, size = float(config["learning_rate"]), int(config["batch_size"])
+    epochs = config["epochs"] or epochs_for(len(filled))
     optimizer = Adam(rate, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
     share = min(len(without), max(len(filled) // 4, 20))
     steps = max(1, epochs * (len(prepared) + share) // size)
@@ -132,6 +133,11 @@ def train_recogniser(
     recogniser.model.from_bytes(averaged)
 
 
+def epochs_for(examples: int) -> int:
+    """Passes over so many examples with entities: eight, and from 5000 on fewer, down to four."""
+    return max(4, min(8, 40_000 // max(examples, 1)))
+
+
 def _versions(example: Annotated, vary: Variations, count: int) -> list[Annotated]:
     return [example, *(vary.vary(example) for _ in range(count))]
 
@@ -144,15 +150,15 @@ def _prepare(
     nlp: Any, example: Annotated, words: Mapping[str, str], config: Mapping[str, Any], chance: random.Random
 ) -> Any:
     """Return spaCy's training example."""
-    spacy = load_spacy()
     from spacy.training import Example
+    from spacy.util import filter_spans
 
     fixed = find_fixed(example.text, config["default_currency"])
     hidden = float(config["hidden_names"])
     predicted = set_token_classes(nlp.make_doc(example.text), fixed, words, lambda: chance.random() < hidden)
     reference = predicted.copy()
     marked = [predicted.char_span(s.start, s.end, label=s.entity, alignment_mode="expand") for s in example.spans]
-    reference.set_ents(spacy.util.filter_spans([span for span in marked if span is not None]))
+    reference.set_ents(filter_spans([span for span in marked if span is not None]))
     return Example(predicted, reference)
 
 

@@ -68,7 +68,7 @@ def test_each_set_is_trained_and_tested(business: TinyProject, measured: list[li
 def test_one_pack_more_after_the_other_is_drawn(
     business: TinyProject, measured: list[list[str]], tmp_path: Path
 ) -> None:
-    assert packs.default_sets(["a", "b", "c"]) == ["a", "b", "c", "a+b", "a+b+c"]
+    assert packs.default_sets(["a", "b", "c"]) == ["core", "a", "b", "c", "a+b", "a+b+c"]
     found = written(business, tmp_path / "results.json", "core", "shop")
     assert [one["packs"] for one in growing(found)] == [["core"], ["core", "shop"]]
     assert (tmp_path / PICTURE).read_bytes().startswith(b"\x89PNG")
