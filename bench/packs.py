@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
 from rich.console import Console
 
 from bench.growth import PICTURE, draw_growth
 from bench.machine import machine
 from bench.serving import measure_capacity, measure_nlu
 from components.packs import ENVIRONMENT, active_packs
+from components.packs.files import TESTS
 from components.packs.selection import CORE
 from switchboard.packs.contents import Contents
 from switchboard.project import Project
@@ -69,6 +71,7 @@ def _measured(project: Project, console: Console) -> dict[str, Any]:
         "packs": project.pack_names,
         "intents": len({example.intent for pack in contents for example in pack.examples}),
         "examples": sum(len(pack.examples) for pack in contents),
+        "chats": sum(_chats(project.root / TESTS / name) for name in project.pack_names),
         "train_seconds": round(seconds, 1),
         "train_cpu_seconds": round(cpu, 1),
         "model_mb": round(project.model.stat().st_size / 1e6, 1),
@@ -77,6 +80,11 @@ def _measured(project: Project, console: Console) -> dict[str, Any]:
         **capacity,
         "suites": {result.pack: _suite(result) for result in suite_results(project, [], console)},
     }
+
+
+def _chats(folder: Path) -> int:
+    """How many conversations over HTTP a pack is tested with."""
+    return sum(len(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in folder.rglob("*.chat.yml"))
 
 
 def _suite(result: SuiteResult) -> dict[str, Any]:

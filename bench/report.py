@@ -197,9 +197,20 @@ def _packs(document: dict[str, Any]) -> list[str]:
         f"the model of these packs together. {document['machine']['cpu']}, {document['machine']['cores']} cores."
     )
     lines = [*_markdown(_packs_rows(document)), ""]
+    lines += [_totals(growing(document)[-1]), ""]
     if len(growing(document)) > 1:
         lines += [f"![what one more pack costs](results/packs/{PICTURE})", ""]
     return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *lines]
+
+
+def _totals(found: Mapping[str, Any]) -> str:
+    """How much there is of what a set's packs were made of and tested with."""
+    suites = found["suites"].values()
+    held_out, stories = (sum(suite[key] for suite in suites) for key in ("hold_out", "conversations"))
+    return (
+        f"{'+'.join(found['packs'])}: {found['intents']} intents, {found['examples']} examples, {held_out} hold-out messages, "
+        f"{stories} test stories, and {found['chats']} conversations over HTTP."
+    )
 
 
 def packs_table(document: Mapping[str, Any]) -> Table:

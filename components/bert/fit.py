@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -15,19 +12,18 @@ import torch
 import transformers
 
 from components.bert import calibration
-from components.bert.artifacts import MODEL, OUT_OF_SCOPE, write_manifest
+from components.bert.artifacts import MODEL, write_manifest
+from components.bert.calibration_process import CalibrationProcess, pays
 from components.bert.config import IntentConfig
 from components.bert.emoji import spell_emoji
 from components.bert.encoders import encoder_checksum
 from components.bert.errors import TrainingDataError
-from components.bert.export import export
-from components.bert.network import ServedNetwork
-from components.bert.out_of_scope import VECTOR_SCORES, Detector, auroc, in_scope, threshold_for
+from components.bert.held_out import Data, Unseen, fit_without, train_into, unseen_by
+from components.bert.out_of_scope import auroc, in_scope, threshold_for
 from components.bert.progress import Progress, ProgressBar
 from components.bert.quantisation import nodes_in_fp32
 from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
-from components.bert.training import steps_for, train
 
 NAME = "BERT intents"
 
@@ -57,7 +53,7 @@ def fit(
         labels: their intents.
         config: the settings; what they leave open, the recipe decides.
         folder: receives the model's files; exists already.
-        progress: told the loss of each step of the calibration's trainings, if any, and then of the served model's.
+        progress: told the loss of each step of the calibration's trainings, if they are done here, and of the served model's.
         name: what is trained, for the progress bar.
 
     Returns:
@@ -71,56 +67,27 @@ def fit(
     names = tuple(sorted(set(labels)))
     _check(labels, names)
     classes = np.array([names.index(label) for label in labels])
-    data = _Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
+    data = Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
     everything = np.ones(len(texts), dtype=bool)
-    kept = kept_back[0]
+    once, kept = len(kept_back) == 1, kept_back[0]
     retrain = kept.mean() > WORTH_RETRAINING if config.retrain is None else config.retrain
-    if not retrain and len(kept_back) == 1:
+    if once and not retrain:
         with ProgressBar(name, data.steps(~kept), progress) as step:
-            unseen = _unseen(data, kept, folder, _train_into(data, ~kept, folder, step))
+            unseen = unseen_by(data, kept, folder, train_into(data, ~kept, folder, step))
+    elif once and pays(data):
+        with CalibrationProcess(data, kept) as beside, ProgressBar(name, data.steps(everything), progress) as step:
+            train_into(data, everything, folder, step)
+            unseen = beside.result()
     else:
         with ProgressBar(name, sum(map(data.steps, (*(~mask for mask in kept_back), everything))), progress) as step:
-            unseen = _joined([_fit_without(data, mask, step) for mask in kept_back])
-            _train_into(data, everything, folder, step)
+            unseen = _joined([fit_without(data, mask, step) for mask in kept_back])
+            train_into(data, everything, folder, step)
     _write(folder, data, unseen, method)
     return IntentRuntime(folder, threads=config.threads)
 
 
-class _Data:
-    """Messages with class indices, and the settings they are trained with."""
-
-    def __init__(self, texts: tuple[str, ...], classes: np.ndarray, names: tuple[str, ...], config: IntentConfig):
-        self.texts, self.classes, self.names, self.config = texts, classes, names, config
-
-    def part(self, mask: np.ndarray) -> tuple[list[str], np.ndarray]:
-        return [text for text, chosen in zip(self.texts, mask, strict=True) if chosen], self.classes[mask]
-
-    def to_train_on(self, mask: np.ndarray) -> tuple[list[str], list[int]]:
-        """A part, and each intent's name as an example where the settings say so."""
-        texts, classes = self.part(mask)
-        if not self.config.name_examples:
-            return texts, classes.tolist()
-        return [*texts, *map(in_words, self.names)], [*classes.tolist(), *range(len(self.names))]
-
-    def steps(self, mask: np.ndarray) -> int:
-        return steps_for(len(self.to_train_on(mask)[0]), self.config)
-
-
-class _Unseen(NamedTuple):
-    """What a model says of examples that it was not trained on."""
-
-    logits: np.ndarray
-    classes: np.ndarray
-    scores: np.ndarray
-
-
-def in_words(name: str) -> str:
-    """An intent's name as a person would write it: "check_account_balance" becomes "check account balance"."""
-    return " ".join(re.findall(r"[^\W_]+", name))
-
-
-def _kept_back(data: _Data) -> tuple[str, list[np.ndarray]]:
+def _kept_back(data: Data) -> tuple[str, list[np.ndarray]]:
     """How the model is calibrated, and the examples that each of the models trained for it alone does not see."""
     if len(data.texts) >= calibration.HELD_OUT_FROM:
         return "held out", [calibration.held_out_fold(data.classes, data.config.seed)]
@@ -128,40 +95,11 @@ def _kept_back(data: _Data) -> tuple[str, list[np.ndarray]]:
     return f"{calibration.FOLDS}-fold cross-validation", [folds == fold for fold in range(calibration.FOLDS)]
 
 
-def _fit_without(data: _Data, kept_back: np.ndarray, progress: Progress) -> _Unseen:
-    """What a model of the other examples says of those kept back."""
-    with tempfile.TemporaryDirectory() as scratch:
-        detector = _train_into(data, ~kept_back, Path(scratch), progress)
-        return _unseen(data, kept_back, Path(scratch), detector)
+def _joined(parts: Sequence[Unseen]) -> Unseen:
+    return Unseen(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
 
-def _joined(parts: Sequence[_Unseen]) -> _Unseen:
-    return _Unseen(*(np.concatenate(values) for values in zip(*parts, strict=True)))
-
-
-def _train_into(data: _Data, mask: np.ndarray, folder: Path, progress: Progress) -> Detector:
-    texts, classes = data.to_train_on(mask)
-    model, tokenizer = train(texts, classes, len(data.names), data.config, progress)
-    export(model, tokenizer, data.config, folder)
-    vectors = None
-    if data.config.out_of_scope_score in VECTOR_SCORES:  # as they are served, so from the exported model
-        vectors = _network(data, folder).outputs(texts)[1]
-    detector = Detector.fit(data.config.out_of_scope_score, data.names, vectors, np.array(classes))
-    detector.save(folder / OUT_OF_SCOPE)
-    return detector
-
-
-def _unseen(data: _Data, mask: np.ndarray, folder: Path, detector: Detector) -> _Unseen:
-    texts, classes = data.part(mask)
-    logits, vectors = _network(data, folder).outputs(texts)
-    return _Unseen(logits, classes, detector(logits, vectors))
-
-
-def _network(data: _Data, folder: Path) -> ServedNetwork:
-    return ServedNetwork(folder, max_length=data.config.max_length, threads=torch.get_num_threads())
-
-
-def _calibrate(unseen: _Unseen, method: str) -> tuple[float, dict[str, object]]:
+def _calibrate(unseen: Unseen, method: str) -> tuple[float, dict[str, object]]:
     temperature = calibration.fit_temperature(unseen.logits, unseen.classes)
     probabilities = calibration.softmax(unseen.logits, temperature)
     return temperature, {
@@ -173,7 +111,7 @@ def _calibrate(unseen: _Unseen, method: str) -> tuple[float, dict[str, object]]:
     }
 
 
-def _threshold(unseen: _Unseen, data: _Data) -> dict[str, object]:
+def _threshold(unseen: Unseen, data: Data) -> dict[str, object]:
     """The out-of-scope threshold, and what it does to examples in scope and, where the data has some, out of it."""
     scope = in_scope(data.names, unseen.classes)
     inside, outside = unseen.scores[scope], unseen.scores[~scope]
@@ -186,7 +124,7 @@ def _threshold(unseen: _Unseen, data: _Data) -> dict[str, object]:
     return report
 
 
-def _write(folder: Path, data: _Data, unseen: _Unseen, method: str) -> None:
+def _write(folder: Path, data: Data, unseen: Unseen, method: str) -> None:
     temperature, report = _calibrate(unseen, method)
     versions = {"torch": torch.__version__, "transformers": transformers.__version__}
     write_manifest(
