@@ -56,7 +56,7 @@ class IntentConfig:
             ``mahalanobis`` or ``nearest_neighbours`` (`components.bert.out_of_scope`).
         retrain: whether the served model is trained once more, on all examples, after calibration; without it, training takes half
             as long where there are 2000 examples or more, and a tenth of them (500 at most) is only calibrated on. ``None``
-            does it where those are more than 3 % of all.
+            does it below 16,000 examples.
         false_alarm_rate: share of the messages in scope that may be taken for out of scope; it sets the threshold.
         phases: what is trained, one after the other: ``contrast`` (the encoder, with a contrastive loss), ``tune`` (encoder
             and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once), ``distil``

@@ -27,8 +27,8 @@ from components.bert.runtime import IntentRuntime
 
 NAME = "BERT intents"
 
-# Share of the examples kept back for calibration that is worth training a second time with them.
-WORTH_RETRAINING = 0.03
+# Examples from which on those kept back for calibration, 3 % of them, are not worth a second training.
+ENOUGH_WITHOUT = 16_000
 
 
 def fit(
@@ -71,7 +71,7 @@ def fit(
     method, kept_back = _kept_back(data)
     everything = np.ones(len(texts), dtype=bool)
     once, kept = len(kept_back) == 1, kept_back[0]
-    retrain = kept.mean() > WORTH_RETRAINING if config.retrain is None else config.retrain
+    retrain = len(texts) < ENOUGH_WITHOUT if config.retrain is None else config.retrain
     if once and not retrain:
         with ProgressBar(name, data.steps(~kept), progress) as step:
             unseen = unseen_by(data, kept, folder, train_into(data, ~kept, folder, step))

@@ -104,13 +104,13 @@ def test_of_many_examples_some_are_kept_back_to_calibrate_on_and_all_are_learnt(
     assert len(losses) == steps_for(len(texts) - kept_back, resolved) + steps_for(len(texts), resolved)
 
 
-@pytest.mark.parametrize(("retrain", "worth"), [(False, 0.0), (None, 1.0)])
+@pytest.mark.parametrize(("retrain", "enough"), [(False, 1000), (None, 1)])
 def test_without_a_second_training_the_calibrated_model_is_served(
-    retrain: bool | None, worth: float, tiny_config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    retrain: bool | None, enough: int, tiny_config: IntentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts, labels = examples()
     monkeypatch.setattr(calibration, "HELD_OUT_FROM", len(texts))
-    monkeypatch.setattr("components.bert.fit.WORTH_RETRAINING", worth)
+    monkeypatch.setattr("components.bert.fit.ENOUGH_WITHOUT", enough)
     config = replace(tiny_config, epochs=2, retrain=retrain)
     losses: list[float] = []
     runtime = fit(texts, labels, config, tmp_path, losses.append)
