@@ -115,7 +115,7 @@ def train_recogniser(
     nlp.initialize(lambda: [versions[0] for versions in prepared] + without[:100])
     recogniser = nlp.get_pipe(RECOGNISER)
     rate, size = float(config["learning_rate"]), int(config["batch_size"])
-    epochs = config["epochs"] or epochs_for(len(filled))
+    epochs = int(config["epochs"])
     optimizer = Adam(rate, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
     share = min(len(without), max(len(filled) // 4, 20))
     steps = max(1, epochs * (len(prepared) + share) // size)
@@ -131,11 +131,6 @@ def train_recogniser(
     with recogniser.model.use_params(optimizer.averages):
         averaged = recogniser.model.to_bytes()
     recogniser.model.from_bytes(averaged)
-
-
-def epochs_for(examples: int) -> int:
-    """Passes over so many examples with entities: eight, and from 5000 on fewer, down to four."""
-    return max(4, min(8, 40_000 // max(examples, 1)))
 
 
 def _versions(example: Annotated, vary: Variations, count: int) -> list[Annotated]:

@@ -17,8 +17,8 @@ DEFAULTS: dict[str, Any] = {
     "max_tokens": 256,
     # What the entities of a message count beside the intent classifier, 1 for as much: see intent_evidence.py.
     "intent_weight": 0.3,
-    # Training. Without a number of epochs it is 8, and down to 4 where thousands of examples have entities.
-    "epochs": None,
+    # Training.
+    "epochs": 8,
     "batch_size": 32,
     "dropout": 0.3,
     "learning_rate": 0.006,
@@ -51,8 +51,6 @@ def validate(config: Mapping[str, Any]) -> None:
     for key, value in config.items():
         if key not in DEFAULTS and key not in _RASA_KEYS:
             raise EntityConfigError(key, value, f"no such key; there are {', '.join(sorted(DEFAULTS))}")
-        if value is None and DEFAULTS.get(key, key) is None:
-            continue
         lowest = _AT_LEAST.get(key)
         if lowest is not None and (not isinstance(value, int) or isinstance(value, bool) or value < lowest):
             raise EntityConfigError(key, value, f"a whole number from {lowest}")
