@@ -11,10 +11,10 @@ from switchboard.errors import CommandError
 from switchboard.processes import child, orderly_signals
 from switchboard.project import Project
 
-USUAL_TIME = "That usually takes about two minutes on two cores."
+USUAL_TIME = "That usually takes about two minutes a business on two cores."
 
 SAME_ORDER = {"PYTHONHASHSEED": "0"}
-"""Sets have the same order in each training, so that the same data give the same entity recogniser each time."""
+"""Sets have the same order in each training: the same data, with the same packages, give the same entity recogniser."""
 
 
 def train(project: Project, console: Console, *, force: bool = False) -> None:

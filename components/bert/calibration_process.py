@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -81,8 +80,7 @@ class CalibrationProcess:
 
     def __exit__(self, *_: object) -> None:
         torch.set_num_threads(self._threads)
-        with suppress(OSError):
-            self._process.kill()
+        self._process.kill()
         self._process.wait()
         self._scratch.cleanup()
 

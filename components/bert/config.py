@@ -55,8 +55,8 @@ class IntentConfig:
         out_of_scope_score: how far a message is from all intents: ``max_probability``, ``max_logit``, ``energy``,
             ``mahalanobis`` or ``nearest_neighbours`` (`components.bert.out_of_scope`).
         retrain: whether the served model is trained once more, on all examples, after calibration; without it, training takes half
-            as long where there are 2000 examples or more, and a tenth of them (500 at most) is only calibrated on. ``None``
-            does it below 16,000 examples.
+            as long where there are 2000 examples or more, and a tenth of them (500 at most) is only calibrated on. The default
+            is to do it below 16,000 examples.
         false_alarm_rate: share of the messages in scope that may be taken for out of scope; it sets the threshold.
         phases: what is trained, one after the other: ``contrast`` (the encoder, with a contrastive loss), ``tune`` (encoder
             and head, with a classification loss), ``head`` (the head alone, on vectors that are computed once), ``distil``
@@ -118,7 +118,7 @@ class IntentConfig:
     threads: int = 1
     ranking_length: int = 10
     out_of_scope_score: str = "energy"
-    retrain: bool | None = None
+    retrain: bool = by_recipe()
     false_alarm_rate: float = 0.05
     phases: list[str] = by_recipe()
     pooling: str = by_recipe()

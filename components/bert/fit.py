@@ -27,9 +27,6 @@ from components.bert.runtime import IntentRuntime
 
 NAME = "BERT intents"
 
-# Examples from which on those kept back for calibration, 3 % of them, are not worth a second training.
-ENOUGH_WITHOUT = 16_000
-
 
 def fit(
     texts: Sequence[str],
@@ -69,22 +66,26 @@ def fit(
     classes = np.array([names.index(label) for label in labels])
     data = Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
-    everything = np.ones(len(texts), dtype=bool)
-    once, kept = len(kept_back) == 1, kept_back[0]
-    retrain = len(texts) < ENOUGH_WITHOUT if config.retrain is None else config.retrain
-    if once and not retrain:
-        with ProgressBar(name, data.steps(~kept), progress) as step:
-            unseen = unseen_by(data, kept, folder, train_into(data, ~kept, folder, step))
-    elif once and pays(data):
-        with CalibrationProcess(data, kept) as beside, ProgressBar(name, data.steps(everything), progress) as step:
-            train_into(data, everything, folder, step)
-            unseen = beside.result()
-    else:
-        with ProgressBar(name, sum(map(data.steps, (*(~mask for mask in kept_back), everything))), progress) as step:
-            unseen = _joined([fit_without(data, mask, step) for mask in kept_back])
-            train_into(data, everything, folder, step)
+    unseen = _learn(data, kept_back, folder, name, progress)
     _write(folder, data, unseen, method)
     return IntentRuntime(folder, threads=config.threads)
+
+
+def _learn(data: Data, kept_back: Sequence[np.ndarray], folder: Path, name: str, progress: Progress | None) -> Unseen:
+    """Train the served model, and what else calibration needs; returns what models say of examples kept back from them."""
+    once, kept = len(kept_back) == 1, kept_back[0]
+    everything = np.ones(len(data.texts), dtype=bool)
+    if once and not data.config.retrain:
+        with ProgressBar(name, data.steps(~kept), progress) as step:
+            return unseen_by(data, kept, folder, train_into(data, ~kept, folder, step))
+    if once and pays(data):
+        with CalibrationProcess(data, kept) as beside, ProgressBar(name, data.steps(everything), progress) as step:
+            train_into(data, everything, folder, step)
+            return beside.result()
+    with ProgressBar(name, sum(map(data.steps, (*(~mask for mask in kept_back), everything))), progress) as step:
+        unseen = _joined([fit_without(data, mask, step) for mask in kept_back])
+        train_into(data, everything, folder, step)
+        return unseen
 
 
 def _kept_back(data: Data) -> tuple[str, list[np.ndarray]]:

@@ -117,6 +117,9 @@ RECIPES: dict[str, dict[str, Any]] = {
 DEFAULTS = {175: "rdrop", 135: "top_half", 16: "top_layers", 0: "few_shot"}
 """The default from so many examples an intent on, on average."""
 
+ENOUGH_ONCE = 16_000
+"""Examples from which on those kept back for calibration, 3 % of them, are not worth a second training."""
+
 
 def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
     """Settings without gaps: what is not given comes from the recipe.
@@ -132,7 +135,8 @@ def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
         ConfigError: the settings do not go together.
     """
     name = default_recipe(labels) if config.recipe == DEFAULT_RECIPE else config.recipe
-    values = {key: value for key, value in {**BASE, **RECIPES[name]}.items() if getattr(config, key) is None}
+    known = {**BASE, "retrain": len(labels) < ENOUGH_ONCE, **RECIPES[name]}
+    values = {key: value for key, value in known.items() if getattr(config, key) is None}
     resolved = replace(config, **{**values, "recipe": name})
     if resolved.layers is None and "distil" in resolved.phases:
         raise ConfigError("setting 'phases' has 'distil', which makes a smaller model; set 'layers' to say how small")
