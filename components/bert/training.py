@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +18,7 @@ from components.bert.encoders.protocol import Encoder
 from components.bert.ensemble import as_pretrained
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import can_be_cut, frozen_layers_done
+from components.bert.hard_examples import HardExamples, pass_sizes
 from components.bert.logistic import fit_head
 from components.bert.losses import classification_loss, contrastive_loss, head_loss
 from components.bert.model import IntentModel, device
@@ -39,12 +41,12 @@ def steps_for(examples: int, config: IntentConfig) -> int:
     """
     messages = max(examples, config.distil_examples)
     passes = {
-        "contrast": (config.contrastive_epochs, examples),
-        "tune": (config.epochs or epochs_for(examples), examples),
-        "head": (1, 1),
-        "distil": (config.distil_epochs, messages),
+        "contrast": [examples] * config.contrastive_epochs,
+        "tune": pass_sizes(examples, config.epochs or epochs_for(examples), config.hard_share),
+        "head": [1],
+        "distil": [messages] * config.distil_epochs,
     }
-    return sum(epochs * -(-shown // config.batch_size) for epochs, shown in map(passes.__getitem__, config.phases))
+    return sum(-(-shown // config.batch_size) for phase in config.phases for shown in passes[phase])
 
 
 def train(
@@ -113,8 +115,9 @@ def _teach(
     if "tune" in config.phases:
         model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * model.classes))
         epochs = config.epochs or epochs_for(examples)
-        loss = classification_loss(config, counts)
-        optimise(model, model.encoder, loss, batches, epochs, config, progress)
+        loss = HardExamples(classification_loss(config, counts), batches, epochs, config.hard_share)
+        steps = steps_for(examples, replace(config, phases=["tune"]))
+        optimise(model, model.encoder, loss, batches, epochs, config, progress, loss.after_epoch, steps)
     for tuned, before in pretrained:
         _blend(tuned, before, config.blend)
     if "head" in config.phases:
