@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
-from actions.base import SwitchboardAction
+from actions.base import SwitchboardAction, asked_by
 from actions.context import ActionRequest, Event
 from actions.core.contact import CONTACT_FORM, gives_contact_detail
 from actions.core.last_done import told_what_was_done
@@ -49,6 +49,8 @@ class Inform(SwitchboardAction):
             return [FollowupAction(CONTACT_FORM)]
         if again := offered_again(request):
             return again
+        if shown := next(filter(None, (asked_by(str(entity["entity"])) for entity in request.entities)), None):
+            return [FollowupAction(shown)]  # an order's number, and nothing else
         request.say(response="utter_core_inform")
         return []
 

@@ -125,6 +125,7 @@ class CheckInvoice(InvoiceLookUp):
     """Says what was charged, when, and whether it is paid."""
 
     action_name = "action_retail_check_invoice"
+    reference = "invoice_number"
 
     def answer(self, request: ActionRequest, service: InvoiceService, found: list[OwnInvoice]) -> None:
         """One with how its sum comes about; several as a list."""

@@ -37,6 +37,7 @@ class TrackOrder(SwitchboardAction):
 
     action_name = "action_retail_track_order"
     follows = frozenset({"order_number", "product", WORDS})
+    reference = "order_number"
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """The order that is meant; those that are still to come where none is named."""
