@@ -42,6 +42,10 @@ _HOW_FAR = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(r"(?<![$\d,.-])\b(20[2-9]\d)\b(?![,.\d])")
+# "a goal for a house, 80000": what no entity tells, the words do.
+_PURPOSE = re.compile(
+    r"\bfor (?:a|an|the|my|our) ([a-z][a-z' -]*?)(?=\s*(?:[^a-z' -]|$)|\s+(?:in|by|until|of|with|and|is|that|which|one|next|before)\b)", re.IGNORECASE
+)
 _ARTICLES = re.compile(r"^(?:(?:a|an|the|my|our|some|for|to|it'?s|saving|save|buy|buying)\s+)+", re.IGNORECASE)
 
 
@@ -105,6 +109,9 @@ class GoalForm(OnceForm):
         if not turn.attempted or turn.request.text.startswith("/"):
             return
         self._hear_sums(turn)
+        purpose = _PURPOSE.search(turn.request.text)
+        if turn.activating and NAME not in turn.heard and purpose is not None:
+            turn.hear(NAME, purpose[1])
         text = with_digits(turn.request.text)
         counted, longer, year = _IN_YEARS.search(text), _LONGER.search(text), _IN_YEAR.search(text)
         asked, known, named = turn.request.requested_slot, turn.request.slot(DUE), _NEXT_YEAR.search(text)
