@@ -25,9 +25,6 @@ class Batches:
         labels: their class indices.
         batch_size: examples a batch.
         seed: of the order.
-
-    Attributes:
-        rows: the examples of the batch that an epoch handed out last, by their place among the texts.
     """
 
     def __init__(
@@ -39,12 +36,6 @@ class Batches:
         self._batch_size = batch_size
         self._padding = tokenizer.padding
         self._random = np.random.default_rng(seed)
-        self._shown = np.arange(len(self._ids))
-        self.rows: list[int] = []
-
-    def __len__(self) -> int:
-        """The number of examples."""
-        return len(self._ids)
 
     @property
     def steps(self) -> int:
@@ -68,10 +59,6 @@ class Batches:
                 kept[row] = own[: len(self._ids[row])].clone()
         self._states = kept
 
-    def only(self, rows: np.ndarray | None) -> None:
-        """From the next epoch on show these examples alone, by their places; all of them with None."""
-        self._shown = np.arange(len(self._ids)) if rows is None else rows
-
     def in_order(self) -> Iterator[dict[str, Tensor]]:
         """Yield the inputs of each example once, from short to long."""
         for rows in self._in_order():
@@ -79,13 +66,13 @@ class Batches:
 
     def epoch(self) -> Iterator[tuple[dict[str, Tensor], Tensor]]:
         """Yield one pass in a new order: what the network takes (``inputs`` and ``mask``), and the labels."""
-        order = self._shown[self._random.permutation(len(self._shown))]
+        order = self._random.permutation(len(self._ids))
         pool = self._batch_size * BATCHES_A_POOL
         batches: list[list[int]] = []
         for start in range(0, len(order), pool):
             batches += self._cut(order[start : start + pool])
         for index in self._random.permutation(len(batches)):
-            self.rows = rows = batches[index]
+            rows = batches[index]
             yield self._inputs(rows), torch.tensor([self._labels[row] for row in rows])
 
     def _in_order(self) -> list[list[int]]:

@@ -14,7 +14,7 @@ PHASES = ("contrast", "tune", "head", "distil")
 CHOICES = {
     "recipe": (
         *(DEFAULT_RECIPE, "frozen", "finetune", "warmup", "reinit", "warmup_reinit", "supcon", "simclr", "rdrop"),
-        *("top_layers", "top_half", "hardest", "few_shot", "layer_mix"),
+        *("top_layers", "top_half", "few_shot", "layer_mix"),
     ),
     "pooling": ("mean", "cls"),
     "joining": ("concatenation", "mix"),
@@ -69,8 +69,6 @@ class IntentConfig:
         head: what makes logits of the vector: ``linear``, ``cosine`` (learnt prototypes), ``mlp``, or ``bilstm`` (over the
             token states, with attention in the place of the pooling).
         loss: of the phase ``tune``: ``cross_entropy`` or ``rdrop``.
-        hard_share: share of the examples that the passes of that phase after the second go through: those that were hardest
-            when they were last seen (`components.bert.hard_examples`); 1 for all of them.
         label_smoothing: probability mass spread over the other intents in that phase.
         logit_adjustment: how far the frequencies of the intents are taken off the logits, in that phase and in ``head``: 0 for
             not at all, 1 for exactly (Menon et al. 2021).
@@ -129,7 +127,6 @@ class IntentConfig:
     normalise: bool = by_recipe()
     head: str = by_recipe()
     loss: str = by_recipe()
-    hard_share: float = by_recipe()
     label_smoothing: float = by_recipe()
     logit_adjustment: float = by_recipe()
     rdrop_alpha: float = by_recipe()
@@ -199,7 +196,7 @@ class IntentConfig:
         positive = ("learning_rate", "head_learning_rate", "max_grad_norm", "temperature", "regularisation")
         for name in (*positive, "distil_learning_rate", "distil_temperature"):
             self._require(name, "more than 0", lambda value: value > 0)
-        for name in ("layer_decay", "blend", "hard_share"):
+        for name in ("layer_decay", "blend"):
             self._require(name, "more than 0, at most 1", lambda value: 0 < value <= 1)
         for name in ("warmup", "label_smoothing", "dropout", "false_alarm_rate", "pretrained_share"):
             self._require(name, "at least 0, less than 1", lambda value: 0 <= value < 1)

@@ -27,7 +27,6 @@ def optimise(
     config: IntentConfig,
     progress: Progress | None = None,
     after_epoch: Callable[[], None] | None = None,
-    steps: int | None = None,
 ) -> None:
     """Make a loss of a network's outputs small, by AdamW (Loshchilov & Hutter 2019, algorithm 2).
 
@@ -40,7 +39,6 @@ def optimise(
         config: rates, schedule and limits.
         progress: told the loss of each step.
         after_epoch: called after each pass.
-        steps: of all passes together, where not each of them goes through all examples.
 
     Raises:
         TrainingDataError: the loss is not a number.
@@ -48,7 +46,7 @@ def optimise(
     hasten_dropout(network)
     where = next(network.parameters()).device
     optimizer = torch.optim.AdamW(parameter_groups(network, encoder, config), fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate_factor(steps or epochs * batches.steps, config))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate_factor(epochs * batches.steps, config))
     network.train()
     for _ in range(epochs):
         for inputs, labels in batches.epoch():

@@ -20,7 +20,6 @@ BASE: dict[str, Any] = {
     "normalise": False,
     "head": "linear",
     "loss": "cross_entropy",
-    "hard_share": 1.0,
     "label_smoothing": 0.05,
     "logit_adjustment": 0.0,
     "rdrop_alpha": 1.0,
@@ -99,8 +98,6 @@ RECIPES: dict[str, dict[str, Any]] = {
     "top_layers": {"frozen_layers": 4},
     # One layer and one pass more, for those who have the examples and the time.
     "top_half": {"frozen_layers": 3, "epochs": 5},
-    # As `top_half`, but what is known after two passes is left alone (Jiang et al. 2019): for many examples.
-    "hardest": {"frozen_layers": 3, "epochs": 5, "hard_share": 0.4},
     # As `frozen`, after the top layers were tuned, so that two dropout views agree, and taken half of the way back
     # (Wortsman et al. 2022): what the encoder knew is worth more than what few examples teach it.
     "few_shot": {
@@ -120,10 +117,8 @@ RECIPES: dict[str, dict[str, Any]] = {
 DEFAULTS = {175: "rdrop", 135: "top_half", 16: "top_layers", 0: "few_shot"}
 """The default from so many examples an intent on, on average."""
 
-MANY = 16_000
-"""Examples from which on time counts: those kept back for calibration, 3 % of them, are not worth a second training, and what
-is known is not gone through again."""
-MANY_RECIPE = "hardest"
+ENOUGH_ONCE = 16_000
+"""Examples from which on those kept back for calibration, 3 % of them, are not worth a second training."""
 
 
 def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
@@ -140,7 +135,7 @@ def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
         ConfigError: the settings do not go together.
     """
     name = default_recipe(labels) if config.recipe == DEFAULT_RECIPE else config.recipe
-    known = {**BASE, "retrain": len(labels) < MANY, **RECIPES[name]}
+    known = {**BASE, "retrain": len(labels) < ENOUGH_ONCE, **RECIPES[name]}
     values = {key: value for key, value in known.items() if getattr(config, key) is None}
     resolved = replace(config, **{**values, "recipe": name})
     if resolved.layers is None and "distil" in resolved.phases:
@@ -160,6 +155,4 @@ def learns(config: IntentConfig) -> bool:
 def default_recipe(labels: Sequence[object]) -> str:
     """The recipe that wins for so many examples an intent; the comparison is in this folder's README."""
     intents = len(set(labels))
-    if len(labels) >= MANY:
-        return MANY_RECIPE
     return next(name for least, name in DEFAULTS.items() if len(labels) >= least * intents)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +17,6 @@ from components.bert.encoders.protocol import Encoder
 from components.bert.ensemble import as_pretrained
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import can_be_cut, frozen_layers_done
-from components.bert.hard_examples import HardExamples, pass_sizes
 from components.bert.logistic import fit_head
 from components.bert.losses import classification_loss, contrastive_loss, head_loss
 from components.bert.model import IntentModel, device
@@ -41,12 +39,12 @@ def steps_for(examples: int, config: IntentConfig) -> int:
     """
     messages = max(examples, config.distil_examples)
     passes = {
-        "contrast": [examples] * config.contrastive_epochs,
-        "tune": pass_sizes(examples, config.epochs or epochs_for(examples), config.hard_share),
-        "head": [1],
-        "distil": [messages] * config.distil_epochs,
+        "contrast": (config.contrastive_epochs, examples),
+        "tune": (config.epochs or epochs_for(examples), examples),
+        "head": (1, 1),
+        "distil": (config.distil_epochs, messages),
     }
-    return sum(-(-shown // config.batch_size) for phase in config.phases for shown in passes[phase])
+    return sum(epochs * -(-shown // config.batch_size) for epochs, shown in map(passes.__getitem__, config.phases))
 
 
 def train(
@@ -115,9 +113,8 @@ def _teach(
     if "tune" in config.phases:
         model.head.start(*_vectors(model, batches, PROTOTYPE_EXAMPLES * model.classes))
         epochs = config.epochs or epochs_for(examples)
-        loss = HardExamples(classification_loss(config, counts), batches, epochs, config.hard_share)
-        steps = steps_for(examples, replace(config, phases=["tune"]))
-        optimise(model, model.encoder, loss, batches, epochs, config, progress, loss.after_epoch, steps)
+        loss = classification_loss(config, counts)
+        optimise(model, model.encoder, loss, batches, epochs, config, progress)
     for tuned, before in pretrained:
         _blend(tuned, before, config.blend)
     if "head" in config.phases:
