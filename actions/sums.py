@@ -26,9 +26,11 @@ _NO_TIME = r"(?!\s*(?:minutes?|hours?|weeks?|months?|days?|years?|times?|am|pm)\
 _WHOLE_FIGURE = re.compile(
     r"(-?)\s*\$?\s*(-?)(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE
 )
+_NO_SCALE = r"(?!\s*(?:hundred|thousand|grand|mil|millions?|billions?)\b)"
 # No part of another number, of a date or of a length of time.
 BESIDE = re.compile(
-    rf"(?<![\w.,:/#-])\$?(\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(\.\d{{2}})?(?![\w:/%-]|[.,]\d){_NO_TIME}", re.IGNORECASE
+    rf"(?<![\w.,:/#-])\$?(\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(\.\d{{2}})?(?![\w:/%-]|[.,]\d){_NO_TIME}{_NO_SCALE}",
+    re.IGNORECASE,
 )
 # A figure is not looked for where these stand; what a model takes for a place or a passcode is one, in a payment.
 _NO_FIGURES = frozenset({"number", "location", "passcode"})

@@ -9,11 +9,15 @@ from datetime import date
 from actions import formatting, opening_hours, places
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.focus import refers
 from actions.memory import WORDS
 from actions.periods import DateRange, resolve
 from actions.retail.catalogue import Catalogue
 from actions.retail.delivery import Deliveries, days_said, price_said, when_said
 from actions.retail.models import PICKUP, DeliveryArea, DeliveryOption, PickupPoint, Variant
+from actions.retail.order_actions import say_where
+from actions.retail.order_choice import ORDERS, own_orders
+from actions.retail.order_models import OPEN
 from actions.retail.product_words import MeantProducts
 
 _STORES = re.compile(
@@ -119,6 +123,16 @@ class DeliveryPeriod(DeliveryLookUp):
     """Says how long delivery takes, when something comes that is ordered now, and whether it is there by a day."""
 
     action_name = "action_retail_delivery_period"
+
+    def handle(self, request: ActionRequest) -> list[Event]:
+        """ "When does it come", of an order that was just spoken of, asks for that one."""
+        if ORDERS.key(request) is not None and refers(request.text) and not request.says("delivery_option"):
+            own = ORDERS.among(request, {one.number: one for one in own_orders(request)})
+            if own is not None and own.status in OPEN:
+                ORDERS.note(request, own.number)
+                say_where(request, own)
+                return []
+        return super().handle(request)
 
     def answer(
         self,

@@ -59,29 +59,8 @@ class TrackOrder(SwitchboardAction):
             self._say_list(request, found)
             return []
         ORDERS.note(request, found[0].number)
-        self._say_one(request, found[0])
+        say_where(request, found[0])
         return []
-
-    def _say_one(self, request: ActionRequest, own: OwnOrder) -> None:
-        order, today = own.order, request.clock.today()
-        steps = OrderRepository(request.session, request.customer_id).steps(own)
-        lines = [f"Order {own.short} {_where(own)}"]
-        extra: dict[str, Any] = {}
-        if own.status == SHIPPED:
-            url = f"https://tracking.switchboard-store.example/{order.tracking_number}"
-            lines.append(f"Tracking number: {order.tracking_number}. Live: {url}")
-            extra = {"links": [{"title": f"Follow {own.number}", "url": url}]}
-        lines += [f"- {formatting.day(step.happened_on)}: {step.what}" for step in steps]
-        if own.status == DELIVERED and _NOT_THERE.search(request.text):
-            lines.append(
-                "If it isn't there: look at the side door and with neighbors, and give it a day, for carriers sometimes scan too early. "
-                'Still nothing? Say "talk to a person": we look for it with the carrier and send it again or pay you back.'
-            )
-        if own.status == SHIPPED and order.promised_on < today:
-            lines.append(
-                'It is late, sorry. If it is not there in three days, say "talk to a person" and we send it again.'
-            )
-        request.say("\n".join(lines), **extra)
 
     def _say_list(self, request: ActionRequest, found: list[OwnOrder]) -> None:
         rows = [[own.number, own.contents, own.status, _day(own)] for own in found]
@@ -89,6 +68,29 @@ class TrackOrder(SwitchboardAction):
         request.lists(items=ORDERS.items([own.number for own in found]), item_action=self.action_name)
         table = {"columns": ["Order", "What", "State", "When"], "rows": rows}
         request.say_table(table, lines, before="Your orders:", after=["Name one to see each of its steps."])
+
+
+def say_where(request: ActionRequest, own: OwnOrder) -> None:
+    """Say where an order is, step by step, and what to do where it is late or lost."""
+    order, today = own.order, request.clock.today()
+    steps = OrderRepository(request.session, request.customer_id).steps(own)
+    lines = [f"Order {own.short} {_where(own)}"]
+    extra: dict[str, Any] = {}
+    if own.status == SHIPPED:
+        url = f"https://tracking.switchboard-store.example/{order.tracking_number}"
+        lines.append(f"Tracking number: {order.tracking_number}. Live: {url}")
+        extra = {"links": [{"title": f"Follow {own.number}", "url": url}]}
+    lines += [f"- {formatting.day(step.happened_on)}: {step.what}" for step in steps]
+    if own.status == DELIVERED and _NOT_THERE.search(request.text):
+        lines.append(
+            "If it isn't there: look at the side door and with neighbors, and give it a day, for carriers sometimes scan too early. "
+            'Still nothing? Say "talk to a person": we look for it with the carrier and send it again or pay you back.'
+        )
+    if own.status == SHIPPED and order.promised_on < today:
+        lines.append(
+            'It is late, sorry. If it is not there in three days, say "talk to a person" and we send it again.'
+        )
+    request.say("\n".join(lines), **extra)
 
 
 def _where(own: OwnOrder) -> str:

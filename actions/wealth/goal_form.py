@@ -42,9 +42,12 @@ _HOW_FAR = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(r"(?<![$\d,.-])\b(20[2-9]\d)\b(?![,.\d])")
-# "a goal for a house, 80000": what no entity tells, the words do.
+# "A goal for a house, 80000": what no entity tells, the words do.
+_NO_PURPOSE = r"(?!(?:(?:savings?|investment|new|first|last|next) )*(?:goals?|plans?|targets?|future|portfolio|account|start|while|long time)\b)"
 _PURPOSE = re.compile(
-    r"\bfor (?:a|an|the|my|our) ([a-z][a-z' -]*?)(?=\s*(?:[^a-z' -]|$)|\s+(?:in|by|until|of|with|and|is|that|which|one|next|before)\b)", re.IGNORECASE
+    rf"\bfor (?:a|an|the|my|our) {_NO_PURPOSE}([a-z][a-z' -]*?)"
+    r"(?=\s*(?:[^a-z' -]|$)|\s+(?:in|by|until|of|with|and|is|that|which|one|next|before)\b)",
+    re.IGNORECASE,
 )
 _ARTICLES = re.compile(r"^(?:(?:a|an|the|my|our|some|for|to|it'?s|saving|save|buy|buying)\s+)+", re.IGNORECASE)
 

@@ -105,7 +105,7 @@ _ONE_ORDER = re.compile(r"\b(?:buy|sell|trade)\b", re.IGNORECASE)
 _NO_SINGLE_ORDERS = "I don't trade {names} alone: a portfolio follows its model allocation, and what is bought or sold for it is reckoned from that. "
 
 
-_NO_ADVICE = (
+NO_ADVICE = (
     'I give no advice beyond your model allocation: "what is my allocation" shows it, and "redo the questionnaire" whether '
     "it still fits you. What you tell me to do, I do."
 )
@@ -135,7 +135,7 @@ class MoneyForm(PortfolioForm):
     def check_portfolio(self, turn: FormTurn, service: OrderService) -> bool:
         """Who wants to be told what to do hears that nobody here does, and the form ends."""
         if turn.activating and ADVICE.search(turn.request.text):
-            turn.request.say(_NO_ADVICE)
+            turn.request.say(NO_ADVICE)
             turn.end()
             return False
         return super().check_portfolio(turn, service)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import SlotSet
 
 from actions import formatting
@@ -9,10 +11,10 @@ from actions.context import ActionRequest, Event
 from actions.forms import Answer, FormTurn, yes_no
 from actions.forms.answers import COSTS, HOW_LONG
 from actions.wealth.allocation import Drift, drifts
-from actions.wealth.asked import name_of
+from actions.wealth.asked import ADVICE, name_of
 from actions.wealth.look_up import HUNDREDTH, capital, share
 from actions.wealth.orders import OrderService, fingerprint
-from actions.wealth.portfolio_form import PortfolioForm, order_service, portfolio_field, why_not
+from actions.wealth.portfolio_form import NO_ADVICE, PortfolioForm, order_service, portfolio_field, why_not
 from actions.wealth.portfolio_models import BUY, SELL
 from actions.wealth.refusals import Changed, NothingToTrade, OrderRefused
 from actions.wealth.trade_words import about_taxes, done, trade_line
@@ -25,6 +27,8 @@ PORTFOLIO, CONFIRMED, REFERENCE, ORDERS = (
     "wealth_rebalance_orders",
 )
 _COLUMNS = ["Class", "Value", "Share", "Model", "Off by"]
+
+_OWN_WORDS = re.compile(r"\brebalanc|\ballocation\b|\bbalance\b|\bdrift", re.IGNORECASE)
 
 
 class RebalanceForm(PortfolioForm):
@@ -56,6 +60,10 @@ class RebalanceForm(PortfolioForm):
     def check(self, turn: FormTurn) -> None:
         """Find the portfolio; one that is on its allocation needs no orders."""
         request, service = turn.request, order_service(turn.request)
+        if turn.activating and ADVICE.search(request.text) and not _OWN_WORDS.search(request.text):
+            request.say(NO_ADVICE)  # "should I sell everything" is no wish to get back to the allocation
+            turn.end()
+            return
         if not self.check_portfolio(turn, service) or turn.values[PORTFOLIO] is None:
             return
         kind = str(turn.values[PORTFOLIO])

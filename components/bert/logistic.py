@@ -8,7 +8,7 @@ from torch import Tensor
 from components.bert.heads import Head
 from components.bert.losses import Loss
 
-MOST_ITERATIONS = 200
+MOST_ITERATIONS = 100
 
 
 def fit_head(head: Head, vectors: Tensor, labels: Tensor, regularisation: float, loss_of: Loss) -> float:

@@ -29,7 +29,7 @@ _MONEY = re.compile(
     rf"|(?<![\w.,-]){_AMOUNT}[\s-]*{_CURRENCY}\b(?:{_CENTS})"
     rf"|(?<![\w.,-]){_FIGURE}(?:[$€£])(?!\w)"
     rf"|(?<![\w.,-])(?:\d{{1,2}}|{_WORD}(?:[\s-]{_WORD})?)\s*cents?\b"
-    rf"|(?<![\w.,-])\d+(?:\.\d{{1,2}})?\s?(?:k|grand)\b"
+    rf"|(?<![\w.,-])\d+(?:\.\d{{1,2}})?\s?(?:k|grand|mil|million)\b"
     rf"|(?<![\w.,-]){_WORDS}\s+grand\b|(?<![\w.,-])an?\s+grand\b",
     re.IGNORECASE,
 )

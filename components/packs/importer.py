@@ -43,7 +43,7 @@ class PackImporter(TrainingDataImporter):
     component and are stored with the model. The sentiment model learns from files that Rasa does not read: its mark are
     these, `files: {data/core/sentiment.yml: <SHA-256>}`, so that it is trained anew when they change, and then alone.
     The routing table gets to its policy in the same way, `table: {…}`, and to the conversation's topic which intents are
-    whose: `intents: {banking: [show_balance, …]}`.
+    whose: `intents: {shop: [track_order, …]}`.
     """
 
     def __init__(
