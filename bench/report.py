@@ -22,6 +22,9 @@ SENTIMENT = Path("bench/results/sentiment/results.json")
 WEB = Path("bench/results/web/results.json")
 PACKS = Path("bench/results/packs/results.json")
 REPORT = Path("bench/RESULTS.md")
+# What results of `bench packs` from before it measured load do not have.
+LOAD = ("per_second", "server_rss_mb")
+CHATS = "chats"
 INTRODUCTION = """\
 # Results
 
@@ -197,8 +200,10 @@ def _packs(document: dict[str, Any]) -> list[str]:
         f"the model of these packs together. {document['machine']['cpu']}, {document['machine']['cores']} cores."
     )
     lines = [*_markdown(_packs_rows(document)), ""]
-    lines += [_totals(growing(document)[-1]), ""]
-    if len(growing(document)) > 1:
+    steps = growing(document)
+    if CHATS in steps[-1]:
+        lines += [_totals(steps[-1]), ""]
+    if len(steps) > 1 and all(name in found for found in steps for name in LOAD):
         lines += [f"![what one more pack costs](results/packs/{PICTURE})", ""]
     return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *lines]
 
@@ -209,7 +214,7 @@ def _totals(found: Mapping[str, Any]) -> str:
     held_out, stories = (sum(suite[key] for suite in suites) for key in ("hold_out", "conversations"))
     return (
         f"{'+'.join(found['packs'])}: {found['intents']} intents, {found['examples']} examples, {held_out} hold-out messages, "
-        f"{stories} test stories, and {found['chats']} conversations over HTTP."
+        f"{stories} test stories, and {found[CHATS]} conversations over HTTP."
     )
 
 
@@ -237,7 +242,7 @@ def _packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
         row = ["+".join(found["packs"]), str(found["intents"]), str(found["examples"]), *shares]
         row += [f"{100 * share_understood(found):.1f}", f"{went[0]} of {went[1]}"]
         row += [f"{found['train_seconds']:.0f}", f"{found['train_cpu_seconds']:.0f}", f"{found['p50_ms']:.1f}"]
-        table.append([*row, f"{found['per_second']:.0f}", f"{found['server_rss_mb']:.0f}"])
+        table.append([*row, *(f"{found[name]:.0f}" if name in found else "–" for name in LOAD)])
     return table
 
 
