@@ -30,6 +30,7 @@ from actions.core.identity import admit_customer
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
 from actions.database import POOL_SIZE, Database, begin_write, default_database
 from actions.errors import BackEndError, NotLoggedIn
+from actions.manifests import active_names
 from actions.memory import INFORM_ACTION, LOOK_UP_SLOT
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ FOLLOW_ACTION = "action_core_follow_ticket"
 # Who talks with a person asks that one for the rest.
 _ENDS_REQUESTS = (NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out", FOLLOW_ACTION)
 
-_ASKED_BY: dict[str, str] = {}
+# Pack and name of the look-up, by the type of entity.
+_ASKED_BY: dict[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class SwitchboardAction(Action, ABC):
         """Note what the action is asked for by."""
         super().__init_subclass__()
         if cls.reference is not None:
-            _ASKED_BY[cls.reference] = cls.action_name
+            _ASKED_BY[cls.reference] = (cls.__module__.split(".")[1], cls.action_name)
 
     def name(self) -> str:
         """The name in the domain."""
@@ -147,8 +149,9 @@ class SwitchboardAction(Action, ABC):
 
 
 def asked_by(entity: str) -> str | None:
-    """The look-up that a value of this type alone asks for."""
-    return _ASKED_BY.get(entity)
+    """The look-up of an active pack that a value of this type alone asks for."""
+    pack, action = _ASKED_BY.get(entity, ("", ""))
+    return action if pack in active_names() else None
 
 
 def no_change(tracker: Tracker) -> Event:
