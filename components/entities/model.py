@@ -98,26 +98,13 @@ def train_recogniser(
     spacy.util.fix_random_seed(seed)
     chance = random.Random(seed)
     vary = Variations(examples, seed)
-    filled = [example for example in examples if example.spans]
-    empty = [example for example in examples if not example.spans]
-    # Texts without entities but with words that often are one ("my dad loves this") teach the most: always shown.
-    telling = [example for example in empty if _has_name(example.text, words)]
-    plain = [example for example in empty if not _has_name(example.text, words)]
-    prepared = [
-        [
-            _prepare(nlp, version, words, config, chance)
-            for version in _versions(example, vary, int(config["variations"]))
-        ]
-        for example in filled
-    ]
-    prepared += [[_prepare(nlp, vary.recase(example), words, config, chance)] for example in telling]
-    without = [_prepare(nlp, vary.recase(example), words, config, chance) for example in plain]
+    prepared, without = _all_prepared(nlp, examples, vary, words, config, chance)
     nlp.initialize(lambda: [versions[0] for versions in prepared] + without[:100])
     recogniser = nlp.get_pipe(RECOGNISER)
     rate, size = float(config["learning_rate"]), int(config["batch_size"])
     epochs = int(config["epochs"])
     optimizer = Adam(rate, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
-    share = min(len(without), max(len(filled) // 4, 20))
+    share = min(len(without), max(sum(1 for example in examples if example.spans) // 4, 20))
     steps = max(1, epochs * (len(prepared) + share) // size)
     step = 0
     for _ in progress(range(epochs)):
@@ -131,6 +118,31 @@ def train_recogniser(
     with recogniser.model.use_params(optimizer.averages):
         averaged = recogniser.model.to_bytes()
     recogniser.model.from_bytes(averaged)
+
+
+def _all_prepared(
+    nlp: Any,
+    examples: Sequence[Annotated],
+    vary: Variations,
+    words: Mapping[str, str],
+    config: Mapping[str, Any],
+    chance: random.Random,
+) -> tuple[list[list[Any]], list[Any]]:
+    """Return the versions of each example that every epoch shows, and the examples of which it shows a share."""
+    filled = [example for example in examples if example.spans]
+    empty = [example for example in examples if not example.spans]
+    # Texts without entities but with words that often are one ("my dad loves this") teach the most: always shown.
+    telling = [example for example in empty if _has_name(example.text, words)]
+    plain = [example for example in empty if not _has_name(example.text, words)]
+    prepared = [
+        [
+            _prepare(nlp, version, words, config, chance)
+            for version in _versions(example, vary, int(config["variations"]))
+        ]
+        for example in filled
+    ]
+    prepared += [[_prepare(nlp, vary.recase(example), words, config, chance)] for example in telling]
+    return prepared, [_prepare(nlp, vary.recase(example), words, config, chance) for example in plain]
 
 
 def _versions(example: Annotated, vary: Variations, count: int) -> list[Annotated]:
