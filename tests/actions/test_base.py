@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from actions.base import BACK_END_DOWN, SwitchboardAction
+from actions.base import BACK_END_DOWN, Outcome, SwitchboardAction, _Work
 from actions.charts import parts_chart
 from actions.context import ActionRequest
 from actions.database import Database
@@ -108,16 +109,27 @@ def test_unexpected_errors_roll_back_and_do_not_log_what_was_said(
 def test_a_slow_action_is_abandoned_and_does_not_commit(
     conversation: Conversation, probe: type[Probe], database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    answered, ended = threading.Event(), threading.Event()
+    run = _Work.run
+
+    def run_to_its_end(work: _Work) -> Outcome:
+        try:
+            return run(work)
+        finally:
+            ended.set()
+
     def work(request: ActionRequest) -> None:
         request.session.execute(text("DELETE FROM support_hours"))
-        time.sleep(0.4)
+        assert answered.wait(30)
         request.say("too late")
 
     monkeypatch.setattr(Probe, "time_limit", 0.1)
+    monkeypatch.setattr(_Work, "run", run_to_its_end)
     probe.work = work
     answer = conversation.say("x").run("action_core_probe")
     assert answer.responses == [BACK_END_DOWN] and answer.text == ""
-    time.sleep(0.6)
+    answered.set()
+    assert ended.wait(30)
     with database.session() as session:
         assert session.execute(text("SELECT count(*) FROM support_hours")).scalar_one() > 0
 
