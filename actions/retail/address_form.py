@@ -41,7 +41,7 @@ class AddressForm(Form):
             "Parcels go there, and the sales tax depends on the zip code.",
             entities=("address",),
             names=("address", "street"),
-            example="480 Market Street, Suite 9, Fairmont 30303",
+            example="7 Harbor Lane, Fairmont 30302",
         ),
         Field(
             NAME,

@@ -30,7 +30,7 @@ from actions.retail.models import (
 NOTHING = Decimal("0.00")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b(?!.*\b\d{5}\b)")
 _PO_BOX = re.compile(r"\bp\.?\s?o\.?\s*box\b", re.IGNORECASE)
-_HOW_FAST = re.compile(r"\bhow (?:fast|quick(?:ly)?|slow)\b", re.IGNORECASE)
+_HOW_FAST = re.compile(r"\bhow (?:fast|quick(?:ly)?|slow)\b|\b(?:fast|quick) enough\b", re.IGNORECASE)
 _ONLY_STANDARD = ("territories", "military")
 _NO_OVERNIGHT = ("alaska-hawaii",)
 
@@ -58,7 +58,7 @@ class Deliveries:
         return found
 
     def named(self, text: str) -> DeliveryOption | None:
-        """The one way that a text names: "fastest" is one too, "how fast" is none."""
+        """The one way that a text names: "fastest" is one too, "how fast" and "fast enough" are none."""
         found = named_in(_HOW_FAST.sub(" ", text), self.options())
         return found[0] if len(found) == 1 else None
 

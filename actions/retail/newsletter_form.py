@@ -50,7 +50,7 @@ class NewsletterForm(Form):
             "There are three newsletters, each about something else.",
             entities=("newsletter",),
             names=("topic", "topics", "newsletter"),
-            example="deals",
+            example="new arrivals",
         ),
         yes_no(CONFIRMED),
     )

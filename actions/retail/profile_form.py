@@ -129,6 +129,7 @@ class ProfileForm(Form):
             turn.end()
             return
         begins = turn.activating or request.resumed is not None
+        emptied = FIELD in turn.heard and values[FIELD] is None
         said = (_by_value(request) if VALUE in turn.heard else None) or values[FIELD]
         if said not in _WORDS:
             # "Address" is a contact detail, but none of the profile.
@@ -142,7 +143,8 @@ class ProfileForm(Form):
                 request.say('Addresses are saved by themselves: say "save an address", or "change my home address".')
                 turn.end()
                 return
-        values[FIELD] = kind = said or _by_value(request) or (request.slot(FIELD) if not begins else None)
+        known = None if begins or emptied else request.slot(FIELD)
+        values[FIELD] = kind = said or _by_value(request) or known
         if kind is None:
             values[VALUE] = None
             return

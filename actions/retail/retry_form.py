@@ -76,7 +76,7 @@ class RetryForm(OwnOrderForm, OnceForm):
     order_slot = ORDER
     answers = (
         Answer(HOW_LONG, "The payment is booked at once, and the order is packed within a business day."),
-        Answer(r"\bwhy\b|\breason\b", lambda request: _reason(request)),
+        Answer(r"\bwhy\b(?! do you (?:need|ask|want))|\breason\b", lambda request: _reason(request)),
     )
 
     def options(self, request: ActionRequest) -> Sequence[OwnOrder]:
@@ -131,15 +131,15 @@ class RetryForm(OwnOrderForm, OnceForm):
             return
         if begins:
             request.say(f"{_said(request, own)} {_until(request, own)}")
-        # What was refused is named in the message that opens the form, not what to pay with.
-        if begins and turn.values[METHOD] is not None:
-            turn.values[METHOD] = None
-            turn.heard -= {METHOD}
-        usable = usable_methods(request)
-        if begins:
-            turn.values[METHOD] = str(usable[0].id) if len(usable) == 1 else None
+        if not begins:
+            turn.values[METHOD] = check_method(turn, METHOD)
             return
-        turn.values[METHOD] = check_method(turn, METHOD)
+        ids = [str(one.id) for one in usable_methods(request)]
+        # The message that opens the form names what was refused, and not what to pay with; an answer from before another
+        # task is kept.
+        known = turn.values[METHOD] if METHOD not in turn.heard and turn.values[METHOD] in ids else None
+        turn.heard -= {METHOD}
+        turn.values[METHOD] = known or (ids[0] if len(ids) == 1 else None)
 
     def not_possible(self, request: ActionRequest, own: OwnOrder) -> str:
         """What is known of the payments of an order that is not on hold."""

@@ -109,6 +109,12 @@ def test_what_can_not_be_ordered(turns: Turns) -> None:
     assert "needs a street address" in form.say("to PO Box 12, Fairmont 30301", address="PO Box 12, Fairmont 30301")
 
 
+def test_fast_enough_is_no_faster_way(turns: Turns) -> None:
+    form = turns(OrderForm)
+    assert "by express delivery" in form.wish("a floor lamp, express, to my home, with paypal")
+    assert "by standard delivery" in form.say("standard is fast enough actually")
+
+
 def test_one_thing_after_the_other(turns: Turns) -> None:
     form = turns(OrderForm)
     answer = form.wish("a skillet and a headlamp please")
