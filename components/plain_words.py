@@ -75,11 +75,11 @@ WORDS = (
     _words("complain", r"^\W*(?:this|that|it)(?:'s| is) (?:(?:just|so|absolutely|really) )*(?:outrageous|scandalous|disgraceful|shameful|an outrage|a scandal|a disgrace)\W*(?:(?:you|u) (?:people|guys|lot)\b[^?]*)?$"),
 )  # fmt: skip
 _FOLLOWS = re.compile(r"^\W*(?:and|(?:what|how) about|what of)\b|\b(?:too|as well)\W*$", re.IGNORECASE)
-# What stands around the value in "and for the savings one, please".
+# What stands around the value in "and for the savings one, please", "and what of that is taxable".
 _SMALL_WORDS = frozenset(
     words(
         "and what how about of for in at with on from the a an my one ones too as well then please this time now instead "
-        "sorry i mean meant make it"
+        "sorry i mean meant make it that is"
     )
 )
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")

@@ -72,6 +72,7 @@ def test_the_intent_is_set_for_certain(guess: str) -> None:
     ("said", "values", "confidence", "follows"),
     [
         ("and in Athens?", ["Athens"], 0.9, True),
+        ("and what of that is taxable", ["taxable"], 0.9, True),
         ("what about the savings one", ["savings"], 0.9, True),
         ("french too", ["french"], 0.9, True),
         ("and for may and june please", ["may", "june"], 0.9, True),
