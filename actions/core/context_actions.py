@@ -22,6 +22,18 @@ def _listed_item(request: ActionRequest) -> list[Event]:
     return [FollowupAction(last.item_action)]
 
 
+def _look_up_of_number(request: ActionRequest) -> tuple[str | None, bool]:
+    """The look-up that an order's number asks for, and whether the message is that number, new and nothing else."""
+    last = request.last_look_up
+    for entity in request.tracker.latest_message.get("entities") or []:
+        kind, text = str(entity["entity"]), request.text
+        if shown := asked_by(kind):
+            beside = text[: int(entity.get("start", 0))] + text[int(entity.get("end", len(text))) :]
+            new = last is None or last.value(kind) is None
+            return shown, new and not any(map(str.isalnum, beside))
+    return None, False
+
+
 class Inform(SwitchboardAction):
     """A bare value that no form asked for."""
 
@@ -43,14 +55,15 @@ class Inform(SwitchboardAction):
         meant = next((form for form in active_forms(request.tracker.slots) if form.goes_on(request)), None)
         if meant is not None:
             return [FollowupAction(meant.name)]  # "same to mom", after a payment; "move half of it", after a balance
-        if last is not None and (WORDS in last.follows or request.follows_up):
+        shown, alone = _look_up_of_number(request)
+        if last is not None and not alone and (WORDS in last.follows or request.follows_up):
             return [FollowupAction(last.action)]
         if gives_contact_detail(request.text, [str(entity["entity"]) for entity in request.entities]):
             return [FollowupAction(CONTACT_FORM)]
         if again := offered_again(request):
             return again
-        if shown := next(filter(None, (asked_by(str(entity["entity"])) for entity in request.entities)), None):
-            return [FollowupAction(shown)]  # an order's number, and nothing else
+        if shown is not None:
+            return [FollowupAction(shown)]
         request.say(response="utter_core_inform")
         return []
 

@@ -66,7 +66,9 @@ class InvoiceLookUp(SwitchboardAction):
     ) -> list[OwnInvoice] | None:
         """The invoices that are meant, all where nothing is said; None where it has been answered that there are none."""
         by_number = {one.number: one for one in every}
-        number = invoice_number(request.text) or request.entity("invoice_number")
+        number = invoice_number(request.text)
+        if number is None and not request.says("order_number"):
+            number = request.entity("invoice_number")
         if number is not None:
             if number not in by_number:
                 request.say(f"I find no invoice {number} of yours. Yours are {', '.join(by_number)}.")
