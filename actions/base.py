@@ -30,6 +30,7 @@ from actions.core.identity import admit_customer
 from actions.core.pending import LOG_IN_ACTION, LOG_IN_FORM, LOG_IN_SLOTS, PENDING_SLOT, PendingRequest
 from actions.database import POOL_SIZE, Database, begin_write, default_database
 from actions.errors import BackEndError, NotLoggedIn
+from actions.manifests import active_names
 from actions.memory import INFORM_ACTION, LOOK_UP_SLOT
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,9 @@ NEXT_REQUEST_ACTION = "action_core_next_request"
 FOLLOW_ACTION = "action_core_follow_ticket"
 # Who talks with a person asks that one for the rest.
 _ENDS_REQUESTS = (NEXT_REQUEST_ACTION, "action_core_stop", "action_core_log_out", FOLLOW_ACTION)
+
+# Pack and name of the look-up, by the type of entity.
+_ASKED_BY: dict[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class SwitchboardAction(Action, ABC):
         personal: whether it asks for what nobody else should read; not where others do.
         needs_database: False for what must work while the database does not; its session cannot be used.
         follows: for a look-up, the entity types that, said alone afterwards, ask for the same with another value.
+        reference: for a look-up, the entity type that asks for it when nothing was asked before: an order's number, alone.
         time_limit: seconds after which the customer hears that the back end is down.
         clock: what time it is; tests replace it.
     """
@@ -69,8 +74,15 @@ class SwitchboardAction(Action, ABC):
     personal: bool = False
     needs_database: ClassVar[bool] = True
     follows: ClassVar[frozenset[str]] = frozenset()
+    reference: ClassVar[str | None] = None
     time_limit: ClassVar[float] = 6.0
     clock: ClassVar[Clock] = SystemClock()
+
+    def __init_subclass__(cls) -> None:
+        """Note what the action is asked for by."""
+        super().__init_subclass__()
+        if cls.reference is not None:
+            _ASKED_BY[cls.reference] = (cls.__module__.split(".")[1], cls.action_name)
 
     def name(self) -> str:
         """The name in the domain."""
@@ -134,6 +146,12 @@ class SwitchboardAction(Action, ABC):
     def slots_to_keep(self, request: ActionRequest) -> dict[str, Any]:
         """The slots that must survive the log-in; forms have some."""
         return {}
+
+
+def asked_by(entity: str) -> str | None:
+    """The look-up of an active pack that a value of this type alone asks for."""
+    pack, action = _ASKED_BY.get(entity, ("", ""))
+    return action if pack in active_names() else None
 
 
 def no_change(tracker: Tracker) -> Event:

@@ -13,6 +13,11 @@ CENT = Decimal("0.01")
 MILLIONTH = Decimal("0.000001")
 
 
+def is_amount(value: Decimal) -> bool:
+    """Whether a figure is an amount of money that can be moved: above zero, without fractions of a cent."""
+    return value.is_finite() and value > 0 and value == value.quantize(CENT)
+
+
 class _Exact(TypeDecorator):
     """A `Decimal` with a fixed count of places.
 
@@ -65,6 +70,13 @@ class Rate(_Exact):
 
     cache_ok = True
     unit, digits, noun = MILLIONTH, 14, "a rate"
+
+
+class Units(Rate):
+    """A count of what can be held in parts, such as shares, with six places."""
+
+    cache_ok = True
+    noun = "a count of units"
 
 
 class Moment(TypeDecorator):

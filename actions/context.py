@@ -244,6 +244,11 @@ class ActionRequest:
         return self.log_in.customer_id
 
     @property
+    def has_database(self) -> bool:
+        """Whether the session can be used; not within actions that work while the database does not, such as "stop"."""
+        return self.session.bind is not None
+
+    @property
     def optional_customer_id(self) -> CustomerId | None:
         """The customer, or None when nobody is logged in."""
         return None if self.log_in is None else self.log_in.customer_id
@@ -262,7 +267,13 @@ class ActionRequest:
         self.dispatcher.utter_message(text=None if text is None else unlinked(text), response=response, **extra)
 
     def say_table(
-        self, table: dict[str, Any], lines: Iterable[str], *, before: str = "", after: Iterable[str] = ()
+        self,
+        table: dict[str, Any],
+        lines: Iterable[str],
+        *,
+        before: str = "",
+        after: Iterable[str] = (),
+        **more: Any,
     ) -> None:
         """Answer with a table, and with the same in lines of text where none can be drawn.
 
@@ -271,9 +282,10 @@ class ActionRequest:
             lines: what it says, as text.
             before: what comes before both.
             after: lines that come after both.
+            more: what else the answer carries: a `chart` made by `actions.charts`, a `file` made by `actions.files`.
         """
         below = "\n".join(after)
         text = "\n".join(filter(None, [before, *lines, below]))
         around = {name: unlinked(words) for name, words in (("before", before), ("after", below)) if words}
         extra: dict[str, Any] = {"table": {**table, **around}} if table["rows"] else {}
-        self.say(text, **extra)
+        self.say(text, **extra, **more)

@@ -24,6 +24,27 @@ class Refusal(BackEndError):
     """A service declines a request for a reason that the customer may know; sub-classes carry the figures."""
 
 
+class ChartError(BackEndError):
+    """A chart that cannot be drawn.
+
+    Args:
+        key: of the chart.
+        found: what stands there.
+        allowed: what may stand there.
+    """
+
+    what = "chart"
+
+    def __init__(self, key: str, found: str, allowed: str) -> None:
+        super().__init__(f"{self.what}, key '{key}': found {found}; allowed: {allowed}")
+
+
+class FileError(ChartError):
+    """A file that cannot be sent; arguments as for charts."""
+
+    what = "file"
+
+
 class RecordsError(BackEndError):
     """A records file that cannot be loaded.
 

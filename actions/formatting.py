@@ -15,6 +15,7 @@ from babel.dates import format_time as _format_time
 from babel.numbers import format_currency, format_decimal
 
 from actions.manifests import active_locale
+from actions.periods import DateRange, month_end
 
 _UNIT = r"(?:dollars?|bucks?|euros?|pounds?)"
 # From the first digit or word of "3 dollars and 50 cents" to its end, unless the second half has a unit of its own.
@@ -41,6 +42,24 @@ def month(value: date) -> str:
     return str(format_skeleton("yMMMM", value, locale=active_locale()))
 
 
+def months(start: date, end: date) -> str:
+    """`October 2025`, `August 2025 to October 2025`, `November 2025 so far`."""
+    first, last = month(start), month(end)
+    so_far = "" if end == month_end(end) else " so far"
+    return f"{last}{so_far}" if first == last else f"{first} to {last}{so_far}"
+
+
+def days(period: DateRange) -> str:
+    """`on Mar 4, 2025`, `from Mar 4, 2025 to Mar 9, 2025`, `since …`, `until …`; nothing for all days."""
+    if period.start is None or period.end is None:
+        if period.start is not None:
+            return f"since {day(period.start)}"
+        return f"until {day(period.end)}" if period.end is not None else ""
+    if period.start == period.end:
+        return f"on {day(period.start)}"
+    return f"from {day(period.start)} to {day(period.end)}"
+
+
 def price(amount: Decimal, currency: str = "USD") -> str:
     """A price for which cents are too coarse, such as that of one euro: `$1.0852`."""
     pattern = Locale.parse(active_locale()).currency_formats["standard"].pattern.replace("0.00", "0.0000")
@@ -52,6 +71,16 @@ def percent(value: Decimal) -> str:
     places = -int(value.normalize().as_tuple().exponent)
     digits = "." + "0" * max(places, 2) if places > 0 else ""
     return f"{format_decimal(value, f'0{digits}', locale=active_locale())}%"
+
+
+def quantity(value: Decimal) -> str:
+    """A count of what can be held in parts: `12`, `1,204.5`, `0.012345`."""
+    return str(format_decimal(value, "#,##0.######", locale=active_locale()))
+
+
+def signed(amount: Decimal, currency: str = "USD") -> str:
+    """A gain or a loss: `+$2,450.10`, `-$12.00`, `$0.00`."""
+    return f"+{money(amount, currency)}" if amount > 0 else money(amount, currency)
 
 
 def clock_time(value: time) -> str:

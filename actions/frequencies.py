@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
-from actions.periods import WEEKDAYS
+from actions.periods import WEEKDAYS, add_months
 
 EVERY = {
     "weekly": "every week",
@@ -14,6 +15,8 @@ EVERY = {
     "yearly": "every year",
 }
 """What the standing orders have, as it is put into words."""
+_WEEKS = {"weekly": 1, "biweekly": 2}
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _WEEKDAY = rf"(?P<day>{'|'.join(WEEKDAYS)})s?"
 _EACH = r"(?:every|each|an?|per|once an?|once every)"
 # The longer phrases first: "every other week" is no "week".
@@ -44,6 +47,16 @@ _END = re.compile(
     r"\b(?:until|till|'?til|up to|through)\s+(?!now\b)|\b(?:forever|indefinitely|open[- ]ended|end date)\b",
     re.IGNORECASE,
 )
+
+
+def due_on(first: date, frequency: str, count: int) -> date:
+    """When payment number `count` runs, the first one being 0.
+
+    Counted from the first day, so that one on the 31st that has to run on February 28 is back on March 31.
+    """
+    if frequency in _WEEKS:
+        return first + timedelta(weeks=count * _WEEKS[frequency])
+    return add_months(first, count * _MONTHS[frequency])
 
 
 def read_frequency(text: str, *, asked: bool = False) -> str | None:

@@ -64,6 +64,16 @@ def locale_of(manifests: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 @lru_cache(maxsize=1)
+def active_names() -> frozenset[str]:
+    """The names of this process's packs.
+
+    Raises:
+        ManifestError: see `active_manifests`.
+    """
+    return frozenset(active_manifests())
+
+
+@lru_cache(maxsize=1)
 def active_locale() -> str:
     """The locale of this process's packs.
 

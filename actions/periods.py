@@ -206,13 +206,33 @@ class _Resolver:
         return None if start is None else DateRange(start.start, end.end)
 
 
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def whole_months(period: DateRange | None, first: date, today: date) -> tuple[date, date] | None:
+    """The first and the last day of the months that a period touches, for statements; None where they are over before `first` or have not begun.
+
+    Args:
+        period: what was asked for; None is the last full month.
+        first: the first day of which there is something to state.
+        today: no later day is part of it.
+    """
+    if period is None:
+        period = _one(today.replace(day=1) - DAY)
+    start = max((period.start or first).replace(day=1), first.replace(day=1))
+    end = min(month_end(period.end or today), today)
+    return (start, end) if start <= end else None
+
+
 def _one(day: date) -> DateRange:
     return DateRange(day, day)
 
 
 def _month(year: int, month: int) -> DateRange:
     start = date(year, month, 1)
-    return DateRange(start, start.replace(day=monthrange(year, month)[1]))
+    return DateRange(start, month_end(start))
 
 
 def _month_of(day: date) -> DateRange:

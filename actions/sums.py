@@ -14,6 +14,10 @@ _SMALL = "one two three four five six seven eight nine ten eleven twelve thirtee
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SPELLED = {word: number for number, word in enumerate(f"{_SMALL} eighteen nineteen".split(), 1)}
 _SPELLED |= {w: 10 * n for n, w in enumerate(_TENS.split(), 2)}
+_SPELLED_OUT = re.compile(
+    rf"\b(?:(?:{'|'.join(_TENS.split())})(?:[\s-]+(?:{'|'.join(_SMALL.split()[:9])}))?|{'|'.join([*_SMALL.split(), 'eighteen', 'nineteen'])})\b",
+    re.IGNORECASE,
+)
 _TIMES = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _WORD = "|".join(sorted((*_SPELLED, *_TIMES), key=len, reverse=True))
 _DIGITS = r"\$?\s*(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,2})?(?![\d,.]*\d|\w|[:/%-])"
@@ -22,9 +26,11 @@ _NO_TIME = r"(?!\s*(?:minutes?|hours?|weeks?|months?|days?|years?|times?|am|pm)\
 _WHOLE_FIGURE = re.compile(
     r"(-?)\s*\$?\s*(-?)(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?\s*(?:dollars|bucks|usd)?\.?", re.IGNORECASE
 )
+_NO_SCALE = r"(?!\s*(?:hundred|thousand|grand|mil|millions?|billions?)\b)"
 # No part of another number, of a date or of a length of time.
 BESIDE = re.compile(
-    rf"(?<![\w.,:/#-])\$?(\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(\.\d{{2}})?(?![\w:/%-]|[.,]\d){_NO_TIME}", re.IGNORECASE
+    rf"(?<![\w.,:/#-])\$?(\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(\.\d{{2}})?(?![\w:/%-]|[.,]\d){_NO_TIME}{_NO_SCALE}",
+    re.IGNORECASE,
 )
 # A figure is not looked for where these stand; what a model takes for a place or a passcode is one, in a payment.
 _NO_FIGURES = frozenset({"number", "location", "passcode"})
@@ -55,6 +61,13 @@ SHAPE = rf"(?is:[^?]*(?:{_LEAVING}|{_LESS}|{_MORE}|{_SHARE}|{_MULTIPLE})[^?]*)"
 _OF_ALL = re.compile(
     r"\b(?:all|everything|whole|entire|what|balance|owed?|accounts?|savings|checking)\b", re.IGNORECASE
 )
+
+
+def with_digits(text: str) -> str:
+    """A text with figures for numbers up to ninety-nine that are spelled out: "in five years" is "in 5 years"."""
+    return _SPELLED_OUT.sub(
+        lambda said: str(sum(_SPELLED[word] for word in re.findall("[a-z]+", said[0].lower()))), text
+    )
 
 
 def read_figure(text: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 
 from bench.errors import BenchmarkError
+from bench.growth import PICTURE, growing, share_understood
 from bench.intents.plots import MOST_SYSTEMS, PICTURES
 from bench.intents.run import RESULTS_FILE
 
@@ -21,6 +22,9 @@ SENTIMENT = Path("bench/results/sentiment/results.json")
 WEB = Path("bench/results/web/results.json")
 PACKS = Path("bench/results/packs/results.json")
 REPORT = Path("bench/RESULTS.md")
+# What results of `bench packs` from before it measured load do not have.
+LOAD = ("per_second", "server_rss_mb")
+CHATS = "chats"
 INTRODUCTION = """\
 # Results
 
@@ -195,8 +199,23 @@ def _packs(document: dict[str, Any]) -> list[str]:
         "Messages of each pack's hold-out that were understood, and its test conversations that went as written, with "
         f"the model of these packs together. {document['machine']['cpu']}, {document['machine']['cores']} cores."
     )
-    table = _markdown(_packs_rows(document))
-    return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *table, ""]
+    lines = [*_markdown(_packs_rows(document)), ""]
+    steps = growing(document)
+    if CHATS in steps[-1]:
+        lines += [_totals(steps[-1]), ""]
+    if len(steps) > 1 and all(name in found for found in steps for name in LOAD):
+        lines += [f"![what one more pack costs](results/packs/{PICTURE})", ""]
+    return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *lines]
+
+
+def _totals(found: Mapping[str, Any]) -> str:
+    """How much there is of what a set's packs were made of and tested with."""
+    suites = found["suites"].values()
+    held_out, stories = (sum(suite[key] for suite in suites) for key in ("hold_out", "conversations"))
+    return (
+        f"{'+'.join(found['packs'])}: {found['intents']} intents, {found['examples']} examples, {held_out} hold-out messages, "
+        f"{stories} test stories, and {found[CHATS]} conversations over HTTP."
+    )
 
 
 def packs_table(document: Mapping[str, Any]) -> Table:
@@ -208,17 +227,22 @@ def _packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
     """A row a set, a column for each pack's hold-out."""
     packs = list(dict.fromkeys(pack for found in document["sets"] for pack in found["packs"]))
     head = ["active packs", "intents", "examples", *(f"{pack}, %" for pack in packs), "all, %", "conversations"]
-    table = [[*head, "training, s", "training, CPU s", "a message, p50, ms"]]
+    costs = [
+        "training, s",
+        "training, CPU s",
+        "a message, p50, ms",
+        "messages a second, 50 users",
+        "memory of the server, MB",
+    ]
+    table = [[*head, *costs]]
     for found in document["sets"]:
         suites = found["suites"]
         shares = [f"{100 * suites[pack]['accuracy']:.1f}" if pack in suites else "–" for pack in packs]
-        told = sum(suite["hold_out"] for suite in suites.values())
-        right = sum(suite["hold_out"] * suite["accuracy"] for suite in suites.values())
         went = [sum(suite[key] for suite in suites.values()) for key in ("as_written", "conversations")]
         row = ["+".join(found["packs"]), str(found["intents"]), str(found["examples"]), *shares]
-        row += [f"{100 * right / told:.1f}", f"{went[0]} of {went[1]}"]
+        row += [f"{100 * share_understood(found):.1f}", f"{went[0]} of {went[1]}"]
         row += [f"{found['train_seconds']:.0f}", f"{found['train_cpu_seconds']:.0f}", f"{found['p50_ms']:.1f}"]
-        table.append(row)
+        table.append([*row, *(f"{found[name]:.0f}" if name in found else "–" for name in LOAD)])
     return table
 
 

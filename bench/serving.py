@@ -146,8 +146,9 @@ async def measure_load(url: str) -> Figures:
     return {"users": USERS, "per_second": round(len(seconds) / elapsed, 1), **percentiles(seconds)}
 
 
-def measure_server(project: Project, model: Path, scratch: Path) -> Figures:
-    """Start-up seconds, memory and latencies of the Rasa server with its action server."""
+@contextlib.contextmanager
+def rasa_server(project: Project, model: Path, scratch: Path) -> Iterator[tuple[str, int, float]]:
+    """A Rasa server with its action server: the address, the process id, and the seconds until it was ready."""
     port = free_port()
     url, log = f"http://{HOST}:{port}", Path("var/logs/bench.log")
     with action_server(project) as ours:
@@ -157,11 +158,21 @@ def measure_server(project: Project, model: Path, scratch: Path) -> Figures:
         arguments += ["--endpoints", str(endpoints), "--credentials", "credentials.yml", "--port", str(port)]
         with child(arguments, project.environment(), log=log) as server:
             wait_until_healthy(server, f"{url}/", 180, log)
-            figures: Figures = {"server_start_seconds": round(time.monotonic() - started, 1)}
-            figures |= measure_rest(f"{url}/webhooks/rest/webhook")
-            figures["load"] = asyncio.run(measure_load(f"{url}/webhooks/rest/webhook"))
-            figures["server_rss_mb"] = rss_mb(server.pid)
-    return figures
+            yield f"{url}/webhooks/rest/webhook", server.pid, round(time.monotonic() - started, 1)
+
+
+def measure_server(project: Project, model: Path, scratch: Path) -> Figures:
+    """Start-up seconds, memory and latencies of the Rasa server with its action server."""
+    with rasa_server(project, model, scratch) as (url, pid, seconds):
+        figures: Figures = {"server_start_seconds": seconds, **measure_rest(url)}
+        return figures | {"load": asyncio.run(measure_load(url)), "server_rss_mb": rss_mb(pid)}
+
+
+def measure_capacity(project: Project, scratch: Path) -> Figures:
+    """Memory of the Rasa server, and messages a second with 50 users at once, whichever packs are active."""
+    os.environ["SWITCHBOARD_DATABASE_URL"] = f"sqlite:///{scratch}/switchboard-{uuid.uuid4().hex}.db"
+    with rasa_server(project, project.model, scratch) as (url, pid, _):
+        return {"per_second": asyncio.run(measure_load(url))["per_second"], "server_rss_mb": rss_mb(pid)}
 
 
 def measure_system(project: Project, model: Path, scratch: Path) -> Figures:

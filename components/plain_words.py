@@ -70,16 +70,16 @@ WORDS = (
     _words("give_feedback", r"\b(?:like|want) to (?:praise|compliment|commend) (?:the|your|a|an|one of)\b"),
     _words("complain", r"\b(?:want|like|wanna|need) (?:to )?(?:complain|make a complaint|file a complaint)\W*$"),
     # Where the model wavers between "no" and "stop", or gives up.
-    _words("deny", r"^\W*(?:(?:hm+|uh+|um+|oh|ok|sorry|well)\W+)?(?:no|nah|nope)\b(?! (?:one|money|idea|clue))", 0.5),
+    _words("deny", r"^\W*(?:(?:hm+|uh+|um+|oh|ok|sorry|well)\W+)?(?:no|nah|nope)\b(?! (?:one|money|idea|clue))(?! \w.*\b(?:how (?:many|much|long)|until when)\b)", 0.5),
     # Outrage, by itself or at "you people"; with anything else there may be a request in it.
     _words("complain", r"^\W*(?:this|that|it)(?:'s| is) (?:(?:just|so|absolutely|really) )*(?:outrageous|scandalous|disgraceful|shameful|an outrage|a scandal|a disgrace)\W*(?:(?:you|u) (?:people|guys|lot)\b[^?]*)?$"),
 )  # fmt: skip
 _FOLLOWS = re.compile(r"^\W*(?:and|(?:what|how) about|what of)\b|\b(?:too|as well)\W*$", re.IGNORECASE)
-# What stands around the value in "and for the savings one, please".
+# What stands around the value in "and for the savings one, please", "and what of that is taxable".
 _SMALL_WORDS = frozenset(
     words(
         "and what how about of for in at with on from the a an my one ones too as well then please this time now instead "
-        "sorry i mean meant make it"
+        "sorry i mean meant make it that is"
     )
 )
 _OTHER_LETTERS = re.compile(r"[Ͱ-ϿЀ-ӿ֐-׿؀-ۿऀ-෿฀-๿]+")

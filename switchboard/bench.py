@@ -102,18 +102,17 @@ def packs(
     sets: Annotated[Optional[list[str]], typer.Argument(help="Packs that are active together, joined by +.")] = None,
     out: Annotated[Path, typer.Option(help="File of the result.")] = Path("bench/results/packs/results.json"),
 ) -> None:
-    """Train sets of packs and run their suites: each pack alone with core, and all together, where none is named.
+    """Train sets of packs and run their suites: each pack alone with core, and one more after the other, where none is named.
 
     Example: switchboard bench packs shop shop+bank
     """
-    from bench.packs import measure_packs
+    from bench.packs import default_sets, measure_packs
     from bench.report import packs_table
     from components.packs import pack_names
 
     root = Project.here().root
     names = [name for name in pack_names(root) if name != "core"]
-    every = [*names, "+".join(names)] if len(names) > 1 else names
-    console.print(packs_table(measure_packs(root, sets or every, out, _typed(), console)))
+    console.print(packs_table(measure_packs(root, sets or default_sets(names), out, _typed(), console)))
 
 
 @app.command()

@@ -72,6 +72,12 @@ class CloseAccountForm(OnceForm):
         """ "The savings one please"."""
         return parties.read_party(turn.request.text, _service(turn.request).accounts)
 
+    def hear(self, turn: FormTurn) -> None:
+        """ "Close my credit card", where no entity stands for it."""
+        request = turn.request
+        if turn.activating and request.optional_customer_id is not None:
+            self.hear_words(turn, {ACCOUNT: parties.read_party(request.text, _service(request).accounts)})
+
     def check(self, turn: FormTurn) -> None:
         """Say at once what stands in the way of closing the account."""
         request, values = turn.request, turn.values

@@ -125,8 +125,11 @@ class DisputeForm(Form):
         return request.text if said else None
 
     def claims(self, request: ActionRequest) -> bool:
-        """ "The reason is that they charged twice" asks no why."""
-        return request.requested_slot in (REASON, CONFIRMED) and _IS_REASON.search(request.text) is not None
+        """ "The reason is that they charged twice" asks no why, and "the gym, 59 bucks" for no list."""
+        text = request.text
+        if request.requested_slot == CHARGE and request.has_database and request.optional_customer_id is not None:
+            return tells_amount(text) and named_in(text, dispute_service(request).counterparties()) is not None
+        return request.requested_slot in (REASON, CONFIRMED) and _IS_REASON.search(text) is not None
 
     def hear(self, turn: FormTurn) -> None:
         """A "no" with another charge of the list is a correction, and so is "the reason is …"."""

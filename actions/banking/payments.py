@@ -16,7 +16,7 @@ from actions.banking.models import Account, Payee
 from actions.banking.payment_models import BOOKED, CANCELLED, FAILED, PENDING, Payment
 from actions.banking.repositories import AccountRepository, PaymentRepository
 from actions.clock import Clock
-from actions.columns import CENT
+from actions.columns import is_amount
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
@@ -269,7 +269,7 @@ def check_figure(amount: Decimal) -> None:
     Raises:
         NotAnAmount: it is not above zero or has fractions of a cent.
     """
-    if not amount.is_finite() or amount <= 0 or amount != amount.quantize(CENT):
+    if not is_amount(amount):
         raise NotAnAmount
 
 

@@ -13,11 +13,11 @@ from actions.banking import parties, transfer_form
 from actions.banking.accounts import label
 from actions.banking.payment_answers import explain, name_of, read_amount
 from actions.banking.payments import NotAnAmount, PaymentGone, WrongCurrency, check_dollars
-from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService, due_on
+from actions.banking.standing_orders import FREQUENCIES, FirstDayPassed, StandingOrderService
 from actions.context import ActionRequest, Event
 from actions.formatting import read_money
 from actions.forms import COMING_DAY, REQUESTED_SLOT, Field, FormTurn, OnceForm, yes_no
-from actions.frequencies import EVERY, end_said, read_frequency, read_weekday, says_once
+from actions.frequencies import EVERY, due_on, end_said, read_frequency, read_weekday, says_once
 from actions.periods import resolve
 
 AMOUNT, DESTINATION, FREQUENCY, FIRST, SOURCE, CONFIRMED, REFERENCE = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +19,10 @@ from actions.clock import Clock
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog
 from actions.errors import Refusal
-from actions.periods import add_months
+from actions.frequencies import EVERY, due_on
 from actions.references import add_once, refuse_twice
 
-FREQUENCIES = ("weekly", "biweekly", "monthly", "quarterly", "yearly")
-_WEEKS = {"weekly": 1, "biweekly": 2}
-_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+FREQUENCIES = tuple(EVERY)
 ACTIVE, ENDED = "active", "ended"
 
 
@@ -56,16 +54,6 @@ class RunningOrder:
     source: Account
     destination: Account | Payee
     next_on: date
-
-
-def due_on(first: date, frequency: str, count: int) -> date:
-    """When payment number `count` runs, the first one being 0.
-
-    Counted from the first day, so that one on the 31st that has to run on February 28 is back on March 31.
-    """
-    if frequency in _WEEKS:
-        return first + timedelta(weeks=count * _WEEKS[frequency])
-    return add_months(first, count * _MONTHS[frequency])
 
 
 def next_due(first: date, frequency: str, today: date) -> date:

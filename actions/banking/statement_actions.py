@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from actions import formatting
 from actions.banking import fees
@@ -10,9 +11,10 @@ from actions.banking.account_actions import named_account, no_such_account
 from actions.banking.accounts import AccountService, NoSuchAccount, label
 from actions.banking.fees import FeeService
 from actions.banking.models import Account
-from actions.banking.statements import NoStatement, Statement, StatementService, title
+from actions.banking.statements import NoStatement, Statement, StatementService
 from actions.base import SwitchboardAction
 from actions.context import ActionRequest, Event
+from actions.files import csv_file, name_of_months
 from actions.memory import WORDS
 from actions.periods import resolve
 
@@ -70,7 +72,7 @@ class GetStatement(SwitchboardAction):
     def _say_one(self, request: ActionRequest, statement: Statement, service: StatementService) -> None:
         account, bookings = statement.account, service.bookings(statement, MOST_BOOKINGS)
         noun = formatting.plural(statement.count, "booking")
-        intro = f"Your {label(account)} statement for {title(statement.start, statement.end)}, {noun}:"
+        intro = f"Your {label(account)} statement for {formatting.months(statement.start, statement.end)}, {noun}:"
         figures = formatting.aligned(
             list(zip([f"{name}:" for name in _COLUMNS[1:]], _figures(statement), strict=True)), (1,)
         )
@@ -79,14 +81,18 @@ class GetStatement(SwitchboardAction):
             for t in bookings
         ]
         # The figures are not in the table: each booking is, and a text with all of them would be too long.
-        table = {"columns": ["Date", "With", "For", "Amount"], "rows": rows}
-        request.say_table(table, [], before=f"{intro}\n{figures}")
+        table: dict[str, Any] = {"columns": ["Date", "With", "For", "Amount"], "rows": rows}
+        opening, *_, closing = _figures(statement)
+        kept = [["", "", "Opening balance", opening], *rows, ["", "", "Closing balance", closing]]
+        name = name_of_months(f"statement {account.type}", statement.start, statement.end)
+        request.say_table(table, [], before=f"{intro}\n{figures}", file=csv_file(name, table["columns"], kept))
 
     def _say_all(self, request: ActionRequest, statements: list[Statement]) -> None:
         rows = [[label(statement.account), *_figures(statement)] for statement in statements]
-        intro = f"Your statements for {title(statements[0].start, statements[0].end)}:"
+        intro = f"Your statements for {formatting.months(statements[0].start, statements[0].end)}:"
         lines = [formatting.aligned([_COLUMNS, *rows], right=(1, 2, 3, 4))]
-        request.say_table({"columns": _COLUMNS, "rows": rows}, lines, before=intro)
+        file = csv_file(name_of_months("statements", statements[0].start, statements[0].end), _COLUMNS, rows)
+        request.say_table({"columns": _COLUMNS, "rows": rows}, lines, before=intro, file=file)
 
 
 def _accounts(request: ActionRequest) -> list[Account]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from actions import formatting
 from actions.banking.models import Account, Transaction
 from actions.banking.repositories import Filter, TransactionRepository
 from actions.core.models import CustomerId
 from actions.errors import Refusal
-from actions.periods import DateRange
+from actions.periods import DateRange, whole_months
 
 DAY = timedelta(days=1)
 
@@ -66,14 +64,10 @@ class StatementService:
         first = self._transactions.first_day()
         if first is None:
             raise NoStatement(None)
-        if period is None:
-            last = self._today.replace(day=1) - DAY
-            period = DateRange(last, last)
-        start = max((period.start or first).replace(day=1), first.replace(day=1))
-        end = min(_month_end(period.end or self._today), self._today)
-        if start > end:
+        months = whole_months(period, first, self._today)
+        if months is None:
             raise NoStatement(first)
-        return start, end
+        return months
 
     def make(self, account: Account, start: date, end: date) -> Statement:
         """One account's statement, reckoned back from its balance."""
@@ -87,14 +81,3 @@ class StatementService:
         """A statement's bookings, oldest first; the newest ones where there are too many."""
         wanted = Filter(statement.account.type, DateRange(statement.start, statement.end))
         return [transaction for transaction, _ in reversed(self._transactions.newest(wanted, most))]
-
-
-def title(start: date, end: date) -> str:
-    """`October 2025`, `August 2025 to October 2025`, `November 2025 so far`."""
-    first, last = formatting.month(start), formatting.month(end)
-    so_far = "" if end == _month_end(end) else " so far"
-    return f"{last}{so_far}" if first == last else f"{first} to {last}{so_far}"
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -222,15 +222,5 @@ def _describe(wanted: Filter, account: Account | None) -> str:
         most = "" if wanted.most is None else f" to {formatting.money(wanted.most)}"
         parts.append(f"{words[wanted.compare]} {formatting.money(wanted.amount)}{most}")
     if wanted.period is not None:
-        parts.append(_days(wanted.period))
+        parts.append(formatting.days(wanted.period))
     return "".join(f" {part}" for part in parts)
-
-
-def _days(period: DateRange) -> str:
-    if period.start is None or period.end is None:
-        if period.start is not None:
-            return f"since {formatting.day(period.start)}"
-        return f"until {formatting.day(period.end)}" if period.end is not None else ""
-    if period.start == period.end:
-        return f"on {formatting.day(period.start)}"
-    return f"from {formatting.day(period.start)} to {formatting.day(period.end)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
-from actions.base import SwitchboardAction
+from actions.base import SwitchboardAction, asked_by
 from actions.context import ActionRequest, Event
 from actions.core.contact import CONTACT_FORM, gives_contact_detail
 from actions.core.last_done import told_what_was_done
@@ -20,6 +20,18 @@ def _listed_item(request: ActionRequest) -> list[Event]:
     if last is None or not last.item_action or last.picked(request.text) is None:
         return []
     return [FollowupAction(last.item_action)]
+
+
+def _look_up_of_number(request: ActionRequest) -> tuple[str | None, bool]:
+    """The look-up that an order's number asks for, and whether the message is that number, new and nothing else."""
+    last = request.last_look_up
+    for entity in request.tracker.latest_message.get("entities") or []:
+        kind, text = str(entity["entity"]), request.text
+        if shown := asked_by(kind):
+            beside = text[: int(entity.get("start", 0))] + text[int(entity.get("end", len(text))) :]
+            new = last is None or last.value(kind) is None
+            return shown, new and not any(map(str.isalnum, beside))
+    return None, False
 
 
 class Inform(SwitchboardAction):
@@ -43,12 +55,15 @@ class Inform(SwitchboardAction):
         meant = next((form for form in active_forms(request.tracker.slots) if form.goes_on(request)), None)
         if meant is not None:
             return [FollowupAction(meant.name)]  # "same to mom", after a payment; "move half of it", after a balance
-        if last is not None and (WORDS in last.follows or request.follows_up):
+        shown, alone = _look_up_of_number(request)
+        if last is not None and not alone and (WORDS in last.follows or request.follows_up):
             return [FollowupAction(last.action)]
         if gives_contact_detail(request.text, [str(entity["entity"]) for entity in request.entities]):
             return [FollowupAction(CONTACT_FORM)]
         if again := offered_again(request):
             return again
+        if shown is not None:
+            return [FollowupAction(shown)]
         request.say(response="utter_core_inform")
         return []
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import formatting
 from actions.clock import Clock
-from actions.columns import CENT
+from actions.columns import is_amount
 from actions.core.models import CustomerId
 from actions.core.repositories import AuditLog, CustomerRepository
 from actions.deadlines import business_days_after
@@ -162,7 +162,7 @@ class Tuition:
         owed = sum((one.owed for one in self.owing(code)), NOTHING)
         if not owed:
             raise NothingDue("nothing is due")
-        if not amount.is_finite() or amount <= 0 or amount != amount.quantize(CENT):
+        if not is_amount(amount):
             raise NotAnAmount("not an amount")
         if amount > owed:
             raise MoreThanDue(owed)

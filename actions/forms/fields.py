@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 PAST_DAY, COMING_DAY, SECRET = "past_day", "coming_day", "secret"
+# "Ok, place the orders", "save it please".
+_DO_IT = (
+    r"(?i:(?:(?:yes|yeah|yep|ok|okay|sure|fine|great|please|then|now|just|and)\W+)*(?:{verbs}) "
+    r"(?:it|that|this|them|these|those|(?:the|these|my) \w+)(?:\W+(?:all|please|pls|then|now))*\W*)"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,14 @@ class Field:
         return any(wanted.partition(":")[0] == entity for wanted in self.entities)
 
 
-def yes_no(slot: str, prompt: str = "Is that right?") -> Field:
-    """The final question of a form: it follows the form's summary, or is its end."""
+def yes_no(slot: str, prompt: str = "Is that right?", *, verbs: str = "") -> Field:
+    """The final question of a form: it follows the form's summary, or is its end.
+
+    Args:
+        slot: where the answer is kept.
+        prompt: the question.
+        verbs: with which customers say yes to it, as a pattern: the "save" of "ok, save it".
+    """
     reason = "I do nothing before you have seen what I am about to do and agreed to it."
-    return Field(slot, prompt, reason)
+    means_yes = _DO_IT.format(verbs=verbs) if verbs else ""
+    return Field(slot, prompt, reason, means_yes=means_yes)

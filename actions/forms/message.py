@@ -88,9 +88,9 @@ class FormMessage:
 
     @property
     def pauses(self) -> bool:
-        """Whether it only asks for time, or comes back to the question; "not sure" and "not yet" may answer some."""
+        """Whether it only asks for time, or comes back to the question; "not sure" and "wait" may answer some."""
         asked = self.asked
-        if asked is not None and (asked.takes_no or asked.open) and is_unsure(self.text):
+        if self.has_shape or (asked is not None and (asked.takes_no or asked.open) and is_unsure(self.text)):
             return False
         return hesitates(self.text) or goes_on(self._request)
 

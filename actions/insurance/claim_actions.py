@@ -42,6 +42,7 @@ class ClaimStatus(SwitchboardAction):
 
     action_name = "action_insurance_claim_status"
     follows = frozenset({CLAIMS.entity, "insurance_type"})
+    reference = CLAIMS.entity
 
     def handle(self, request: ActionRequest) -> list[Event]:
         """Answer for the claim that is meant; where several are, list them."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import desc, select
 from sqlalchemy.orm import Session
 
-from actions.columns import CENT
+from actions.columns import is_amount
 from actions.core.models import CustomerId
 from actions.deadlines import business_days_after
 from actions.errors import Refusal
@@ -91,7 +91,7 @@ class PremiumPaymentService:
             NotAnAmount: it is not above zero or has fractions of a cent.
             MoreThanPayable: it is too much.
         """
-        if not amount.is_finite() or amount <= 0 or amount != amount.quantize(CENT):
+        if not is_amount(amount):
             raise NotAnAmount
         if amount > balance.payable:
             raise MoreThanPayable(balance)

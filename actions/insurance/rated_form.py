@@ -174,7 +174,10 @@ class RatedForm(Form):
                 turn.hear(self.slot(fact), value)
         if turn.activating:
             kind = type_of(request) or (AUTO if " " in str(found[VEHICLE]) else None)
-            self.hear_words(turn, {self.slot(KIND): kind, self.slot(PLAN): read_plan(text)})
+            self.hear_words(turn, {self.slot(KIND): kind})
+        if turn.activating or asked in (self.slot(PLAN), self.confirmation):
+            # Of several businesses each may have something that is called standard.
+            self.hear_words(turn, {self.slot(PLAN): read_plan(text)})
 
     def _forget(self, turn: FormTurn, fact: str) -> None:
         """Take back what this message gave to a fact."""

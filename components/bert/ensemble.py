@@ -10,12 +10,16 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 
+from torch import Tensor
+
 from components.bert.config import IntentConfig
 from components.bert.encoders.protocol import Encoder
 from components.bert.model import IntentModel
 
 # Layers from above whose states the second head sees, as in the recipe ``frozen``.
 LAYERS = 4
+# How far the logits of a message that is an intent's name, and of one that has nothing of it, are apart before any example.
+NAME_SCALE = 15.0
 
 
 def as_pretrained(encoder: Encoder, classes: int, config: IntentConfig) -> IntentModel:
@@ -30,3 +34,14 @@ def as_pretrained(encoder: Encoder, classes: int, config: IntentConfig) -> Inten
     settings = {"head": "linear", "joining": "concatenation", "normalise": True, "pretrained_share": 0.0}
     own = replace(config, pooled_layers=min(LAYERS, above), **settings)  # type: ignore[arg-type]
     return IntentModel(copy.deepcopy(encoder).requires_grad_(False), classes, own).eval()
+
+
+def prior_of_names(vectors: Tensor) -> Tensor:
+    """The weights of a linear head that has seen no example but knows the intents' names.
+
+    A message that is like a name is more likely to have that intent, and most so where the intent has few examples.
+
+    Args:
+        vectors: of the names, of length 1, (classes, width).
+    """
+    return NAME_SCALE * (vectors - vectors.mean(0))

@@ -55,7 +55,8 @@ def in_words(name: str) -> str:
 def train_into(data: Data, mask: np.ndarray, folder: Path, progress: Progress) -> Detector:
     """Train on a part of the messages and export the model; returns its out-of-scope score."""
     texts, classes = data.to_train_on(mask)
-    model, tokenizer = train(texts, classes, len(data.names), data.config, progress)
+    names = [in_words(name).lower() for name in data.names]
+    model, tokenizer = train(texts, classes, len(names), data.config, progress, names)
     export(model, tokenizer, data.config, folder)
     vectors = None
     if data.config.out_of_scope_score in VECTOR_SCORES:  # as they are served, so from the exported model

@@ -14,7 +14,7 @@ from components.bert.config import IntentConfig, epochs_for
 from components.bert.distillation import depths, distil, make_student
 from components.bert.encoders import load_encoder
 from components.bert.encoders.protocol import Encoder
-from components.bert.ensemble import as_pretrained
+from components.bert.ensemble import as_pretrained, prior_of_names
 from components.bert.errors import TrainingDataError
 from components.bert.frozen import can_be_cut, frozen_layers_done
 from components.bert.logistic import fit_head
@@ -48,7 +48,12 @@ def steps_for(examples: int, config: IntentConfig) -> int:
 
 
 def train(
-    texts: Sequence[str], labels: Sequence[int], classes: int, config: IntentConfig, progress: Progress | None = None
+    texts: Sequence[str],
+    labels: Sequence[int],
+    classes: int,
+    config: IntentConfig,
+    progress: Progress | None = None,
+    names: Sequence[str] = (),
 ) -> tuple[IntentModel, Tokenizer]:
     """Train an encoder with a fresh head, as a recipe says.
 
@@ -58,6 +63,7 @@ def train(
         classes: number of intents.
         config: the settings; what they leave open, the recipe decides.
         progress: told the loss of each step.
+        names: of the classes, in words; a second opinion takes them into account.
 
     Returns:
         The trained model on the CPU in evaluation mode, and its tokenizer.
@@ -78,6 +84,7 @@ def train(
             depths(config.layers, len(encoder.layers))  # refused now, and not after the teacher's training
         pretrained = [(weight, weight.detach().clone()) for weight in encoder.parameters()] if config.blend < 1 else []
         second = as_pretrained(encoder, classes, config).to(device()) if config.pretrained_share else None
+        prior = _prior(second, tokenizer, names, config) if second is not None and names else None
         _begin_anew(encoder, config.reinit_layers)
         model = IntentModel(encoder, classes, config).to(device())
         frozen = _freeze(encoder, config)
@@ -89,7 +96,7 @@ def train(
             _teach(model, batches, pretrained, config, counts, progress)
             if second is not None:
                 second.first_layer = model.first_layer
-                _fit_head(second, batches, len(texts), config, counts)
+                _fit_head(second, batches, len(texts), config, counts, prior)
                 second.first_layer = shared
         model.second = second
         if "distil" in config.phases:
@@ -147,9 +154,22 @@ def _student(
     return student
 
 
-def _fit_head(model: IntentModel, batches: Batches, examples: int, config: IntentConfig, counts: Tensor) -> float:
+def _fit_head(
+    model: IntentModel,
+    batches: Batches,
+    examples: int,
+    config: IntentConfig,
+    counts: Tensor,
+    prior: Tensor | None = None,
+) -> float:
     vectors, labels = _vectors(model, batches, examples)
-    return fit_head(model.head, vectors, labels, config.regularisation, head_loss(config, counts))
+    return fit_head(model.head, vectors, labels, config.regularisation, head_loss(config, counts), prior)
+
+
+def _prior(second: IntentModel, tokenizer: Tokenizer, names: Sequence[str], config: IntentConfig) -> Tensor:
+    """What the names of the classes say before any example does, as weights of a linear head: (classes, width)."""
+    vectors, order = _vectors(second, _batches(tokenizer, names, range(len(names)), config), len(names))
+    return prior_of_names(vectors[order.argsort()])
 
 
 class _Projected(nn.Module):

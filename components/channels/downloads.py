@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from components.channels.charts import lines_of
 from components.channels.deliveries import notice
 from components.channels.transcript import AGENT, CUSTOMER, MESSAGE, NOTICE, Entry
 
@@ -32,6 +33,9 @@ def _line(entry: Entry) -> str | None:
     if entry.kind != MESSAGE or entry.text is None:
         return None
     who = "You" if entry.sender == CUSTOMER else entry.extra["agent"] if entry.sender == AGENT else "Assistant"
-    said = [entry.text, *(f"{link['title']}: {link['url']}" for link in entry.extra.get("links", []))]
+    chart = entry.extra.get("chart")
+    drawn = lines_of(chart) if chart else ()
+    file = [f"File: {entry.extra['file']['name']}"] if "file" in entry.extra else []
+    said = [entry.text, *drawn, *file, *(f"{link['title']}: {link['url']}" for link in entry.extra.get("links", []))]
     text = "\n".join(filter(None, said)).replace("\n", f"\n{_INDENT}")
     return f"{who}: {text}"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from components.channels import charts, files
+
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NEW_LINE = re.compile(r"\r\n?|\u2028|\u2029")
 _SAFE_ADDRESS = re.compile(r"(?:https?://[^/\\\s]|/(?![/\\]))[^\s]*", re.IGNORECASE)
@@ -26,6 +28,8 @@ def shown(message: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     extra = {
         "buttons": _buttons(buttons),
         "table": _table(message.get("table")),
+        "chart": charts.checked(message.get("chart")),
+        "file": files.checked(message.get("file")),
         "links": [link for link in map(_link, links) if link],
         "cards": [_card(card) for card in _mappings([*(message.get("cards") or []), *(message.get("elements") or [])])],
         "image": _address(message.get("image")),

@@ -9,6 +9,8 @@ _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
 _TICKET = re.compile(r"t\s?[-#]?\s?(\d{3,8})", re.IGNORECASE | re.ASCII)
 _POLICY = re.compile(r"([a-z]{2})[\s-]?(\d{6})", re.IGNORECASE | re.ASCII)
 _CLAIM = re.compile(r"(?:c\s?-?\s?)?#?(\d{5})", re.IGNORECASE | re.ASCII)
+_ORDER = re.compile(r"#?(?:r-?)?(\d{5})", re.IGNORECASE | re.ASCII)
+_INVOICE = re.compile(r"#?(?:inv-?)?(\d{4})", re.IGNORECASE | re.ASCII)
 _PHONE = re.compile(r"[\d\s()+.\-/x]+", re.IGNORECASE | re.ASCII)
 
 CUSTOMER_NUMBER_DIGITS = 6
@@ -72,6 +74,18 @@ def normalise_claim_number(text: str) -> str | None:
     """Return a claim number as it is printed, `C-20931`; its five digits are enough. None when it is not one."""
     found = _CLAIM.fullmatch(text.strip())
     return f"C-{found[1]}" if found else None
+
+
+def normalise_order_number(text: str) -> str | None:
+    """Return an order number as it is printed, `R-20417`; its five digits are enough. None when it is not one."""
+    found = _ORDER.fullmatch(text.strip())
+    return f"R-{found[1]}" if found else None
+
+
+def normalise_invoice_number(text: str) -> str | None:
+    """Return an invoice number as it is printed, `INV-5031`; its four digits are enough. None when it is not one."""
+    found = _INVOICE.fullmatch(text.strip())
+    return f"INV-{found[1]}" if found else None
 
 
 def _exactly(text: str, count: int) -> str | None:

@@ -29,7 +29,7 @@ _MONEY = re.compile(
     rf"|(?<![\w.,-]){_AMOUNT}[\s-]*{_CURRENCY}\b(?:{_CENTS})"
     rf"|(?<![\w.,-]){_FIGURE}(?:[$€£])(?!\w)"
     rf"|(?<![\w.,-])(?:\d{{1,2}}|{_WORD}(?:[\s-]{_WORD})?)\s*cents?\b"
-    rf"|(?<![\w.,-])\d+(?:\.\d{{1,2}})?\s?(?:k|grand)\b"
+    rf"|(?<![\w.,-])\d+(?:\.\d{{1,2}})?\s?(?:k|grand|mil|million)\b"
     rf"|(?<![\w.,-]){_WORDS}\s+grand\b|(?<![\w.,-])an?\s+grand\b",
     re.IGNORECASE,
 )
@@ -47,6 +47,8 @@ _PHONE = re.compile(
 _TICKET = re.compile(r"(?<![\w-])T-\d{3,8}(?![\w-])", re.IGNORECASE | re.ASCII)
 _POLICY = re.compile(r"(?<![\w-])[a-z]{2}-?\d{6}(?![\w-])", re.IGNORECASE | re.ASCII)
 _CLAIM = re.compile(r"(?<![\w-])c-?\d{5}(?![\w-])", re.IGNORECASE | re.ASCII)
+_ORDER = re.compile(r"(?<![\w-])r-?\d{5}(?![\w-])", re.IGNORECASE | re.ASCII)
+_INVOICE = re.compile(r"(?<![\w-])inv-?\d{4}(?![\w-])", re.IGNORECASE | re.ASCII)
 _CUSTOMER = re.compile(r"(?<![\w$€£.,/#+-])(?<![$€£]\s)\d{6}(?![\w/-]|[.,]\d)", re.ASCII)
 _PASSCODE = re.compile(
     r"\b(?:pass\s?code|password|pin(?:\s?(?:code|number))?|code)\b(?:['’]?s|\s+is|\s+it['’]?s|\s*[:=])*\s*(\d{4})(?![\w/-]|[.,]\d)",
@@ -98,6 +100,8 @@ def find_fixed(text: str, default_currency: str = DEFAULT_CURRENCY) -> list[Span
             _spans(_TICKET, text, "ticket_number"),
             _spans(_POLICY, text, "policy_number"),
             _spans(_CLAIM, text, "claim_number"),
+            _spans(_ORDER, text, "order_number"),
+            _spans(_INVOICE, text, "invoice_number"),
             _spans(_PHONE, text, "phone"),
             _spans(_PASSCODE, text, "passcode", group=1),
             _spans(_ACCOUNT, text, "account_number", group=1),

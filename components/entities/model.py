@@ -101,7 +101,8 @@ def train_recogniser(
     prepared, without = _all_prepared(nlp, examples, vary, words, config, chance)
     nlp.initialize(lambda: [versions[0] for versions in prepared] + without[:100])
     recogniser = nlp.get_pipe(RECOGNISER)
-    rate, epochs, size = float(config["learning_rate"]), int(config["epochs"]), int(config["batch_size"])
+    rate, size = float(config["learning_rate"]), int(config["batch_size"])
+    epochs = int(config["epochs"])
     optimizer = Adam(rate, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
     share = min(len(without), max(sum(1 for example in examples if example.spans) // 4, 20))
     steps = max(1, epochs * (len(prepared) + share) // size)
@@ -156,15 +157,15 @@ def _prepare(
     nlp: Any, example: Annotated, words: Mapping[str, str], config: Mapping[str, Any], chance: random.Random
 ) -> Any:
     """Return spaCy's training example."""
-    spacy = load_spacy()
     from spacy.training import Example
+    from spacy.util import filter_spans
 
     fixed = find_fixed(example.text, config["default_currency"])
     hidden = float(config["hidden_names"])
     predicted = set_token_classes(nlp.make_doc(example.text), fixed, words, lambda: chance.random() < hidden)
     reference = predicted.copy()
     marked = [predicted.char_span(s.start, s.end, label=s.entity, alignment_mode="expand") for s in example.spans]
-    reference.set_ents(spacy.util.filter_spans([span for span in marked if span is not None]))
+    reference.set_ents(filter_spans([span for span in marked if span is not None]))
     return Example(predicted, reference)
 
 

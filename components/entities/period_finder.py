@@ -67,6 +67,8 @@ _FIND = re.compile(
     rf"|(?:between|from)\s+(?:the\s+)?{_ATOM}\s+(?:and|to|through|thru|until|till?)\s+(?:(?:the\s+)?(?:{_ATOM}|{_NTH}|may\b|\d{{1,2}}\b))"
     rf"|{_SINCE}\s+(?:the\s+)?(?:{_ATOM}|may\b|{_YEAR}\b|{_NTH})"
     rf"|(?<=\bin\s){_YEAR}\b|(?<=\bduring\s){_YEAR}\b"
+    # "By 2033", but not "raise it by 2000".
+    r"|(?<=\bby\s)20[2-9]\d\b(?!\s*(?:bucks|dollars|usd|euros?|pounds|quid)\b)"
     rf"|{_ATOM}"
 )
 # One cheap look decides whether the long pattern runs at all: most messages name no date.

@@ -9,6 +9,8 @@ from components.entities.contacts import (
     normalise_claim_number,
     normalise_customer_number,
     normalise_email,
+    normalise_invoice_number,
+    normalise_order_number,
     normalise_passcode,
     normalise_phone,
     normalise_policy_number,
@@ -31,6 +33,8 @@ NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "ticket_number": normalise_ticket_number,
     "policy_number": normalise_policy_number,
     "claim_number": normalise_claim_number,
+    "order_number": normalise_order_number,
+    "invoice_number": normalise_invoice_number,
     "number": parse_count,
 }
 MONEY = "money"

@@ -20,13 +20,15 @@ from components.packs.files import conversation_tests, sentiment_files
 from components.packs.manifest import DATA, Manifest
 from components.packs.project import Project, read_project
 from components.packs.routing import joined
-from components.packs.selection import IMPORTER, active_packs
+from components.packs.selection import CORE, IMPORTER, active_packs
 from components.packs.yaml_file import YamlFile
 
 #: The setting that `get_config` gives to the BERT component: the names of the packs that it learns.
 MARK = "packs"
 #: And to the sentiment model: the files that it learns from, with their checksums.
 FILES_MARK = "files"
+#: And to the component that knows what the conversation is about: the intents of each business.
+INTENTS = "intents"
 #: The setting that `get_config` gives to the routing policy: the rows of all active packs.
 TABLE = "table"
 
@@ -40,7 +42,8 @@ class PackImporter(TrainingDataImporter):
     come through the checks made here. As part of the settings, the active packs count in Rasa's fingerprint of the
     component and are stored with the model. The sentiment model learns from files that Rasa does not read: its mark are
     these, `files: {data/core/sentiment.yml: <SHA-256>}`, so that it is trained anew when they change, and then alone.
-    The routing table gets to its policy in the same way: `table: {…}`.
+    The routing table gets to its policy in the same way, `table: {…}`, and to the conversation's topic which intents are
+    whose: `intents: {shop: [track_order, …]}`.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class PackImporter(TrainingDataImporter):
         self.packs: list[Manifest] = active_packs(self.root, config=Path(config_file).absolute())
 
     def get_config(self) -> dict[str, Any]:
-        """The configuration, with the marks of the BERT component, of the sentiment model and of the routing policy."""
+        """The configuration, with what our components are told by these marks."""
         try:
             config: dict[str, Any] = rasa.shared.utils.io.read_model_configuration(self.config_file)
         except YamlException as error:
@@ -82,6 +85,8 @@ class PackImporter(TrainingDataImporter):
                 self._set(entry, MARK, [manifest.name for manifest in self.packs])
             if _is_ours(entry, "SentimentModel"):
                 self._set(entry, FILES_MARK, self._sentiment_files())
+            if _is_ours(entry, "ConversationTopic"):
+                self._set(entry, INTENTS, self._intents())
         for entry in config.get("policies") or ():
             if _is_ours(entry, "RoutingPolicy"):
                 self._set(entry, TABLE, joined(self._project.routing))
@@ -129,6 +134,13 @@ class PackImporter(TrainingDataImporter):
     @cached_property
     def _domain(self) -> Domain:
         return self._project.build_domain()
+
+    def _intents(self) -> dict[str, list[str]]:
+        intents: dict[str, list[str]] = {manifest.name: [] for manifest in self.packs if manifest.name != CORE}
+        for name, definition in sorted(self._project.registry.definitions("intent").items()):
+            if definition.pack != CORE:
+                intents[definition.pack].append(name)
+        return intents
 
     def _sentiment_files(self) -> dict[str, str]:
         # Seen from where training runs, and so the same wherever the project lies.

@@ -19,7 +19,7 @@ from switchboard.packs.checks import CHECKS, Finding
 from switchboard.packs.contents import Contents
 from switchboard.packs.trained import Guess
 
-CHATS = "*.chat.yml"
+CHATS, STORIES = "*.chat.yml", "test_*.yml"
 
 
 class Tried(NamedTuple):
@@ -119,8 +119,9 @@ def _answered_by(contents: Contents, intent: str) -> str:
 def _conversations(root: Path, pack: str) -> dict[str, int]:
     """How many test conversations there are of each kind: the folders that they lie in."""
     counts: Counter[str] = Counter()
-    for path in sorted((root / TESTS / pack).rglob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        conversations = content if path.match(CHATS) else content.get("stories") or []
+    folder = root / TESTS / pack
+    for path in sorted((*folder.rglob(CHATS), *folder.rglob(STORIES))):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        conversations = content if path.match(CHATS) else content["stories"]
         counts[path.parent.name.replace("_", " ")] += len(conversations)
     return dict(counts)

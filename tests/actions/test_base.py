@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions.base import BACK_END_DOWN, Outcome, SwitchboardAction, _Work
+from actions.charts import parts_chart
 from actions.context import ActionRequest
 from actions.database import Database
 
@@ -205,3 +206,14 @@ def test_a_booking_that_fails_empties_the_form(conversation: Conversation, monke
     conversation.slots.update(core_contact_value="4045550199", core_contact_confirmed=True)
     answer = conversation.say("yes").run("action_core_update_contact")
     assert answer.slots["core_contact_value"] is None and answer.slots["core_contact_confirmed"] is None
+
+
+def test_a_chart_comes_beside_the_text_and_the_table(conversation: Conversation, probe: type[Probe]) -> None:
+    chart = parts_chart("Your money", [("Stocks", 1)])
+
+    def work(request: ActionRequest) -> None:
+        request.say_table({"columns": ["What"], "rows": [["Stocks"]]}, ["All in stocks."], chart=chart)
+
+    probe.work = work
+    (answer,) = conversation.say("x").run("action_core_probe").messages
+    assert (answer["text"], answer["chart"]) == ("All in stocks.", chart) and answer["table"]["rows"] == [["Stocks"]]

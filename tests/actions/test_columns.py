@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from actions.columns import Money, Rate
+from actions.columns import Money, Rate, Units, is_amount
 
 TABLE = Table(
     "columns_under_test", MetaData(), Column("id", Integer, primary_key=True), Column("m", Money), Column("r", Rate)
@@ -42,3 +42,9 @@ def test_numbers_come_back_exactly_and_add_up(session: Session) -> None:
 def test_what_is_not_exact_is_refused(session: Session, values: dict[str, object], error: str) -> None:
     with pytest.raises(Exception, match=error):
         session.execute(insert(TABLE).values(**values))
+
+
+def test_what_is_an_amount_and_what_is_counted() -> None:
+    assert is_amount(Decimal("0.01")) and not any(map(is_amount, map(Decimal, ("0", "-1", "0.001", "NaN", "Infinity"))))
+    with pytest.raises(TypeError, match="a count of units is Decimal"):
+        Units().process_bind_param(1.5, None)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ import pytest
 
 from actions import formatting
 from actions.columns import Money
+from actions.periods import DateRange
 
 
 def test_money_dates_and_times() -> None:
@@ -31,6 +32,19 @@ def test_months_prices_and_percentages() -> None:
     assert [formatting.percent(Decimal(value)) for value in ("3.000000", "20", "0", "2.1", "6.125000")] == [
         "3%", "20%", "0%", "2.10%", "6.125%"
     ]  # fmt: skip
+
+
+def test_days_months_gains_and_parts() -> None:
+    march = DateRange(date(2025, 3, 1), date(2025, 3, 31))
+    assert formatting.months(march.start, march.end) == "March 2025"  # type: ignore[arg-type]
+    assert formatting.months(date(2025, 2, 1), date(2025, 3, 4)) == "February 2025 to March 2025 so far"
+    assert formatting.days(march) == "from Mar 1, 2025 to Mar 31, 2025"
+    assert formatting.days(DateRange(march.start, march.start)) == "on Mar 1, 2025"
+    assert formatting.days(DateRange(march.start, None)) == "since Mar 1, 2025" and not formatting.days(
+        DateRange(None, None)
+    )
+    assert [formatting.signed(Decimal(value)) for value in ("12", "-12", "0")] == ["+$12.00", "-$12.00", "$0.00"]
+    assert [formatting.quantity(Decimal(value)) for value in ("1204.500000", "0.012345")] == ["1,204.5", "0.012345"]
 
 
 def test_amounts_are_read() -> None:

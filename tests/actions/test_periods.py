@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.periods import WEEKDAYS, resolve
+from actions.periods import WEEKDAYS, DateRange, resolve, whole_months
 
 TODAY = date(2025, 11, 20)  # a Thursday
 
@@ -121,3 +121,18 @@ def test_dates_without_year_are_never_in_the_future(today: date, month: int, day
 @given(st.text(max_size=60), st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.booleans())
 def test_no_text_raises(period: str, today: date, ahead: bool) -> None:
     resolve(period, today, ahead=ahead)
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        (None, ("2025-10-01", "2025-10-31")),  # the last full month
+        ("2025-11-03", ("2025-11-01", "2025-11-20")),
+        ("2025-08-15", ("2025-08-01", "2025-08-31")),
+        ("2025-07-31", None),
+    ],
+)
+def test_months_of_statements(period: str | None, months: tuple[str, str] | None) -> None:
+    day = None if period is None else date.fromisoformat(period)
+    found = whole_months(None if day is None else DateRange(day, day), date(2025, 8, 9), TODAY)
+    assert found == (None if months is None else tuple(map(date.fromisoformat, months)))

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from bench import packs
+from bench.growth import PICTURE, growing
 from bench.report import report_text
 from switchboard.project import Project
 from switchboard.suites import SuiteResult
@@ -41,6 +42,9 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     monkeypatch.setattr(packs, "train", train)
     monkeypatch.setattr(packs, "suite_results", suites)
+    monkeypatch.setattr(
+        packs, "measure_capacity", lambda project, scratch: {"per_second": 120.5, "server_rss_mb": 700.0}
+    )
     monkeypatch.setattr(packs, "measure_nlu", lambda project, model: {"nlu": {"p50_ms": 7.5, "p95_ms": 9.0}})
     return trained
 
@@ -61,6 +65,18 @@ def test_each_set_is_trained_and_tested(business: TinyProject, measured: list[li
     }  # fmt: skip
 
 
+def test_one_pack_more_after_the_other_is_drawn(
+    business: TinyProject, measured: list[list[str]], tmp_path: Path
+) -> None:
+    assert packs.default_sets(["a", "b", "c"]) == ["core", "a", "b", "c", "a+b", "a+b+c"]
+    found = written(business, tmp_path / "results.json", "core", "shop")
+    assert [one["packs"] for one in growing(found)] == [["core"], ["core", "shop"]]
+    assert (tmp_path / PICTURE).read_bytes().startswith(b"\x89PNG")
+    (tmp_path / PICTURE).unlink()
+    written(business, tmp_path / "results.json", "shop")
+    assert not (tmp_path / PICTURE).exists(), "one set is no line"
+
+
 def test_the_report_has_a_row_a_set(
     business: TinyProject, measured: list[list[str]], write: Write, tmp_path: Path
 ) -> None:
@@ -69,6 +85,7 @@ def test_the_report_has_a_row_a_set(
     written(business, root / "bench/results/packs/results.json", "core", "shop")
     lines = report_text(root).splitlines()
     head = next(line for line in lines if "active packs" in line)
+    assert f"![what one more pack costs](results/packs/{PICTURE})" in lines
     assert "| core, % | shop, % | all, % |" in head
     assert next(line for line in lines if line.startswith("| core | ")).split(" | ")[3:7] == [
         "90.0",

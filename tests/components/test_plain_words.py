@@ -55,6 +55,10 @@ def test_no_doubt_is_none(said: str) -> None:
     assert meant(said, 0.95) is None
 
 
+def test_no_before_a_thing_asks_about_it() -> None:
+    assert meant("no milk for how long after that", 0.3) is None
+
+
 @pytest.mark.parametrize("guess", ["out_of_scope", "report_emergency"])
 def test_the_intent_is_set_for_certain(guess: str) -> None:
     doubtful = {"name": guess, "confidence": 0.3}
@@ -68,6 +72,7 @@ def test_the_intent_is_set_for_certain(guess: str) -> None:
     ("said", "values", "confidence", "follows"),
     [
         ("and in Athens?", ["Athens"], 0.9, True),
+        ("and what of that is taxable", ["taxable"], 0.9, True),
         ("what about the savings one", ["savings"], 0.9, True),
         ("french too", ["french"], 0.9, True),
         ("and for may and june please", ["may", "june"], 0.9, True),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.components.channels.charts import LINE, PARTS
+
 HOSTILE = (
     'Hello <img src=x onerror="window.hacked=1"><script>window.hacked=1</script> '
     "[a](javascript:window.hacked=1) ![pixel](https://evil.invalid/p.png) **bold**"
@@ -70,6 +72,8 @@ SCRIPT: dict[str, list[dict[str, Any]]] = {
             "links": [{"title": "All accounts and fees", "url": "https://bank.example/fees"}],
         }
     ],
+    "spread": [{"text": "42.5% are stocks, and 57.5% is cash.", "chart": PARTS}],
+    "worth": [{"text": "Your portfolio is worth $10,300.00.", "chart": LINE}],
     "person": [
         {"event": "notice", "notice": "joined", "agent": "Kim"},
         {"from": "agent", "agent": "Kim", "text": "Hi Sam, I am Kim.\nI have your transfer here: *one moment*."},

@@ -62,4 +62,5 @@ def people(browser: Browser, url: str, expected: re.Pattern[str] = EXPECTED) -> 
     yield make
     for context in contexts:
         context.close()
-    assert [text for text in complaints if not expected.search(text)] == []
+    unexpected = [text for text in complaints if not expected.search(text)]
+    assert not unexpected, unexpected

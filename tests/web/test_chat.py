@@ -68,6 +68,21 @@ def test_cards_and_links(person: Person) -> None:
     expect(person.chat.get_by_role("button", name="Open one")).to_be_disabled()
 
 
+def test_charts_are_there_after_a_reload_and_say_their_figures(person: Person) -> None:
+    person.types("spread")
+    person.reads("42.5% are stocks")
+    person.types("worth")
+    line = person.chat.get_by_role("img", name="Value since January. Yours: Jan 31, 2026 $10,250.10 – Feb 28, 2026")
+    expect(line).to_be_visible()
+    person.page.reload()
+    expect(person.chat.get_by_role("img", name="How your money is spread")).to_be_visible()
+    expect(line).to_be_visible()
+    expect(person.chat.get_by_role("figure").first.get_by_role("listitem")).to_have_text(["Stocks42.5%", "Cash57.5%"])
+    person.chat.get_by_text("The figures as a table").last.click()
+    table = person.chat.get_by_role("region", name="Table: Value since January")
+    expect(table.get_by_role("row").last).to_have_text("Mar 31, 2026$10,180.50")
+
+
 def test_scripts_in_messages_and_answers_do_nothing(person: Person) -> None:
     person.types("hostile <img src=x onerror=window.hacked=1>")
     person.reads("bold")

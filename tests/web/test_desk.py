@@ -19,8 +19,8 @@ from tests.web.test_looks import faults
 ANGRY = Said("customer", "Where is my money?!", intent="thank", mood="negative", anger=0.7)
 ANSWER = Said("assistant", "I've opened ticket T-1001. A colleague will get back to you.")
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
-# Refusals, which are pages of the desk's, and what htmx says of them.
-EXPECTED = re.compile(r"ERR_|40[49] \(|Error Code 409")
+# Refusals, which are pages of the desk's, a desk that is not there, and what htmx says of both.
+EXPECTED = re.compile(r"ERR_|40[49] \(|Error Code 409|^htmx:(sendError|afterRequest),")
 Open = Callable[..., Page]
 
 

@@ -11,7 +11,18 @@ from playwright.sync_api import expect
 from tests.web.person import Person
 
 PHONE = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
-SITUATIONS = ["", "hello", "transactions", "transfer", "when", "which", "products", "balance then 100001", "person"]
+SITUATIONS = [
+    "",
+    "hello",
+    "transactions",
+    "transfer",
+    "when",
+    "which",
+    "products",
+    "balance then 100001",
+    "person",
+    "spread then worth",
+]
 
 
 def faults(person: Person, axe: str) -> list[tuple[str, list[Any]]]:
@@ -55,7 +66,9 @@ def test_the_dark_theme_follows_the_device_and_the_address(new_person: Callable[
     assert brightness(new_person(address="?theme=dark", color_scheme="light")) < 200
 
 
-@pytest.mark.parametrize("said", ["transactions", "which", "products", "transfer", "when", "person", "w" * 300])
+@pytest.mark.parametrize(
+    "said", ["transactions", "which", "products", "transfer", "when", "person", "spread", "worth", "w" * 300]
+)
 def test_nothing_is_wider_than_a_phone(said: str, new_person: Callable[..., Person]) -> None:
     person = new_person(**PHONE)
     person.types(said)

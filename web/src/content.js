@@ -1,36 +1,27 @@
-/** What a message shows beside its text: a table, a picture, cards and links. */
+/** What a message shows beside its text: a table, a chart, a file, a picture, cards and links. */
 
+import { chart } from "./charts.js";
 import { element } from "./dom.js";
 import { isGoodAddress } from "./markdown.js";
-
-const AMOUNT = /^[-+−–(]?\s*(?:[$€£¥]|[A-Z]{3}\s)?\s*[-−]?\d[\d.,\s]*(?:%|\)|\s?[A-Z]{3})?$/;
+import { table } from "./table.js";
 
 /**
  * @param {object} message event of the protocol
  * @param {object} options
  * @param {typeof import("./strings.js").stringsFor extends (l: string) => infer S ? S : never} options.strings
+ * @param {string} options.lang of numbers and days
  * @param {(payload: string, title: string) => void} options.choose a button was pressed
  * @returns {HTMLElement[]} in the order in which they are shown
  */
-export function extras(message, { strings, choose }) {
+export function extras(message, { strings, lang, choose }) {
   return [
-    message.table && table(message.table, strings),
+    message.table && table(message.table, strings.table),
+    message.chart && chart(message.chart, { strings, lang }),
+    message.file && save(message.file, strings),
     message.image && picture(message.image),
     ...(message.cards ?? []).map((item) => card(item, choose)),
     message.links?.length && links(message.links),
   ].filter(Boolean);
-}
-
-/** A table, which scrolls by itself where it is too wide. */
-export function table({ columns, rows }, strings) {
-  const amounts = columns.map((_, at) => rows.length > 0 && rows.every((row) => AMOUNT.test((row[at] ?? "").trim())));
-  const side = (at) => (amounts[at] ? "amount" : null);
-  const head = columns.map((name, at) => element("th", { scope: "col", class: side(at) }, name));
-  const body = rows.map((row) =>
-    element("tr", {}, ...columns.map((_, at) => element("td", { class: side(at) }, row[at] ?? ""))),
-  );
-  const made = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
-  return element("div", { class: "table", role: "region", tabindex: "0", "aria-label": strings.table }, made);
 }
 
 function card({ title, subtitle, image, url, buttons = [] }, choose) {
@@ -54,6 +45,18 @@ function links(list) {
 
 function link({ title, url }) {
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title);
+}
+
+/** A button that puts a file on the customer's disk; it came with the message, so nothing is fetched. */
+function save({ name, text }, strings) {
+  const press = () => {
+    const type = name.endsWith(".csv") ? "text/csv" : "text/plain";
+    // Spreadsheets take a file without this mark for one in an old character set.
+    const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: `${type};charset=utf-8` }));
+    element("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  };
+  return element("button", { type: "button", class: "choice", click: press }, strings.save.replace("{name}", name));
 }
 
 function picture(address) {

@@ -23,13 +23,17 @@ export function element(tag, attributes = {}, ...children) {
 
 /** A line drawing of 24 × 24, hidden from screen readers. */
 export function icon(path) {
-  const drawing = document.createElementNS(SVG, "svg");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  for (const [name, value] of Object.entries({
+  const look = {
     viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round",
     "stroke-linejoin": "round", "aria-hidden": "true",
-  })) drawing.setAttribute(name, value);
-  drawing.append(line);
-  return drawing;
+  };
+  return drawn("svg", look, drawn("path", { d: path }));
+}
+
+/** An element of SVG. */
+export function drawn(tag, attributes, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
 }

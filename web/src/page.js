@@ -151,7 +151,8 @@ export class Page {
     const { text = "", table } = event;
     const choose = (payload, title) => this.#send(payload, { title });
     this.#ask(null);
-    this.#bubbles.assistant(table ? (table.before ?? "") : text, extras(event, { strings: this.#strings, choose }));
+    const beside = extras(event, { strings: this.#strings, lang: this.#settings.lang, choose });
+    this.#bubbles.assistant(table ? (table.before ?? "") : text, beside);
     if (table?.after) this.#bubbles.assistant(table.after);
     this.#ask(event);
     for (const id of this.#lost) this.#bubbles.note(id);

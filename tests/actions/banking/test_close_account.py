@@ -175,3 +175,9 @@ def test_another_account_after_one_that_was_refused(customer: Conversation) -> N
     customer.say("the savings one i mean", account_type="savings")
     assert customer.run("action_core_inform").followup == FORM.name
     assert customer.form(FORM.name).slots[FORM.fields[0].slot] == "savings"
+
+
+def test_the_account_is_heard_in_words_where_no_entity_stands_for_it(conversation: Conversation) -> None:
+    conversation.log_in()
+    said = tell(conversation, FORM, "close my credit card", "close_account")
+    assert "pay my credit card" in said and said.endswith("No account was closed.")

@@ -223,3 +223,9 @@ def test_another_shop_than_the_one_that_was_shown(turns: FormTurns) -> None:
         "action_banking_show_transactions"
     )
     assert turns.wish("is that right, streamly took money", payee="streamly").count("Streamly") == 4
+
+
+def test_a_shop_and_an_amount_ask_for_no_list(turns: FormTurns) -> None:
+    turns.wish("i need to dispute something")
+    narrowed = turns.say("it's the streamly one, 15.49", "show_transactions", money="15.49 USD")
+    assert FIRST in narrowed and "Streamly" in narrowed and "Greenleaf" not in narrowed

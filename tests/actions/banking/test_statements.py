@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -8,9 +9,10 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from actions import formatting
 from actions.banking.accounts import AccountService
 from actions.banking.models import Transaction
-from actions.banking.statements import NoStatement, StatementService, title
+from actions.banking.statements import NoStatement, StatementService
 from actions.core.models import CustomerId
 from actions.database import Database
 from actions.periods import DateRange
@@ -83,8 +85,11 @@ def test_bookings_are_those_of_the_statement(session: Session, statements: State
 
 
 def test_titles() -> None:
-    assert title(*OCTOBER) == "October 2025" and title(date(2025, 11, 1), TODAY) == "November 2025 so far"
-    assert title(date(2025, 8, 1), OCTOBER[1]) == "August 2025 to October 2025"
+    assert (
+        formatting.months(*OCTOBER) == "October 2025"
+        and formatting.months(date(2025, 11, 1), TODAY) == "November 2025 so far"
+    )
+    assert formatting.months(date(2025, 8, 1), OCTOBER[1]) == "August 2025 to October 2025"
 
 
 def test_a_statement_wants_a_log_in_and_is_made_after_it(conversation: Conversation) -> None:
@@ -108,6 +113,17 @@ def test_one_account(customer: Conversation) -> None:
     assert table["columns"] == ["Date", "With", "For", "Amount"]
     assert table["rows"][1] == ["Oct 6, 2025", "Pinecrest Garage", "Car repair", "-$350.00"]
     assert ask(customer, account_number="4521", period="last_month").text == answer.text
+
+
+def test_a_statement_is_a_file_too(customer: Conversation) -> None:
+    file = ask(customer, account_type="savings", period="last_month").messages[0]["file"]
+    assert file["name"] == "statement-savings-2025-10.csv"
+    head, opening, *bookings, closing = csv.reader(file["text"].splitlines())
+    assert head == ["Date", "With", "For", "Amount"] and len(bookings) == 4
+    assert opening[2:] == ["Opening balance", "$2,392.21"] and closing[2:] == ["Closing balance", "$2,250.10"]
+    assert bookings[1] == ["Oct 6, 2025", "Pinecrest Garage", "Car repair", "-$350.00"]
+    every = ask(customer, period="last_month").messages[0]["file"]
+    assert every["name"] == "statements-2025-10.csv" and "Savings (…4521)" in every["text"]
 
 
 def test_all_accounts_for_the_last_full_month(customer: Conversation, other: Conversation) -> None:

@@ -11,7 +11,7 @@ from actions.banking.card_bill_form import AMOUNT as BILL_AMOUNT
 from actions.banking.card_bill_form import CardBillForm
 from actions.banking.transfer_form import AMOUNT, DESTINATION, SOURCE, TransferForm
 from actions.database import Database
-from actions.sums import read_figure, relative
+from actions.sums import read_figure, relative, with_digits
 from tests.actions.form_turns import FormTurns
 
 if TYPE_CHECKING:
@@ -124,3 +124,8 @@ def test_the_other_way_round_in_the_first_message(transfer: FormTurns) -> None:
     wish = {"money": "100.00 USD", "account_type__source": "savings", "account_type__destination": "checking"}
     transfer.wish("move 100 from savings to checking, no sorry other way round", **wish)
     assert (transfer.slots[SOURCE], transfer.slots[DESTINATION]) == ("checking", "savings")
+
+
+def test_numbers_that_are_spelled_out() -> None:
+    said = "in twenty-five years or nineteen, with eight in ninety two parts; often"
+    assert with_digits(said) == "in 25 years or 19, with 8 in 92 parts; often"

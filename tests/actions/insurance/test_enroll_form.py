@@ -85,6 +85,8 @@ def test_a_quote_is_taken_up(conversation: Conversation, database: Database) -> 
     assert "Premier plan for your 2022 Tesla, for $157.20 a month" in say(
         conversation, "make it premier", plan="premier"
     )
+    # A business beside this one may have something of the same name.
+    assert "Standard plan" in say(conversation, "hm standard is enough i think", delivery_option="standard")
     say(conversation, "yes", "affirm")
     assert [policy.subject for policy in bought(database)] == ["2022 Tesla"]
 

@@ -74,3 +74,14 @@ def test_layers_that_both_share_run_once(tmp_path: Path) -> None:
         nodes = onnx.load(str(tmp_path / "model.onnx")).graph.node
         attention.append(sum(node.op_type == "MultiHeadAttention" for node in nodes))
     assert attention == [2, 3]  # of two layers the lower is frozen
+
+
+def test_the_names_of_intents_speak_for_them(tiny_encoder: Path) -> None:
+    config = IntentConfig(encoder=str(tiny_encoder), recipe="top_layers", pretrained_share=SHARE, epochs=1)
+    names = ["unheard of", *CLASSES[1:]]
+    model, tokenizer = train(TEXTS, TARGETS, len(CLASSES), config, names=names)
+    plain, _ = train(TEXTS, TARGETS, len(CLASSES), config)
+    ids = torch.from_numpy(tokenizer(names[0]))[None]
+    with torch.no_grad():
+        named, unnamed = (one(ids)[0].softmax(-1)[0] for one in (model, plain))
+    assert named > unnamed

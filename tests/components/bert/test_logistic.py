@@ -32,6 +32,18 @@ def test_a_stronger_penalty_keeps_the_weights_smaller() -> None:
     assert norms[0] > norms[1] and losses[0] < losses[1]
 
 
+def test_few_examples_leave_a_prior_as_it_is_and_many_outvote_it() -> None:
+    prior = torch.tensor([[-3.0, 0.0], [3.0, 0.0]])
+    vectors, labels = torch.tensor([[0.0, -1.0], [0.0, 1.0]]), torch.tensor([0, 1])
+    head = LinearHead(2, 2)
+    fit_head(head, vectors, labels, 1.0, CrossEntropy(), prior)
+    assert head.weight[:, 0].tolist() == pytest.approx([-3.0, 3.0], abs=1e-3), "no example speaks of the first number"
+    assert head.weight[1, 1] > 0
+    against = torch.tensor([[1.0, 0.0], [-1.0, 0.0]]).repeat(500, 1)
+    fit_head(head, against, torch.arange(1000) % 2, 1.0, CrossEntropy(), prior)
+    assert head.weight[0, 0] > 0 > head.weight[1, 0]
+
+
 def test_adjusted_a_class_gains_nothing_from_having_more_examples() -> None:
     vectors, labels = torch.tensor([[-1.0], [1.0]]).repeat(4, 1), torch.tensor([0, 0, 0, 0, 0, 0, 1, 1])
     heads = {strength: LinearHead(1, 2) for strength in (0.0, 1.0)}

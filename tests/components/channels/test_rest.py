@@ -13,6 +13,7 @@ from rasa.core.channels.channel import UserMessage
 
 from components.channels.errors import ChannelError
 from components.channels.rest import RestInput
+from tests.components.channels.charts import PARTS
 from tests.components.channels.site import Site
 
 TOKEN = "t" * 20
@@ -32,10 +33,10 @@ async def post(site: Site, body: Any = None, query: str = "", **headers: str) ->
         return await http.post(f"{site.url}/webhooks/rest/webhook{query}", content=content, headers=headers)
 
 
-async def test_it_answers_as_rasas_does_and_lets_tables_through(site: Site) -> None:
+async def test_it_answers_as_rasas_does_and_lets_tables_through_but_no_charts(site: Site) -> None:
     table = {"columns": ["A"], "rows": [["1"]]}
     site.agent.answers["hi"] = [
-        {"text": "One.\n\nTwo.", "table": table},
+        {"text": "One.\n\nTwo.", "table": table, "chart": PARTS},
         {"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]},
     ]
     said = [

@@ -13,6 +13,7 @@ from components.channels.slack_places import Place
 from components.channels.slack_text import code, link, mrkdwn, pieces, typed
 from components.channels.slack_workspace import Post
 from components.channels.tables import aligned
+from tests.components.channels.charts import PARTS
 
 DIRECT, CHANNEL = Place("D0SAM"), Place("C0GENERAL", "1700000000.000100")
 
@@ -104,6 +105,11 @@ def test_figures_are_flush_right_and_wide_letters_count_twice() -> None:
     lines = aligned({"columns": ["Who", "Sum"], "rows": [["王さん", "$5.00"], ["Al\nSmith", "-$1,200.00"], ["Bo"]]})
     assert lines == ["Who              Sum", "王さん         $5.00", "Al Smith  -$1,200.00", "Bo"]
     assert aligned({"columns": ["A"], "rows": []}) == ["A"]
+
+
+def test_a_chart_changes_nothing() -> None:
+    for message in ({"text": "42.5% are stocks."}, {"text": "-", "table": {"columns": ["A"], "rows": [["1"]]}}):
+        assert rendered({**message, "chart": PARTS}) == rendered(message)
 
 
 def test_a_table_with_endless_lines_still_fits() -> None:

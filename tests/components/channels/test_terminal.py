@@ -13,6 +13,7 @@ from rich.console import Console
 
 from components.channels.rest import RestQueue
 from components.channels.terminal import Terminal, improve_shell
+from tests.components.channels.charts import PARTS
 
 YES_NO = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
 
@@ -56,7 +57,7 @@ def test_tables_are_aligned_and_stand_between_their_words() -> None:
     rows = [["Savings", "$2,450.10"], ["Checking [b]", "$5.00"]]
     table = {"columns": ["Account", "Balance"], "rows": rows, "before": "Your balances:", "after": "That is all."}
     typist = Typist()
-    typist.terminal.show({"text": "Your balances:\nSavings $2,450.10 and so on", "table": table})
+    typist.terminal.show({"text": "Your balances:\nSavings $2,450.10 and so on", "table": table, "chart": PARTS})
     assert typist.lines() == [
         "Your balances:",
         "Account         Balance",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from tests.components.channels.charts import PARTS
 from tests.components.channels.site import Browser, Site, running, texts
 
 
@@ -205,6 +206,18 @@ async def test_the_transcript_is_a_text_file(site: Site, browser: Browser) -> No
     assert response.headers["content-type"].startswith("text/plain")
     assert "Assistant: Hello.\n    How can I help?\n    Rates: /rates" in response.text
     assert "\n    10:00 Assistant: you won" in response.text
+
+
+async def test_a_chart_is_there_after_a_reload_and_its_figures_are_in_the_transcript(
+    site: Site, browser: Browser
+) -> None:
+    said = [{"text": "Spread so:", "chart": PARTS}, {"text": "x", "chart": {**PARTS, "kind": "pie"}}]
+    site.agent.answers["spread"] = said
+    await browser.ask("spread")
+    _, answer, wrong = await browser.settled()
+    assert answer["chart"] == PARTS and "chart" not in wrong
+    text = (await browser.get("/transcript")).text
+    assert "Assistant: Spread so:\n    How your money is spread\n    Stocks: 42.5%\n    Cash: 57.5%\n" in text
 
 
 async def test_rich_answers_come_whole_and_without_dangerous_addresses(site: Site, browser: Browser) -> None:

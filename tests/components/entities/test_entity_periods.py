@@ -97,6 +97,8 @@ def test_keeps_what_it_does_not_understand(typed: str) -> None:
     ("text", "found"),
     [
         ("what did i spend yesteday on food", ["yesteday"]),
+        ("a house by 2033", ["2033"]),
+        ("raise the limit by 2050 dollars", []),
         ("show me everything from March to May please", ["from March to May"]),
         ("transactions since the 5th", ["since the 5th"]),
         ("purchases in may", ["may"]),

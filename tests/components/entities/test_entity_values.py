@@ -38,6 +38,9 @@ def test_other_details() -> None:
     assert contacts.normalise_policy_number("au 104471") == "AU-104471"
     assert contacts.normalise_policy_number("104471") is None
     assert contacts.normalise_claim_number("20931") == contacts.normalise_claim_number("c-20931") == "C-20931"
+    assert contacts.normalise_order_number("#20417") == contacts.normalise_order_number("r20417") == "R-20417"
+    assert contacts.normalise_order_number("204") is None
+    assert contacts.normalise_invoice_number("5031") == contacts.normalise_invoice_number("inv-5031") == "INV-5031"
     assert contacts.normalise_account_number("...4532") == "4532"
     assert parse_count("ten") == "10"
     assert parse_count("a dozen") == "12"
@@ -57,6 +60,8 @@ def test_other_details() -> None:
         ("whats up with t-1042?", [("t-1042", "ticket_number")]),
         ("cancel au-104471 and HO220815", [("au-104471", "policy_number"), ("HO220815", "policy_number")]),
         ("hows claim c-20931", [("c-20931", "claim_number")]),
+        ("where is r-20417", [("r-20417", "order_number")]),
+        ("is INV5031 paid", [("INV5031", "invoice_number")]),
         ("card ending in 4532", [("4532", "account_number")]),
         (
             "moved to 12 Elm Street, Springfield since last week",

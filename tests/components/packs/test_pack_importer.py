@@ -91,6 +91,14 @@ def test_the_mark_reaches_the_bert_component_and_no_other(project: Any) -> None:
     assert all("packs" not in entry for entry in pipeline[1:])
 
 
+def test_the_topic_is_told_whose_the_intents_are(project: Any) -> None:
+    name = "components.conversation_topic.ConversationTopic"
+    project.change("config.yml", "pipeline:\n", f"pipeline:\n  - name: {name}\n")
+    entry = through_rasa(project).get_config()["pipeline"][0]
+    assert entry["intents"]["shop"] and "core" not in entry["intents"]
+    assert "greet" not in entry["intents"]["shop"]
+
+
 def test_the_mark_cannot_be_set_by_hand(project: Any) -> None:
     project.change("config.yml", "pipeline:\n", f"pipeline:\n  - name: {BERT}\n    packs: [core]\n")
     with pytest.raises(PackError, match="`packs` is set for components.nlu.BertIntentClassifier"):

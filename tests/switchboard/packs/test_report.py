@@ -69,6 +69,7 @@ class Page(HTMLParser):
 def shop(business: TinyProject) -> TinyProject:
     business.write("tests/nlu/shop.yml", HOLD_OUT)
     business.write("tests/conversations/shop/straight/order.chat.yml", CHAT)
+    business.write("tests/conversations/shop/routing.yml", "- {said: hi, facts: {intent: greet}, to: answer}\n")
     business.write(
         "tests/conversations/shop/out_of_order/test_a.yml", "stories:\n- story: s\n  steps:\n  - intent: greet\n"
     )

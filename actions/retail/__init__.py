@@ -1,0 +1,1 @@
+"""The pack `retail`: a shop, its orders, and those who buy there."""

@@ -1,0 +1,1 @@
+"""The pack of a robo-advisor: portfolios that follow a model allocation."""
