@@ -6,9 +6,13 @@ The API token goes from the environment to Rasa here, because arguments show in 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import traceback
 import warnings
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, NoReturn
 
 API_TOKEN = "SWITCHBOARD_API_TOKEN"
 UNTRUE_WARNINGS = (
@@ -51,6 +55,37 @@ def quieten() -> None:
     rasa.shared.utils.io.raise_warning = raise_warning
 
 
+@contextmanager
+def training_side_by_side() -> Iterator[None]:
+    """Within the block, `rasa train` trains what does not need each other at the same time.
+
+    A training that fails or is interrupted ends this process at once, and not when what runs beside it is done.
+    """
+    import rasa.model_training
+
+    from switchboard.graph_runner import SideBySideGraphRunner
+
+    rasa.model_training.DaskGraphRunner = SideBySideGraphRunner
+    try:
+        yield
+    except SystemExit as end:  # what was wrong stands on the screen already
+        if end.code:
+            leave(end.code if isinstance(end.code, int) else 1)
+        raise
+    except KeyboardInterrupt:
+        leave(128 + signal.SIGINT)
+    except BaseException:
+        traceback.print_exc()
+        leave(1)
+
+
+def leave(status: int) -> NoReturn:
+    """End this process without waiting for its threads."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 def main() -> None:
     """Run Rasa's command line in this process."""
     sys.path.insert(0, os.getcwd())
@@ -59,7 +94,8 @@ def main() -> None:
     from rasa.__main__ import main as rasa
 
     quieten()
-    rasa()
+    with training_side_by_side() if sys.argv[1:2] == ["train"] else nullcontext():
+        rasa()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from components.bert.progress import Progress, ProgressBar
 from components.bert.quantisation import nodes_in_fp32
 from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
+from components.random_state import RANDOM_STATE
 
 NAME = "BERT intents"
 
@@ -66,7 +67,8 @@ def fit(
     classes = np.array([names.index(label) for label in labels])
     data = Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
-    unseen = _learn(data, kept_back, folder, name, progress)
+    with RANDOM_STATE:
+        unseen = _learn(data, kept_back, folder, name, progress)
     _write(folder, data, unseen, method)
     return IntentRuntime(folder, threads=config.threads)
 

@@ -34,3 +34,10 @@ class EntityDataError(SwitchboardError, RasaException):
     def bad_pattern(cls, name: str, pattern: str, reason: str) -> EntityDataError:
         """Return the error for a regex feature that does not compile."""
         return cls(f"The regex `{name}` in the NLU data, {pattern!r}, is no valid regular expression: {reason}.")
+
+
+class EntityTrainingError(SwitchboardError, RasaException):
+    """The training of the entities, in a process of its own, has ended early."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"PackEntityExtractor: the training failed: {problem}")

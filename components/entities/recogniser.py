@@ -13,6 +13,7 @@ from components.entities.embedding_cache import EmbeddingCache
 from components.entities.finders import find_bare_answer, find_fixed
 from components.entities.intent_evidence import IntentEvidence
 from components.entities.intent_types import IntentTypes
+from components.entities.recogniser_process import trained_pipeline
 from components.entities.relatives import Relatives
 from components.entities.roles import RoleModel
 from components.entities.spacy_loader import load_spacy
@@ -114,15 +115,14 @@ class Recogniser:
             config: the settings, complete.
             progress: wraps the range of epochs.
         """
-        nlp = model.blank_pipeline(str(config["language"]), config)
-        words = _single_words(source.lookups)
         if any(example.spans for example in source.examples):
-            model.train_recogniser(nlp, source.examples, words, config, progress)
+            nlp = trained_pipeline(source.examples, _single_words(source.lookups), config, progress)
         else:
             logger.warning(
                 "The training data annotates no entities: only amounts, dates, contact details and the values of "
                 "lookup tables will be recognised."
             )
+            nlp = model.blank_pipeline(str(config["language"]), config)
             nlp.remove_pipe(model.RECOGNISER)
         # After training, which would empty the ruler.
         phrases = _reliable_phrases(source)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from types import SimpleNamespace
 
 import pytest
+import rasa.model_training
 import rasa.shared.utils.io
+from rasa.engine.runner.dask import DaskGraphRunner
 
 from switchboard import rasa_command
+from switchboard.graph_runner import SideBySideGraphRunner
 
 TOKEN = {rasa_command.API_TOKEN: "secret"}
 
@@ -49,3 +53,39 @@ def test_warnings_that_are_not_true_here_are_dropped_and_others_stay(monkeypatch
     rasa.shared.utils.io.raise_warning("The utterance 'utter_core_greet' is not used in any story or rule.")
     rasa.shared.utils.io.raise_warning("There are conflicts in your stories.", docs="https://example.com")
     assert heard == ["There are conflicts in your stories."]
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "said"),
+    [
+        ("sys.exit(1)", 1, ""),
+        ("raise KeyboardInterrupt", 130, ""),
+        ("raise ValueError('no model')", 1, "no model"),
+        ("sys.exit(0)", 0, ""),
+    ],
+)
+def test_a_training_that_ends_early_does_not_wait_for_what_runs_beside_it(failure: str, status: int, said: str) -> None:
+    script = (
+        "import sys, threading\n"
+        "from switchboard.rasa_command import training_side_by_side\n"
+        "never = threading.Event()\n"
+        f"threading.Thread(target=never.wait, daemon={status == 0}).start()\n"
+        "with training_side_by_side():\n"
+        f"    {failure}"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == status
+    assert said in ended.stderr
+
+
+@pytest.mark.parametrize(("command", "side_by_side"), [("train", True), ("test", False)])
+def test_only_trainings_run_side_by_side(monkeypatch: pytest.MonkeyPatch, command: str, side_by_side: bool) -> None:
+    used: list[type] = []
+    monkeypatch.setattr(rasa.model_training, "DaskGraphRunner", DaskGraphRunner)
+    run = SimpleNamespace(main=lambda: used.append(rasa.model_training.DaskGraphRunner))
+    monkeypatch.setitem(sys.modules, "rasa.__main__", run)  # type: ignore[arg-type]
+    monkeypatch.setattr(rasa_command, "quieten", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["rasa_command.py", command])
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    rasa_command.main()
+    assert used == [SideBySideGraphRunner if side_by_side else DaskGraphRunner]

@@ -6,12 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from components.bert import calibration
+from components.bert.artifacts import MODEL
 from components.bert.config import CHOICES, IntentConfig
 from components.bert.errors import ArtifactError, TrainingDataError
 from components.bert.fit import fit
@@ -27,6 +29,17 @@ PROBES = ["whats the balance", "send 20 to ben", "hello", "", "😀😀", "نص 
 def test_learns_its_examples(tiny_model: Path) -> None:
     texts, labels = examples()
     assert [prediction.intents[0] for prediction in IntentRuntime(tiny_model).classify(texts)] == labels
+
+
+def test_two_trainings_at_once_learn_what_each_learns_alone(tiny_config: IntentConfig, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("alone", "first", "second")]
+    for folder in folders:
+        folder.mkdir()
+    fit(*examples(), tiny_config, folders[0])
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda folder: fit(*examples(), tiny_config, folder), folders[1:]))
+    alone, *together = ((folder / MODEL).read_bytes() for folder in folders)
+    assert together == [alone, alone]
 
 
 def answers_elsewhere(folder: Path) -> tuple[list[list[float]], list[str]]:
