@@ -22,9 +22,6 @@ SENTIMENT = Path("bench/results/sentiment/results.json")
 WEB = Path("bench/results/web/results.json")
 PACKS = Path("bench/results/packs/results.json")
 REPORT = Path("bench/RESULTS.md")
-# What results of `bench packs` from before it measured load do not have.
-LOAD = ("per_second", "server_rss_mb")
-CHATS = "chats"
 INTRODUCTION = """\
 # Results
 
@@ -199,11 +196,9 @@ def _packs(document: dict[str, Any]) -> list[str]:
         "Messages of each pack's hold-out that were understood, and its test conversations that went as written, with "
         f"the model of these packs together. {document['machine']['cpu']}, {document['machine']['cores']} cores."
     )
-    lines = [*_markdown(_packs_rows(document)), ""]
     steps = growing(document)
-    if CHATS in steps[-1]:
-        lines += [_totals(steps[-1]), ""]
-    if len(steps) > 1 and all(name in found for found in steps for name in LOAD):
+    lines = [*_markdown(_packs_rows(document)), "", _totals(steps[-1]), ""]
+    if len(steps) > 1:
         lines += [f"![what one more pack costs](results/packs/{PICTURE})", ""]
     return ["## Packs alone and together", "", about, "", "```", document["command"], "```", "", *lines]
 
@@ -214,7 +209,7 @@ def _totals(found: Mapping[str, Any]) -> str:
     held_out, stories = (sum(suite[key] for suite in suites) for key in ("hold_out", "conversations"))
     return (
         f"{'+'.join(found['packs'])}: {found['intents']} intents, {found['examples']} examples, {held_out} hold-out messages, "
-        f"{stories} test stories, and {found[CHATS]} conversations over HTTP."
+        f"{stories} test stories, and {found['chats']} conversations over HTTP."
     )
 
 
@@ -224,8 +219,9 @@ def packs_table(document: Mapping[str, Any]) -> Table:
 
 
 def _packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
-    """A row a set, a column for each pack's hold-out."""
-    packs = list(dict.fromkeys(pack for found in document["sets"] for pack in found["packs"]))
+    """A row a set, the smaller ones first, and a column for each pack's hold-out."""
+    sets = sorted(document["sets"], key=lambda found: (len(found["packs"]), found["packs"]))
+    packs = list(dict.fromkeys(pack for found in reversed(sets) for pack in found["packs"]))
     head = ["active packs", "intents", "examples", *(f"{pack}, %" for pack in packs), "all, %", "conversations"]
     costs = [
         "training, s",
@@ -235,14 +231,14 @@ def _packs_rows(document: Mapping[str, Any]) -> list[list[str]]:
         "memory of the server, MB",
     ]
     table = [[*head, *costs]]
-    for found in document["sets"]:
+    for found in sets:
         suites = found["suites"]
         shares = [f"{100 * suites[pack]['accuracy']:.1f}" if pack in suites else "–" for pack in packs]
         went = [sum(suite[key] for suite in suites.values()) for key in ("as_written", "conversations")]
         row = ["+".join(found["packs"]), str(found["intents"]), str(found["examples"]), *shares]
         row += [f"{100 * share_understood(found):.1f}", f"{went[0]} of {went[1]}"]
         row += [f"{found['train_seconds']:.0f}", f"{found['train_cpu_seconds']:.0f}", f"{found['p50_ms']:.1f}"]
-        table.append([*row, *(f"{found[name]:.0f}" if name in found else "–" for name in LOAD)])
+        table.append([*row, f"{found['per_second']:.0f}", f"{found['server_rss_mb']:.0f}"])
     return table
 
 

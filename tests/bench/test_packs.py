@@ -82,11 +82,12 @@ def test_the_report_has_a_row_a_set(
 ) -> None:
     write("bench/results/intents/one/results.json", document())
     root = write("bench/results/packs/results.json", "{}").parents[3]
-    written(business, root / "bench/results/packs/results.json", "core", "shop")
+    written(business, root / "bench/results/packs/results.json", "shop", "core")
     lines = report_text(root).splitlines()
     head = next(line for line in lines if "active packs" in line)
     assert f"![what one more pack costs](results/packs/{PICTURE})" in lines
     assert "| core, % | shop, % | all, % |" in head
+    assert [line.split(" | ")[0] for line in lines if line.startswith("| core")] == ["| core", "| core+shop"]
     assert next(line for line in lines if line.startswith("| core | ")).split(" | ")[3:7] == [
         "90.0",
         "–",
