@@ -65,6 +65,7 @@ def training_side_by_side() -> Iterator[None]:
 
     from switchboard.graph_runner import SideBySideGraphRunner
 
+    stock = rasa.model_training.DaskGraphRunner
     rasa.model_training.DaskGraphRunner = SideBySideGraphRunner
     try:
         yield
@@ -77,6 +78,8 @@ def training_side_by_side() -> Iterator[None]:
     except BaseException:
         traceback.print_exc()
         leave(1)
+    finally:
+        rasa.model_training.DaskGraphRunner = stock
 
 
 def leave(status: int) -> NoReturn:

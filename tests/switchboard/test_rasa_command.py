@@ -89,3 +89,4 @@ def test_only_trainings_run_side_by_side(monkeypatch: pytest.MonkeyPatch, comman
     monkeypatch.setattr(sys, "path", list(sys.path))
     rasa_command.main()
     assert used == [SideBySideGraphRunner if side_by_side else DaskGraphRunner]
+    assert rasa.model_training.DaskGraphRunner is DaskGraphRunner
