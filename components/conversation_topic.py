@@ -16,6 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 INTENTS = "intents"
 """The setting that the importer gives: the intents of each business, by its name."""
+ELSEWHERE = "intents_elsewhere"
+"""What this component leaves in a message: the intents of the businesses that the conversation is not about."""
 
 # How the names of actions and forms begin before the name of their pack.
 _PREFIXES = ("action_ask_", "action_", "validate_", "utter_", "")
@@ -27,7 +29,8 @@ class ConversationTopic(GraphComponent):
 
     Customers seldom change the business from one message to the next, and leave out what was said before. So what a message
     might mean elsewhere counts for less; what all businesses share (`core`) counts in full. With one business alone, or at
-    the beginning of a conversation, nothing changes. Stands between the intents and the entities.
+    the beginning of a conversation, nothing changes. Stands between the intents and the entities, which hear in an answer
+    what the business at hand means by it.
 
     Configuration:
         elsewhere: what the confidence in an intent of another business is multiplied by, before all are brought back to
@@ -62,6 +65,8 @@ class ConversationTopic(GraphComponent):
         pack = self.topic(tracker)
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY)
+            if pack:
+                message.set(ELSEWHERE, [intent for intent, own in self._pack_of.items() if own != pack])
             if pack and ranking:
                 anew = self._weighed(ranking, pack)
                 message.set(INTENT_RANKING_KEY, anew, add_to_output=True)

@@ -30,6 +30,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.conversation_topic import ELSEWHERE
 from components.entities import settings
 from components.entities.recogniser import Heard, Recogniser
 from components.entities.training_source import read_training_data
@@ -152,7 +153,8 @@ class PackEntityExtractor(GraphComponent, EntityExtractorMixin):
         heard = self._recogniser.hear(text)
         _weigh(message, heard, self._recogniser)
         entities = []
-        for span, value in self._recogniser.entities(heard, _intents(message)):
+        elsewhere = {*found, *ANSWERS} if (found := message.get(ELSEWHERE)) else ()
+        for span, value in self._recogniser.entities(heard, _intents(message), elsewhere):
             entity: dict[str, Any] = {
                 ENTITY_ATTRIBUTE_TYPE: span.entity,
                 ENTITY_ATTRIBUTE_START: span.start,

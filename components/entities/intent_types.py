@@ -31,7 +31,9 @@ class IntentTypes:
         self._forms = {entity: frozenset(own) for entity, own in forms.items()}
         self._closed = closed
 
-    def fitting(self, spans: Iterable[Span], text: str, intents: Collection[str]) -> list[Span]:
+    def fitting(
+        self, spans: Iterable[Span], text: str, intents: Collection[str], elsewhere: Collection[str] = ()
+    ) -> list[Span]:
         """Return what a message with these intents can have of what was found.
 
         Amounts, dates and the like can be in any message. What looks like the annotations of one of their types becomes
@@ -42,24 +44,41 @@ class IntentTypes:
             spans: what the model found.
             text: the message.
             intents: the intents; with none, or with one that is not known well enough, everything can be.
+            elsewhere: where everything can be, the intents that the conversation is not about. What looks like a type of
+                the others' becomes that type too ("standard" is a plan here and a delivery there), and nothing is left out.
         """
+        said = [(span, text[span.start : span.end]) for span in spans]
         if not intents or not all(intent in self._types for intent in intents):
-            return list(spans)
-        types = frozenset().union(*(self._types[intent] for intent in intents))
-        fitted = (self._fitted(span, text[span.start : span.end], types) for span in spans)
+            here = self._of(self._types.keys() - set(elsewhere))
+            return [self._one(self._alike(span, words, here)) or span for span, words in said]
+        types = self._of(intents)
+        fitted = (self._fitted(span, words, types) for span, words in said)
         return [span for span in fitted if span is not None]
+
+    def _of(self, intents: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*(self._types[intent] for intent in intents))
 
     def _fitted(self, span: Span, said: str, types: frozenset[str]) -> Span | None:
         if span.entity in types or span.entity in BY_CODE:
             return span
+        alike = self._alike(span, said, types)
+        if not alike and not self._closed.closed(span.entity):
+            alike = [span._replace(entity=other) for other in types - BY_CODE if not self._closed.closed(other)]
+        return self._one(alike)
+
+    def _alike(self, span: Span, said: str, types: frozenset[str]) -> list[Span]:
+        """A span as each of some types whose annotations look like it; none where it is of one of them already."""
+        if span.entity in types or span.entity in BY_CODE:
+            return []
         for form in (said, *(said[: -len(tail)] for tail in TAILS if said.lower().endswith(tail))):
             others = [other for other in types if form.lower() in self._forms.get(other, ())]
             if others:
-                span = span._replace(end=span.start + len(form))
-                break
-        if not others and not self._closed.closed(span.entity):
-            others = [other for other in types - BY_CODE if not self._closed.closed(other)]
-        return span._replace(entity=others[0]) if len(others) == 1 else None
+                return [span._replace(entity=other, end=span.start + len(form)) for other in others]
+        return []
+
+    @staticmethod
+    def _one(spans: list[Span]) -> Span | None:
+        return spans[0] if len(spans) == 1 else None
 
     def to_dict(self) -> dict[str, dict[str, list[str]]]:
         """Return what is known for JSON."""

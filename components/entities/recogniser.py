@@ -157,15 +157,17 @@ class Recogniser:
         """Return a message's entities, as `entities` does for what is heard in it."""
         return self.entities(self.hear(text), intents)
 
-    def entities(self, heard: Heard, intents: Collection[str] = ()) -> list[Entity]:
+    def entities(self, heard: Heard, intents: Collection[str] = (), elsewhere: Collection[str] = ()) -> list[Entity]:
         """Return a message's entities in the order of the text; they do not overlap.
 
         Args:
             heard: what was found in the message.
             intents: what it means, as far as that is known: what no example of these has is left out.
+            elsewhere: what the conversation is not about; where the message's intents are not known, a word that means one
+                thing there and another here means the latter.
         """
         text, certain, guessed = heard
-        fitting = self._intents.fitting(guessed, text, intents)
+        fitting = self._intents.fitting(guessed, text, intents, elsewhere)
         spans = without_overlaps(certain, self._tidier.tidy(fitting, certain, text))
         valued = ((span, value_of(span, text, self._closed, self._currency)) for span in spans)
         known = [(span, value) for span, value in valued if value is not None]

@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.conversation_topic import ConversationTopic
+from components.conversation_topic import ELSEWHERE, ConversationTopic
 
 INTENTS = {"shop": ["track_order"], "garage": ["check_repair", "track_part"]}
 TRACK_IT = {"track_part": 0.5, "track_order": 0.3, "greet": 0.1}
@@ -75,3 +75,13 @@ def test_a_message_without_words_has_no_ranking_to_weigh() -> None:
     tracker = DialogueStateTracker.from_events("me", turn("shop_order_form"), [])
     ConversationTopic({"intents": INTENTS}).process([message], tracker)
     assert message.get(INTENT)["name"] is None
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [(turn("shop_order_form"), ["check_repair", "track_part"]), (turn("action_core_inform"), None), ([], None)],
+)
+def test_it_says_which_intents_belong_elsewhere(events: list[Event], expected: list[str] | None) -> None:
+    tracker = DialogueStateTracker.from_events("me", events, [])
+    (message,) = ConversationTopic({"intents": INTENTS}).process([Message({TEXT: "standard"})], tracker)
+    assert message.get(ELSEWHERE) == expected

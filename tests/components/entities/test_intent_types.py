@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
@@ -25,8 +27,8 @@ TYPES = IntentTypes(
 )  # fmt: skip
 
 
-def found(text: str, entity: str, *intents: str) -> list[str]:
-    return [span.entity for span in TYPES.fitting([Span(0, len(text), entity)], text, intents)]
+def found(text: str, entity: str, *intents: str, elsewhere: Sequence[str] = ()) -> list[str]:
+    return [span.entity for span in TYPES.fitting([Span(0, len(text), entity)], text, intents, elsewhere)]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,23 @@ def found(text: str, entity: str, *intents: str) -> list[str]:
 )
 def test_what_no_example_has_is_left_out(text: str, entity: str, intents: list[str], expected: list[str]) -> None:
     assert found(text, entity, *intents) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "elsewhere", "expected"),
+    [
+        ("checking", "payment_method", ["pay_premium"], "account_type"),
+        ("checking", "account_type", ["transfer"], "account_type"),  # "checking account" is what the others say
+        ("Checking account", "account_type", ["transfer"], "payment_method"),
+        ("checking", "payment_method", [], "payment_method"),
+        ("card", "payment_method", ["pay_premium"], "payment_method"),  # nothing that the others know
+        ("Marcus", "person", ["pay_premium", "share"], "person"),
+    ],
+)
+def test_a_word_of_several_businesses_means_what_it_means_in_the_one_at_hand(
+    text: str, entity: str, elsewhere: list[str], expected: str
+) -> None:
+    assert found(text, entity, elsewhere=elsewhere) == [expected]
 
 
 @pytest.mark.parametrize(
