@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,6 +16,7 @@ from components.channels.limits import RateLimit
 from components.channels.live import Room, Rooms, Stream, present
 from components.channels.messages import clean, shown, title_of
 from components.channels.settings import WebSettings
+from components.channels.tasks import Tasks
 from components.channels.transcript import Accepted, Transcript
 from components.channels.visitors import Visitor, Visitors
 from components.stores.masking import MASK, groups, hide_digits
@@ -110,7 +110,7 @@ class Chat:
         self._handler, self._stored_text, self._secret = handler, stored_text, secret
         self._rooms = Rooms()
         self._rate = RateLimit(settings.messages_per_minute)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks = Tasks()
         self._closed = False
 
     async def history(self, visitor: Visitor) -> dict[str, Any]:
@@ -159,9 +159,7 @@ class Chat:
         # Nothing is awaited from there to here: the same message sent twice at once finds itself at work.
         room.working[accepted.number] = title
         room.changed()
-        task = asyncio.create_task(self._answer(visitor, room, accepted.number, message_id, text))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.start(self._answer(visitor, room, accepted.number, message_id, text))
         return accepted
 
     async def restart(self, visitor: Visitor) -> int:
@@ -224,11 +222,7 @@ class Chat:
         """Close the streams and let what is being answered come to its end, for a short while."""
         self._closed = True
         await self._rooms.close(STOP_SECONDS)
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=STOP_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self.tasks.end(STOP_SECONDS)
         self._database.close()
 
     def _refuse_when_closed(self) -> None:

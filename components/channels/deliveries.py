@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,6 +20,7 @@ from components.channels.delivery_tokens import check_delivery_token
 from components.channels.errors import RequestError, bad_request
 from components.channels.messages import clean
 from components.channels.requests import bearer, read_object, read_text, require_json
+from components.channels.tasks import Tasks
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent  # brings in TensorFlow
@@ -96,8 +98,18 @@ class Recipient(Protocol):
         """
 
 
-async def receive(request: Request, body: bytes, secret: str, recipient: Recipient) -> HTTPResponse:
+async def receive(request: Request, body: bytes, secret: str, recipient: Recipient, tasks: Tasks) -> HTTPResponse:
     """Answer a request of the desk's.
+
+    What has been begun is carried out even if the desk does not wait for it: cut off between saying something and
+    noting it, it would be said again.
+
+    Args:
+        request: what it asks.
+        body: with what.
+        secret: by which it is known to be the desk's.
+        recipient: who says it.
+        tasks: the channel's, which wait for it when the server stops.
 
     Raises:
         RequestError: it is none, or could not be carried out.
@@ -105,15 +117,18 @@ async def receive(request: Request, body: bytes, secret: str, recipient: Recipie
     check_delivery_token(secret, bearer(request) or "")
     require_json(request)
     delivery = Delivery.read(read_object(body))
-    try:
-        known = await recipient.deliver(delivery, lambda output: tell(request.app.ctx.agent, delivery, output))
-    except RequestError:
-        raise
-    except Exception as error:
-        # Where, not what: the texts of errors quote what was said.
-        logger.error("unexpected %s while a delivery was carried out", type(error).__name__)
-        raise _again() from None
-    return json_response({"duplicate": known}, status=202)
+
+    async def carry_out() -> bool:
+        try:
+            return await recipient.deliver(delivery, lambda output: tell(request.app.ctx.agent, delivery, output))
+        except RequestError:
+            raise
+        except Exception as error:
+            # Where, not what: the texts of errors quote what was said.
+            logger.error("unexpected %s while a delivery was carried out", type(error).__name__)
+            raise _again() from None
+
+    return json_response({"duplicate": await asyncio.shield(tasks.start(carry_out()))}, status=202)
 
 
 def notice(kind: str, agent: str) -> str | None:

@@ -30,6 +30,7 @@ from components.channels.slack_output import CHANNEL, UnaskedOutput
 from components.channels.slack_settings import SECRET, TOKEN, SlackSettings
 from components.channels.slack_signatures import Signatures
 from components.channels.slack_workspace import Workspace, WorkspaceError
+from components.channels.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class SlackInput(InputChannel):
         blueprint.listener("before_server_stop")(stop)
         _add_health(blueprint, "ok")
         _add_webhook(blueprint, Signatures(settings.signing_secret), Listeners(workspace, chat, desk))
-        _add_deliveries(blueprint, secret, SlackDesk(workspace, deliveries, settings.public_url))
+        _add_deliveries(blueprint, secret, SlackDesk(workspace, deliveries, settings.public_url), chat.tasks)
         return blueprint
 
 
@@ -167,10 +168,10 @@ def _add_webhook(blueprint: Blueprint, signatures: Signatures, listeners: Listen
     blueprint.add_route(webhook, "/webhook", methods=["POST"], stream=True)
 
 
-def _add_deliveries(blueprint: Blueprint, secret: Callable[[], str], desk: SlackDesk) -> None:
+def _add_deliveries(blueprint: Blueprint, secret: Callable[[], str], desk: SlackDesk, tasks: Tasks) -> None:
     async def deliveries(request: Request) -> HTTPResponse:
         try:
-            return await receive(request, await read_body(request), secret(), desk)
+            return await receive(request, await read_body(request), secret(), desk, tasks)
         except RequestError as error:
             return json_response(error.body, status=error.status, headers=error.headers)
 

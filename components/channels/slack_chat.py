@@ -26,6 +26,7 @@ from components.channels.slack_places import Place
 from components.channels.slack_settings import SlackSettings
 from components.channels.slack_text import escape, pieces
 from components.channels.slack_workspace import Post, Workspace, WorkspaceError
+from components.channels.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class SlackChat:
         self._emails = Emails(workspace)
         self._rate = RateLimit(settings.messages_per_minute)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks = Tasks()
 
     async def hear(self, message: Incoming) -> None:
         """Take a message and have it answered, unless it was taken before or is not meant for the assistant.
@@ -128,11 +129,7 @@ class SlackChat:
 
     async def close(self) -> None:
         """Let what is being answered come to its end, for a short while."""
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=STOP_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self.tasks.end(STOP_SECONDS)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside; what goes wrong with it is logged."""
@@ -145,9 +142,7 @@ class SlackChat:
             except Exception as error:  # where, not what: the texts of errors quote what customers wrote
                 logger.error("unexpected %s in the Slack channel", type(error).__name__)
 
-        task = asyncio.create_task(guarded())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.start(guarded())
 
     def _take(self, said: Said) -> None:
         if wait := self._rate.take(said.user):

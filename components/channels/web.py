@@ -215,7 +215,7 @@ class WebInput(InputChannel):
         """Where the agents' desk delivers; no browser of another site's is let in, whatever it brings."""
 
         async def deliveries(request: Request) -> HTTPResponse:
-            return await receive(request, request.ctx.body, secret(), chat)
+            return await receive(request, request.ctx.body, secret(), chat, chat.tasks)
 
         blueprint.add_route(self._limited(deliveries), "/deliveries", methods=["POST"], stream=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,33 @@ async def test_what_failed_is_done_by_the_next_try(slack: Slack, rasa: Rasa) -> 
     assert (await deliver(slack)).json() == {"duplicate": True}
     assert slack.texts.count("*Kim &lt;!here&gt;:* Hello &lt;@U0SAM&gt;.") == 2, "one of them was refused"
     assert len(slack.posts) == 3 and rasa.told == ["said"]
+
+
+async def test_what_the_desk_did_not_wait_for_is_said_once(slack: Slack, rasa: Rasa) -> None:
+    slack.may_answer.clear()
+    waiting = asyncio.create_task(deliver(slack))
+    await slack.until(lambda: len(slack.posts) == 2)
+    waiting.cancel()  # the desk has gone, or has waited long enough
+    again = asyncio.create_task(deliver(slack))
+    await asyncio.sleep(0.05)
+    slack.may_answer.set()
+    assert (await again).json() == {"duplicate": True}
+    await slack.posted(2)
+    assert rasa.told == ["said"]
+
+
+async def test_what_is_being_said_when_the_server_stops_is_said_once(slack: Slack, rasa: Rasa) -> None:
+    slack.may_answer.clear()
+    cut_off = asyncio.create_task(deliver(slack))
+    await slack.until(lambda: len(slack.posts) == 2)
+    stopping = asyncio.create_task(slack.site.stop())
+    await asyncio.sleep(0.05)
+    slack.may_answer.set()
+    await stopping
+    await asyncio.wait([cut_off])
+    await slack.site.start()
+    assert (await deliver(slack)).json() == {"duplicate": True}
+    await slack.posted(2)
 
 
 async def test_nobody_else_delivers_and_only_to_conversations_that_are_there(slack: Slack, rasa: Rasa) -> None:

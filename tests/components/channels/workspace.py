@@ -35,6 +35,7 @@ class Slack:
         refusals: by method, what the next calls are answered with instead: an error's name, or a `Retry-After`.
         users: what `users.info` says.
         said: what the assistant has posted, by the timestamps that were given to it.
+        may_answer: cleared, nothing that is called gets an answer before it is set.
         site: the server, with a `url`.
     """
 
@@ -45,6 +46,8 @@ class Slack:
         self.said: dict[str, Body] = {}
         self._moments = (f"17000000{number:02}.000100" for number in itertools.count(10))
         self.site: Any = None
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
@@ -65,6 +68,7 @@ class Slack:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
         self.calls.append((method, body))
+        await self.may_answer.wait()
         if waiting := self.refusals.get(method):
             refusal = waiting.pop(0)
             if isinstance(refusal, int):
