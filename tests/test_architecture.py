@@ -31,6 +31,8 @@ SERVED = (
 HEAVY = {"torch", "transformers", "spacy"}
 # What people write, but for the data and the documentation.
 WRITTEN = {".py", ".js", ".html", ".css", ".yml"}
+# Folders of what was built, downloaded or measured, and of what customers say.
+NOT_WRITTEN = {"node_modules", "dist", "results", "businesses", "nlu"}
 # Loading what these wrote runs what the file says.
 UNSAFE = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve"}
 
@@ -111,14 +113,13 @@ def with_code() -> list[str]:
 
 
 def texts(*rooms: str) -> Iterator[Path]:
-    """The files of rooms that somebody wrote, without what was built or downloaded.
+    """The files of rooms that somebody wrote, without what customers say in hold-outs.
 
-    Nor what customers say in hold-outs, the small businesses' of the benchmarks too: a patient's words, or a shopper's,
-    may be those of a pack's name.
+    A patient's words, or a shopper's, may be those of a pack's name.
     """
     for room in rooms:
         for path in sorted((ROOT / room).rglob("*")):
-            if path.suffix in WRITTEN and not {"node_modules", "dist", "results", "businesses", "nlu"} & set(path.parts):
+            if path.suffix in WRITTEN and not NOT_WRITTEN & set(path.parts):
                 yield path
 
 
