@@ -39,7 +39,7 @@ class FeedbackForm(Form):
             names=("feedback",),
             example="the letters are too small",
             free_text=True,
-            sounds_like=frozenset({"complain", "praise", "give_feedback", "out_of_scope"}),
+            sounds_like=frozenset({"complain", "praise", "give_feedback"}),
         ),
     )
     submit_action = "action_core_give_feedback"

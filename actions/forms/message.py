@@ -40,6 +40,8 @@ BRINGS_HERE = frozenset({"log_in"})
 # In words: what is longer tells something, where the question was open, and neither changes nor picks anything.
 LONGEST_CHANGE = 5
 FALLBACK = "nlu_fallback"
+# The business knows no such wish, but somebody's laptop may break, and any words were asked for.
+OUT_OF_SCOPE = "out_of_scope"
 ANSWER_INTENT = "inform"
 ANSWERS = frozenset({ANSWER_INTENT, "affirm", "deny", FALLBACK})
 """Intents of messages that answer a question; all others are wishes of their own."""
@@ -128,7 +130,8 @@ class FormMessage:
         if intent in HEARD_SOONER:
             enough = SURE if asked is not None and asked.free_text else HEARD
         elif asked is not None and asked.free_text:
-            enough = math.inf if intent in asked.sounds_like else BEYOND_DOUBT if asked.open else SURE
+            sounds_so = intent in asked.sounds_like or (asked.open and intent == OUT_OF_SCOPE)
+            enough = math.inf if sounds_so else BEYOND_DOUBT if asked.open else SURE
         else:
             enough = WISH if form_of_intent(intent) is None else SURE
         in_a_story = asked is not None and asked.open

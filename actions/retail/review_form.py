@@ -84,7 +84,7 @@ class ReviewForm(Form):
             example="they fit and keep dry",
             free_text=True,
             takes_no=True,
-            sounds_like=frozenset({"complain", "praise", "give_feedback", "get_refund", "review", "out_of_scope"}),
+            sounds_like=frozenset({"complain", "praise", "give_feedback", "get_refund", "review"}),
         ),
         yes_no(CONFIRMED),
     )

@@ -71,6 +71,13 @@ def test_a_story_may_sound_like_some_wishes_and_not_like_others(asked: Conversat
     assert asked.slots[STORY] == "what a lousy shirt"
 
 
+def test_a_story_may_be_about_nothing_that_the_business_knows(asked: Conversation) -> None:
+    asked.say("what's the weather tomorrow?", "out_of_scope").form(ReturnForm.name, STORY)
+    assert asked.slots.get(STORY) is None
+    asked.say("my washing machine broke", "out_of_scope").form(ReturnForm.name, STORY)
+    assert asked.slots[STORY] == "my washing machine broke"
+
+
 def test_values_after_the_story_correct_again(asked: Conversation) -> None:
     asked.say("it shrank", "inform").form(ReturnForm.name, STORY)
     asked.say("it was the blue one by the way", "inform", colour="blue").form(ReturnForm.name, CONFIRMED)
