@@ -19,6 +19,7 @@ INTENTS = "intents"
 ELSEWHERE = "intents_elsewhere"
 """What this component leaves in a message: the intents of the businesses that the conversation is not about."""
 
+STOP = "stop_or_cancel"
 # How the names of actions and forms begin before the name of their pack.
 _PREFIXES = ("action_ask_", "action_", "validate_", "utter_", "")
 
@@ -29,19 +30,21 @@ class ConversationTopic(GraphComponent):
 
     Customers seldom change the business from one message to the next, and leave out what was said before. So what a message
     might mean elsewhere counts for less; what all businesses share (`core`) counts in full. With one business alone, or at
-    the beginning of a conversation, nothing changes. Stands between the intents and the entities, which hear in an answer
-    what the business at hand means by it.
+    the beginning of a conversation, no business counts for less. A wish to stop does where no form is open that could be
+    stopped: "cancel it" is an order's then. Stands between the intents and the entities, which hear in an answer what the
+    business at hand means by it.
 
     Configuration:
         elsewhere: what the confidence in an intent of another business is multiplied by, before all are brought back to
             the sum that they had.
+        nothing_to_stop: the same for a wish to stop while no form is open.
         turns: for how many messages a business stays the topic after it was dealt with last.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The defaults; the importer sets the intents."""
-        return {"elsewhere": 0.25, "turns": 3, INTENTS: {}}
+        return {"elsewhere": 0.25, "nothing_to_stop": 0.5, "turns": 3, INTENTS: {}}
 
     @classmethod
     def create(
@@ -57,18 +60,23 @@ class ConversationTopic(GraphComponent):
     def __init__(self, config: Mapping[str, Any]) -> None:
         settings = {**self.get_default_config(), **config}
         self._elsewhere, self._turns = float(settings["elsewhere"]), int(settings["turns"])
+        self._nothing_to_stop = float(settings["nothing_to_stop"])
         self._pack_of = {intent: pack for pack, intents in settings[INTENTS].items() for intent in intents}
         self._packs = tuple(settings[INTENTS])
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Weigh the ranking of each message."""
         pack = self.topic(tracker)
+        elsewhere = [intent for intent, own in self._pack_of.items() if own != pack] if pack else []
+        weights = dict.fromkeys(elsewhere, self._elsewhere)
+        if not tracker.active_loop_name:
+            weights[STOP] = self._nothing_to_stop
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY)
             if pack:
-                message.set(ELSEWHERE, [intent for intent, own in self._pack_of.items() if own != pack])
-            if pack and ranking:
-                anew = self._weighed(ranking, pack)
+                message.set(ELSEWHERE, elsewhere)
+            if ranking and weights:
+                anew = _weighed(ranking, weights)
                 message.set(INTENT_RANKING_KEY, anew, add_to_output=True)
                 message.set(INTENT, anew[0], add_to_output=True)
         return messages
@@ -85,16 +93,14 @@ class ConversationTopic(GraphComponent):
                 return next((pack for pack in self._packs if own.startswith(f"{pack}_")), None)
         return None
 
-    def _weighed(self, ranking: Sequence[Mapping[str, Any]], pack: str) -> list[dict[str, Any]]:
-        def weight(entry: Mapping[str, Any]) -> float:
-            of = self._pack_of.get(str(entry[INTENT_NAME_KEY]), pack)
-            return float(entry[PREDICTED_CONFIDENCE_KEY]) * (1.0 if of == pack else self._elsewhere)
 
-        before = sum(float(entry[PREDICTED_CONFIDENCE_KEY]) for entry in ranking)
-        after = sum(map(weight, ranking))
-        scale = before / after if after else 0.0
-        anew = [{**entry, PREDICTED_CONFIDENCE_KEY: weight(entry) * scale} for entry in ranking]
-        return sorted(anew, key=lambda entry: -entry[PREDICTED_CONFIDENCE_KEY])
+def _weighed(ranking: Sequence[Mapping[str, Any]], weights: Mapping[str, float]) -> list[dict[str, Any]]:
+    """A ranking whose confidences are multiplied by their intents' weights and brought back to the sum that they had."""
+    counted = [entry[PREDICTED_CONFIDENCE_KEY] * weights.get(entry[INTENT_NAME_KEY], 1.0) for entry in ranking]
+    before, after = sum(float(entry[PREDICTED_CONFIDENCE_KEY]) for entry in ranking), sum(counted)
+    scale = before / after if after else 0.0
+    anew = [{**entry, PREDICTED_CONFIDENCE_KEY: value * scale} for entry, value in zip(ranking, counted, strict=True)]
+    return sorted(anew, key=lambda entry: -entry[PREDICTED_CONFIDENCE_KEY])
 
 
 def _steps(tracker: DialogueStateTracker, turns: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -52,6 +52,13 @@ def test_a_clear_wish_changes_the_business() -> None:
 def test_what_all_businesses_share_counts_in_full() -> None:
     ranking = heard(turn("action_shop_place_order"), {"track_part": 0.5, "greet": 0.4})
     assert list(ranking)[0] == "greet"
+
+
+def test_where_nothing_is_open_a_wish_to_stop_is_rather_a_wish_of_its_own() -> None:
+    cancel_it = {"stop_or_cancel": 0.5, "track_order": 0.4}
+    assert list(heard(turn("action_shop_place_order"), cancel_it))[0] == "track_order"
+    assert list(heard([*turn("shop_order_form"), ActiveLoop("shop_order_form")], cancel_it))[0] == "stop_or_cancel"
+    assert list(heard([], {"stop_or_cancel": 0.7, "track_order": 0.1}))[0] == "stop_or_cancel"
 
 
 def test_small_talk_does_not_end_the_topic() -> None:
