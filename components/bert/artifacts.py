@@ -14,12 +14,14 @@ MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 OUT_OF_SCOPE = "out_of_scope.safetensors"
 """Only there if the out-of-scope score has learnt something."""
+SPELLING = "spelling.json"
+"""Only there if misspelt words are corrected."""
 MANIFEST = "intent_model.json"
 
 
 def write_manifest(folder: Path, content: dict[str, Any]) -> None:
     """Write ``intent_model.json``: ``content`` plus the format and the checksums of the model's files."""
-    names = (MODEL, TOKENIZER, OUT_OF_SCOPE)
+    names = (MODEL, TOKENIZER, OUT_OF_SCOPE, SPELLING)
     checksums = {name: sha256(folder / name) for name in names if (folder / name).is_file()}
     document = {"format": FORMAT, **content, "files": checksums}
     (folder / MANIFEST).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -41,7 +43,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ArtifactError(f"{path} is not a model manifest ({error!r}): train the model again") from error
     if form != FORMAT:
         raise ArtifactError(f"{path}: 'format' is {form!r}, this version reads {FORMAT}: train the model again")
-    for name in (MODEL, TOKENIZER, *(name for name in checksums if name == OUT_OF_SCOPE)):
+    for name in (MODEL, TOKENIZER, *(name for name in checksums if name in (OUT_OF_SCOPE, SPELLING))):
         if not (folder / name).is_file():
             raise ArtifactError(f"{folder / name} is missing: train the model again")
         if sha256(folder / name) != checksums.get(name):

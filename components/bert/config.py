@@ -47,6 +47,8 @@ class IntentConfig:
         lowest_layers: encoder layers that are used at most, from below; the ones above are left out from the start, which saves time
             in training as in serving where a task needs no top layers. ``None`` uses them all.
         max_length: tokens a message is cut to, special tokens included.
+        spelling: the language in which words are looked up (`components.bert.spelling`): one that the dictionary does not have
+            is read as the word of the examples that is one slip away; ``None`` reads all as it is typed.
         epochs: passes over the data of the phase ``tune``; ``None`` chooses by the number of examples.
         seed: of initialisation, order and dropout.
         precision: ``int8`` (dynamic quantisation) or ``fp32`` weights in the served model.
@@ -112,6 +114,7 @@ class IntentConfig:
     layers: int | None = None
     lowest_layers: int | None = None
     max_length: int = 96
+    spelling: str | None = None
     epochs: int | None = None
     seed: int = 13
     precision: str = "int8"

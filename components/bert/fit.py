@@ -12,7 +12,7 @@ import torch
 import transformers
 
 from components.bert import calibration
-from components.bert.artifacts import MODEL, write_manifest
+from components.bert.artifacts import MODEL, SPELLING, write_manifest
 from components.bert.calibration_process import CalibrationProcess, pays
 from components.bert.config import IntentConfig
 from components.bert.emoji import spell_emoji
@@ -24,6 +24,7 @@ from components.bert.progress import Progress, ProgressBar
 from components.bert.quantisation import nodes_in_fp32
 from components.bert.recipes import resolve
 from components.bert.runtime import IntentRuntime
+from components.bert.spelling import Spelling
 from components.random_state import RANDOM_STATE
 
 NAME = "BERT intents"
@@ -65,6 +66,8 @@ def fit(
     names = tuple(sorted(set(labels)))
     _check(labels, names)
     classes = np.array([names.index(label) for label in labels])
+    if config.spelling:  # of what is served; examples are learnt as they are, slips and all
+        Spelling.of(texts, config.spelling).save(folder / SPELLING)
     data = Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
     with RANDOM_STATE:

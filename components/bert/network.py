@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from components.bert.artifacts import MODEL, TOKENIZER
+from components.bert.artifacts import MODEL, SPELLING, TOKENIZER
 from components.bert.emoji import spell_emoji
 from components.bert.errors import ArtifactError
+from components.bert.spelling import Spelling
 from components.bert.tokenization import load_tokenizer
 
 # Beyond this, a message is cut before it is tokenized: max_length tokens never need more characters.
@@ -43,6 +44,7 @@ class ServedNetwork:
         options.log_severity_level = 3
         try:
             self._tokenizer = load_tokenizer(folder / TOKENIZER)
+            self._spelling = Spelling.load(folder / SPELLING) if (folder / SPELLING).is_file() else str
             self._session = onnxruntime.InferenceSession(
                 str(folder / MODEL), options, providers=["CPUExecutionProvider"]
             )
@@ -70,7 +72,7 @@ class ServedNetwork:
         """Which texts run together, and their ids: those of one size."""
         by_size: dict[tuple[int, ...], list[tuple[int, np.ndarray]]] = defaultdict(list)
         for row, text in enumerate(texts):
-            text = spell_emoji(text[: self._max_characters])
+            text = self._spelling(spell_emoji(text[: self._max_characters]))
             if any(map(str.isalnum, text)):
                 ids = self._tokenizer(text)
                 by_size[ids.shape].append((row, ids))

@@ -30,6 +30,7 @@ def tiny_config(tiny_encoder: Path) -> IntentConfig:
         recipe="top_layers",
         encoder=str(tiny_encoder),
         epochs=30,
+        spelling="en",
         batch_size=4,
         learning_rate=3e-3,
         train_embeddings=True,

@@ -187,7 +187,16 @@ def test_names_become_examples_in_words(tiny_config: IntentConfig, tmp_path: Pat
     assert runtime.classify(["greet wobbly Wombats"])[0].intents[0] == "greet/wobbly_Wombats"
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "intent_model.json"])
+def test_a_slip_changes_no_answer(tiny_config: IntentConfig, tmp_path: Path) -> None:
+    texts, labels = examples()
+    runtime = fit(
+        [*texts, "balance now", "my blaance"], [*labels, *["check_account_balance"] * 2], tiny_config, tmp_path
+    )
+    typed, meant = runtime.classify(["whats my balacne", "whats my balance"])
+    assert typed == meant
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "spelling.json", "intent_model.json"])
 def test_a_missing_file_is_named(name: str, tiny_model: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_model, tmp_path / "model")
     (folder / name).unlink()
@@ -195,7 +204,7 @@ def test_a_missing_file_is_named(name: str, tiny_model: Path, tmp_path: Path) ->
         IntentRuntime(folder)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "spelling.json"])
 def test_an_altered_file_is_named(name: str, tiny_model: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_model, tmp_path / "model")
     (folder / name).write_bytes((folder / name).read_bytes() + b" ")
