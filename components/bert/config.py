@@ -7,6 +7,7 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from typing import Any
 
 from components.bert.errors import ConfigError
+from components.bert.spelling import LANGUAGES
 
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
 DEFAULT_RECIPE = "default"
@@ -24,6 +25,7 @@ CHOICES = {
     "schedule": ("linear", "constant"),
     "out_of_scope_score": ("max_probability", "max_logit", "energy", "mahalanobis", "nearest_neighbours"),
     "precision": ("int8", "fp32"),
+    "spelling": LANGUAGES,
 }
 
 KINDS = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "list[str]": (list,)}

@@ -17,6 +17,7 @@ from components.bert.errors import ConfigError
         ({"epochs": 0}, "'epochs' is 0; allowed: at least 1"),
         ({"epochs": "many"}, "'epochs' is 'many'"),
         ({"precision": "int4"}, "'precision' is 'int4'; allowed: one of int8, fp32"),
+        ({"spelling": "klingon"}, "'spelling' is 'klingon'; allowed: one of ar, de, en"),
         ({"pooling": "max"}, "one of mean, cls"),
         ({"recipe": "best"}, "one of default, frozen, finetune"),
         ({"phases": ["head", "tune"]}, "one or more of contrast, tune, head, distil, in this order"),
