@@ -61,13 +61,15 @@ class ConversationTopic(GraphComponent):
         settings = {**self.get_default_config(), **config}
         self._elsewhere, self._turns = float(settings["elsewhere"]), int(settings["turns"])
         self._nothing_to_stop = float(settings["nothing_to_stop"])
-        self._pack_of = {intent: pack for pack, intents in settings[INTENTS].items() for intent in intents}
-        self._packs = tuple(settings[INTENTS])
+        intents: Mapping[str, Sequence[str]] = settings[INTENTS]
+        self._others = {
+            pack: [intent for other in intents if other != pack for intent in intents[other]] for pack in intents
+        }
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Weigh the ranking of each message."""
         pack = self.topic(tracker)
-        elsewhere = [intent for intent, own in self._pack_of.items() if own != pack] if pack else []
+        elsewhere = self._others[pack] if pack else []
         weights = dict.fromkeys(elsewhere, self._elsewhere)
         if not tracker.active_loop_name:
             weights[STOP] = self._nothing_to_stop
@@ -90,7 +92,7 @@ class ConversationTopic(GraphComponent):
         for prefix in _PREFIXES:
             if action.startswith(prefix):
                 own = action.removeprefix(prefix)
-                return next((pack for pack in self._packs if own.startswith(f"{pack}_")), None)
+                return next((pack for pack in self._others if own.startswith(f"{pack}_")), None)
         return None
 
 

@@ -66,8 +66,6 @@ def fit(
     names = tuple(sorted(set(labels)))
     _check(labels, names)
     classes = np.array([names.index(label) for label in labels])
-    if config.spelling:  # of what is served; examples are learnt as they are, slips and all
-        Spelling.of(texts, config.spelling).save(folder / SPELLING)
     data = Data(tuple(map(spell_emoji, texts)), classes, names, resolve(config, labels))
     method, kept_back = _kept_back(data)
     with RANDOM_STATE:
@@ -132,6 +130,8 @@ def _threshold(unseen: Unseen, data: Data) -> dict[str, object]:
 
 def _write(folder: Path, data: Data, unseen: Unseen, method: str) -> None:
     temperature, report = _calibrate(unseen, method)
+    if data.config.spelling:  # of messages; examples are learnt, and calibrated on, as they are, slips and all
+        Spelling.of(data.texts, data.config.spelling).save(folder / SPELLING)
     versions = {"torch": torch.__version__, "transformers": transformers.__version__}
     write_manifest(
         folder,

@@ -19,6 +19,7 @@ SHORTEST, SURE_LENGTH, LONGEST = 4, 5, 25
 NO_SLIP, MEANT, MEANT_ANYWAY = 3, 2, 5
 # Slips, by how likely they are: wrong letters and those too many make more words of others than they miss.
 WRONG, TOO_MANY, LEFT_OUT, SWAPPED = range(4)
+MOST_KEPT = 256
 # What is part of an address, a number or a contraction is no word of its own.
 _WORD = re.compile(rf"(?<![\w@'’./-])[^\W\d_]{{{SHORTEST},{LONGEST}}}(?![\w@'’/-]|\.\w|://)")
 
@@ -37,6 +38,8 @@ class Spelling:
     def __init__(self, language: str, words: Mapping[str, int]) -> None:
         self._language, self._dictionary = language, _dictionary(language)
         self._words = dict(words)
+        # The clauses of a message are read again, each by itself.
+        self._meant = lru_cache(MOST_KEPT)(self._found)
 
     @classmethod
     def of(cls, texts: Iterable[str], language: str) -> Spelling:
@@ -72,7 +75,7 @@ class Spelling:
         document = json.loads(path.read_text(encoding="utf-8"))
         return cls(document["language"], document["words"])
 
-    def _meant(self, typed: str) -> str:
+    def _found(self, typed: str) -> str:
         if typed in self._dictionary or self._words.get(typed, 0) >= NO_SLIP:
             return typed
         near = [word for word in self._dictionary.edit_distance_1(typed) if self._may_be_meant(word, typed)]
@@ -82,8 +85,8 @@ class Spelling:
         count = self._words.get(word, 0)
         if count < MEANT or (count < MEANT_ANYWAY and word not in self._dictionary):
             return False
-        same_letters, same_start = _slip(word, typed) >= LEFT_OUT, word[0] == typed[0]
-        return same_letters or (same_start and (_slip(word, typed) != WRONG or len(typed) >= SURE_LENGTH))
+        no_letter_wrong, same_start = _slip(word, typed) >= LEFT_OUT, word[0] == typed[0]
+        return no_letter_wrong or (same_start and (_slip(word, typed) != WRONG or len(typed) >= SURE_LENGTH))
 
 
 def _likelihood(word: str, typed: str) -> tuple[bool, int]:
