@@ -74,6 +74,13 @@ _ADDRESS = re.compile(
     rf"|\bp\.?\s?o\.?\s+box\s+\d+(?:,\s*{_PLACE})?(?:,?\s+\d{{5}}\b)?",
     re.IGNORECASE,
 )
+_EXTREME = r"latest|newest|most\s+recent|oldest|biggest|largest|smallest"
+_NO_COUNT = r"(?!(?:digits?|numbers?|figures|hours?|hrs?|days?|nights?|weeks?|months?|years?|quarters?|of|are|is|was|and|or|in|on|at|to)\b)"
+_COUNT = re.compile(
+    rf"\b(?:last|next|first|past|previous|recent|{_EXTREME})\s+(\d{{1,2}})\s+{_NO_COUNT}(?=[a-z])"
+    rf"|(?<![\w$€£.,/:-])(\d{{1,2}})\s+(?:{_EXTREME})\s+{_NO_COUNT}(?=[a-z])",
+    re.IGNORECASE | re.ASCII,
+)
 #: Words before six digits that make them something else than a customer number.
 _MONEY_VERB = re.compile(r"(?:send|pay|transfer|move|wire|deposit|withdraw|of|put|owe|least|over)\s+$", re.IGNORECASE)
 _QUESTION_FILLER = re.compile(
@@ -108,6 +115,7 @@ def find_fixed(text: str, default_currency: str = DEFAULT_CURRENCY) -> list[Span
             *groups,
             _spans(_ADDRESS, text, "address"),
             _spans(_CUSTOMER, text, "customer_number", keep=_no_amount),
+            [Span(*match.span(match.lastindex or 0), "number") for match in _COUNT.finditer(text)],
         ]
     elif "@" in text:
         groups.insert(0, _spans(_EMAIL, text, "email"))

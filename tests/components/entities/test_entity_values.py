@@ -70,6 +70,11 @@ def test_other_details() -> None:
         ("over $100 in the past 30 days", [("$100", "money"), ("past 30 days", "period")]),
         ("nothing here", []),
         ("", []),
+        ("show the last 8 charges on my visa", [("8", "number")]),
+        ("the 3 biggest payments last month", [("3", "number"), ("last month", "period")]),
+        ("last 7 days", [("last 7 days", "period")]),
+        ("the last 4 digits", []),
+        ("room 12 next door", []),
     ],
 )
 def test_grammar(text: str, found: "list[tuple[str, str]]") -> None:
