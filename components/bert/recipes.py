@@ -117,8 +117,11 @@ RECIPES: dict[str, dict[str, Any]] = {
 DEFAULTS = {175: "rdrop", 135: "top_half", 16: "top_layers", 0: "few_shot"}
 """The default from so many examples an intent on, on average."""
 
-ENOUGH_ONCE = 16_000
-"""Examples from which on those kept back for calibration, 3 % of them, are not worth a second training."""
+MANY = 16_000
+"""Examples from which on a training is kept short: those kept back for calibration, 3 % of them, are not worth a second one,
+and a fifth pass gains less than its time is worth."""
+
+SHORT = {"retrain": False, "epochs": 4}
 
 
 def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
@@ -135,7 +138,7 @@ def resolve(config: IntentConfig, labels: Sequence[object]) -> IntentConfig:
         ConfigError: the settings do not go together.
     """
     name = default_recipe(labels) if config.recipe == DEFAULT_RECIPE else config.recipe
-    known = {**BASE, "retrain": len(labels) < ENOUGH_ONCE, **RECIPES[name]}
+    known = {**BASE, "retrain": True, **RECIPES[name], **(SHORT if len(labels) >= MANY else {})}
     values = {key: value for key, value in known.items() if getattr(config, key) is None}
     resolved = replace(config, **{**values, "recipe": name})
     if resolved.layers is None and "distil" in resolved.phases:

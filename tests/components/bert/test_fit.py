@@ -123,7 +123,7 @@ def test_without_a_second_training_the_calibrated_model_is_served(
 ) -> None:
     texts, labels = examples()
     monkeypatch.setattr(calibration, "HELD_OUT_FROM", len(texts))
-    monkeypatch.setattr("components.bert.recipes.ENOUGH_ONCE", enough)
+    monkeypatch.setattr("components.bert.recipes.MANY", enough)
     config = replace(tiny_config, epochs=2, retrain=retrain)
     losses: list[float] = []
     runtime = fit(texts, labels, config, tmp_path, losses.append)
