@@ -26,6 +26,7 @@ GROSS, TAXABLE, REALIZED, UNREALIZED, SHORT, LONG = (
 )
 METHOD = "Sales are matched with the earliest purchases (first in, first out); what was held for more than a year is long-term."
 _IN_AN_IRA = "What happens inside an IRA is not taxed while it stays there; what you take out is."
+_GAINS = re.compile(r"\W+(?:gains?|profits?|loss(?:es)?)$")
 _EACH = re.compile(
     r"\b(?:which|each|every|best|worst|most|least|by (?:security|stock|fund|holding|position))\b", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ class ProfitAndLoss(InvestmentLookUp):
             request.say(f'I know no security called "{unknown}", so you gained or lost nothing with it here.')
             return
         spans = [this_year(ledger), since_start(ledger)] if span is None else [span]
-        if request.entity("gain_kind") == TAXABLE:
+        if _kind(request) == TAXABLE:
             taxed = [one for one in ledger.portfolios if one.kind != IRA]
             if not taxed:
                 request.say(_IN_AN_IRA)
@@ -85,7 +86,7 @@ class ProfitAndLoss(InvestmentLookUp):
 
     def _say_all(self, request: ActionRequest, ledger: Ledger, lots: Lots, spans: list[Span]) -> None:
         results = [result(ledger, one.base, one.end) for one in spans]
-        kind = request.entity("gain_kind")
+        kind = _kind(request)
         open_gain = ledger.value() - ledger.cash(ledger.today) - lots.cost()
         money, signed = formatting.money, formatting.signed
         lines: list[tuple[str, list[str]]] = [
@@ -107,6 +108,12 @@ class ProfitAndLoss(InvestmentLookUp):
         text = formatting.aligned([columns, *rows], right=range(1, len(columns)))
         table = {"columns": columns, "rows": rows}
         request.say_table(table, [text], before=_headline(ledger, kind, spans, results, open_gain), after=after)
+
+
+def _kind(request: ActionRequest) -> str | None:
+    """The kind of gain that was asked for, also where "short-term gains" was heard as one word of it."""
+    kind = request.entity("gain_kind")
+    return None if kind is None else _GAINS.sub("", kind).replace(" ", "-")
 
 
 def _headline(

@@ -41,7 +41,7 @@ _HOW_FAR = re.compile(
     r"\bon track\b|\bmy goals?\b.*\?|^\W*(?:what|how|show|list|am|are|is|do|does|will)\b.*\b(?:my|our) (?:savings )?(?:goals?|plan)\b",
     re.I,
 )
-_IN_YEAR = re.compile(r"(?<![$\d,.-])\b(20[2-9]\d)\b(?![,.\d])")
+_IN_YEAR = re.compile(r"(?<![$\d,.-])\b(20[2-9]\d)\b(?![,.]?\d)")
 # "A goal for a house, 80000": what no entity tells, the words do.
 _NO_PURPOSE = r"(?!(?:(?:savings?|investment|new|first|last|next) )*(?:goals?|plans?|targets?|future|portfolio|account|start|while|long time)\b)"
 _PURPOSE = re.compile(
@@ -134,6 +134,8 @@ class GoalForm(OnceForm):
     def _hear_sums(self, turn: FormTurn) -> None:
         request, asked = turn.request, turn.request.requested_slot
         found = [e for e in request.entities if e.get("entity") == "money" and read_money(e.get("value"))]
+        if asked == DUE:  # "2031, 600 a month": the first is no sum
+            found = [e for e in found if not _IN_YEAR.fullmatch(request.text[e.get("start", 0) : e.get("end")])]
         if not found:
             return
         before = {slot: request.slot(slot) for slot in (AMOUNT, MONTHLY)}

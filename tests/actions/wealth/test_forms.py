@@ -240,6 +240,18 @@ def test_a_goal(conversation: Conversation, database: Database) -> None:
     assert form.rows("SELECT count(*) FROM wealth_goals WHERE name = 'house'") == [(1,)]
 
 
+def test_a_year_that_is_taken_for_a_sum(conversation: Conversation, database: Database) -> None:
+    form = turns(conversation, database, GoalForm)
+    form.wish("80000 for a house", goal="house", money="80000.00 USD")
+    conversation.say("2031, 600 a month", "inform")
+    heard = [("2031.00 USD", 0, 4), ("600.00 USD", 6, 9)]
+    entities = [{"entity": "money", "value": value, "start": start, "end": end} for value, start, end in heard]
+    conversation._message["entities"] = entities
+    conversation.form(GoalForm.name, "wealth_goal_due")
+    known = [conversation.slots[f"wealth_goal_{slot}"] for slot in ("amount", "due", "monthly")]
+    assert known == ["80000.00 USD", "2031-12-31", "600.00 USD"]
+
+
 def test_how_far_a_goal_is(conversation: Conversation, database: Database) -> None:
     form = turns(conversation, database, GoalForm)
     answer = form.wish("am i on track for my goal")

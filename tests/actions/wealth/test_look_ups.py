@@ -139,6 +139,7 @@ def test_gains_in_all(customer: Conversation) -> None:
             "gained +$16.90 last year: +$16.90 short-term and $0.00 long-term. With dividends and interest of $659.56",
         ),
         ("short-term", "held for a year or less gained +$16.90 in your brokerage portfolio last year."),
+        ("short-term gains", "held for a year or less gained +$16.90 in your brokerage portfolio last year."),
         ("long-term", "held for more than a year gained $0.00 in your brokerage portfolio last year."),
         ("unrealized", "have not sold is up $6,298.60 against what it cost, as of Thursday, Nov 20, 2025."),
     ],
