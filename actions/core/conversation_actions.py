@@ -14,6 +14,7 @@ from actions.database import packs
 from actions.forms import REQUESTED_SLOT, Form, form_named, form_of_intent
 from actions.forms.message import ANSWER_INTENT, FormMessage
 from actions.forms.pausing import wants_to_go_on
+from actions.forms.phrases import is_choice
 from actions.forms.turn import MISSES_SLOT
 from actions.forms.waiting import (
     OFFER_SLOT,
@@ -23,6 +24,7 @@ from actions.forms.waiting import (
     left,
     offer_return,
     offered,
+    shown_in_last_turn,
     take_up,
     taken_back,
     waiting_forms,
@@ -36,11 +38,14 @@ class Stop(SwitchboardAction):
     needs_database = False
 
     def handle(self, request: ActionRequest) -> list[Event]:
-        """End the form and forget what it had collected, together with what was waiting for a log-in."""
+        """End the form and forget what it had collected, together with what was waiting for a log-in.
+
+        Where going on with a form that waits was just offered, this is a no.
+        """
         name = request.active_form
         if name is None:
-            if again := taken_back(request):
-                return again
+            if (events := taken_back(request) or _offer_refused(request)) is not None:
+                return events
             request.say(response="utter_core_nothing_to_stop")
             return [SlotSet(PENDING_SLOT, None), SlotSet(WAITING_SLOT, None)]
         form = form_named(name)
@@ -54,10 +59,11 @@ class Stop(SwitchboardAction):
                 or message.pauses
                 or form.claims(request)
                 or wants_to_go_on(request.text)
+                or is_choice(request.text, shown_in_last_turn(request))
             )
         ):
-            # A bank's code, and "end it" where ending something was offered, are answers, and "I'm back, go on" is no
-            # good-bye: heard once more, as such.
+            # A bank's code, a color that stands on a button, and "end it" where ending something was offered, are answers, and
+            # "I'm back, go on" is no good-bye: heard once more, as such.
             parsed = {**request.tracker.latest_message, "intent": {"name": ANSWER_INTENT, "confidence": 1.0}}
             return [ActionExecuted(LISTEN), UserUttered(request.text, parsed)]
         request.say(response="utter_core_stopped", nothing_done=form.nothing_done if form else Form.nothing_done)
@@ -134,16 +140,24 @@ class Deny(SwitchboardAction):
         """Drop the form that waits, if going on with it was offered, and offer the one before it."""
         if again := taken_back(request) or told_what_was_done(request):
             return again
-        refused, waiting = chosen_again(request), waiting_forms(request)
+        refused = chosen_again(request)
         if refused is not None:
             return [FollowupAction(refused.name)]  # "no, the savings card"
-        if offered(request) != RETURN or not waiting:
-            request.say(response="utter_core_nothing_to_refuse")
-            return []
-        form = form_named(waiting[-1]["form"])
-        request.say(response="utter_core_dropped", nothing_done=form.nothing_done if form else Form.nothing_done)
-        others = waiting[:-1]
-        return [SlotSet(OFFER_SLOT, None), SlotSet(WAITING_SLOT, others or None), *offer_return(request, others)]
+        if (events := _offer_refused(request)) is not None:
+            return events
+        request.say(response="utter_core_nothing_to_refuse")
+        return []
+
+
+def _offer_refused(request: ActionRequest) -> list[Event] | None:
+    """Drop the form that going on with was just offered, and offer the one before it; None where none was offered."""
+    waiting = waiting_forms(request)
+    if offered(request) != RETURN or not waiting:
+        return None
+    form = form_named(waiting[-1]["form"])
+    request.say(response="utter_core_dropped", nothing_done=form.nothing_done if form else Form.nothing_done)
+    others = waiting[:-1]
+    return [SlotSet(OFFER_SLOT, None), SlotSet(WAITING_SLOT, others or None), *offer_return(request, others)]
 
 
 class ExplainQuestion(SwitchboardAction):

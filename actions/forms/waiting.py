@@ -211,9 +211,19 @@ def done_last(form: Form, request: ActionRequest) -> dict[str, Any]:
 
 def set_in_last_turn(request: ActionRequest, slot: str) -> Any:
     """What a slot was set to last since the message before this one; None if it was not."""
-    events = request.tracker.events
-    messages = [at for at, event in enumerate(events) if event.get("event") == "user"]
-    since = messages[-2] if len(messages) > 1 else 0
-    recent = (event for event in reversed(events[since:]) if event.get("event") == "slot" and event.get("name") == slot)
+    recent = (e for e in reversed(_last_turn(request)) if e.get("event") == "slot" and e.get("name") == slot)
     latest = next(recent, None)
     return None if latest is None else latest.get("value")
+
+
+def shown_in_last_turn(request: ActionRequest) -> list[dict[str, str]]:
+    """The buttons below what the assistant said to the message before this one."""
+    said = (event.get("data") or {} for event in _last_turn(request) if event.get("event") == "bot")
+    return [button for data in said for button in data.get("buttons") or []]
+
+
+def _last_turn(request: ActionRequest) -> list[Event]:
+    events = request.tracker.events
+    messages = [at for at, event in enumerate(events) if event.get("event") == "user"]
+    turn: list[Event] = events[messages[-2] if len(messages) > 1 else 0 :]
+    return turn

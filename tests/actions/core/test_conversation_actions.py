@@ -108,3 +108,22 @@ def test_a_link_that_did_not_come(conversation: Conversation) -> None:
     conversation.slots["core_last_answers"] = {"form": "core_passcode_reset_form", "said": "A link is on its way."}
     told = conversation.say("i didnt get it", "deny").run("action_core_deny")
     assert told.responses == ["utter_core_link_missing"]
+
+
+def test_a_stop_refuses_what_was_offered(conversation: Conversation) -> None:
+    conversation.slots["core_waiting_forms"] = [{"form": "core_contact_form", "slots": {}}]
+    conversation.say("yes", "affirm")
+    conversation._events.append({"event": "slot", "name": "core_offer", "value": "return"})
+    stopped = conversation.say("no forget it", "stop_or_cancel").run("action_core_stop")
+    assert stopped.responses == ["utter_core_dropped"] and stopped.slots["core_waiting_forms"] is None
+
+
+def test_what_stands_on_a_button_is_no_stop(conversation: Conversation) -> None:
+    conversation.say("new contact details", "update_contact_details")
+    buttons = [{"title": "teal", "payload": "teal"}]
+    conversation._events.append({"event": "bot", "text": "Which color?", "data": {"buttons": buttons}})
+    conversation.say("Teal", "goodbye")
+    conversation.form_name = "core_contact_form"
+    answer = conversation.run("action_core_stop")
+    assert not answer.messages and not answer.ends_form
+    assert answer.events[-1]["parse_data"]["intent"]["name"] == "inform"
