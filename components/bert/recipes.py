@@ -119,7 +119,7 @@ DEFAULTS = {175: "rdrop", 135: "top_half", 16: "top_layers", 0: "few_shot"}
 
 MANY = 16_000
 """Examples from which on a training is kept short: those kept back for calibration, 3 % of them, are not worth a second one,
-and a fifth pass gains less than its time is worth."""
+and neither a fifth pass nor R-Drop gains what its time is worth."""
 
 SHORT = {"retrain": False, "epochs": 4}
 
@@ -157,5 +157,6 @@ def learns(config: IntentConfig) -> bool:
 
 def default_recipe(labels: Sequence[object]) -> str:
     """The recipe that wins for so many examples an intent; the comparison is in this folder's README."""
-    intents = len(set(labels))
-    return next(name for least, name in DEFAULTS.items() if len(labels) >= least * intents)
+    intents, many = len(set(labels)), len(labels) >= MANY
+    enough = (name for least, name in DEFAULTS.items() if len(labels) >= least * intents)
+    return next(name for name in enough if name != "rdrop" or not many)

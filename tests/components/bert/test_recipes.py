@@ -66,6 +66,7 @@ def test_the_settings_allow_the_recipes_that_there_are() -> None:
         (135, "top_half"),
         (174, "top_half"),
         (175, "rdrop"),
+        (8000, "top_half"),
     ],
 )
 def test_the_default_looks_at_the_number_of_examples(examples: int, expected: str) -> None:
